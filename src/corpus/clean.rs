@@ -1,0 +1,150 @@
+//! Clean-up: one clean line a source line, without the noise of typesetting and character recognition.
+
+use crate::model::{Text, TextBuilder};
+
+/// The clean form of a text as read.
+///
+/// Letters, digits and signs of full width become narrow, narrow marks beside Chinese characters become wide; white
+/// space between Chinese characters goes, other runs of it become one space; marks of Markdown and characters that
+/// nobody sees go. Lines stay lines: a tab ends one too, since it separates the cells of a table.
+#[must_use]
+pub fn clean(text: &str) -> Text {
+    let mut cleaner = Cleaner::default();
+    let mut chars = text.chars().enumerate().peekable();
+    while let Some((source, c)) = chars.next() {
+        let next = chars.peek().map_or('\n', |&(_, next)| next);
+        cleaner.take(c, source, next);
+    }
+    cleaner.out.finish()
+}
+
+/// The clean text so far and what the next character depends on.
+#[derive(Default)]
+struct Cleaner {
+    out: TextBuilder,
+    /// The last character written.
+    last: Option<char>,
+    /// Source position of white space not yet written.
+    space: Option<usize>,
+}
+
+impl Cleaner {
+    fn take(&mut self, c: char, source: usize, next: char) {
+        match c {
+            '\n' | '\u{2028}' | '\u{2029}' | '\u{c}' | '\t' => self.end_line(source),
+            '\r' if next != '\n' => self.end_line(source),
+            _ if is_invisible(c) => {}
+            '*' if next == '*' || self.last == Some('*') || self.at_line_start() => self.drop_star(next),
+            '#' | '>' if self.at_line_start() => {}
+            '-' | '•' | '·' if self.at_line_start() && next.is_whitespace() => {}
+            _ if c.is_whitespace() => self.space = self.space.or(Some(source)),
+            _ => self.write(c, source, next),
+        }
+    }
+
+    fn at_line_start(&self) -> bool {
+        matches!(self.last, None | Some('\n'))
+    }
+
+    /// A star of Markdown's emphasis is not text; `last` keeps it in mind until the run of stars ends.
+    fn drop_star(&mut self, next: char) {
+        if next != '*' && self.last == Some('*') {
+            self.last = self.out.as_str().chars().next_back();
+        } else if next == '*' {
+            self.last = Some('*');
+        }
+    }
+
+    fn end_line(&mut self, source: usize) {
+        self.space = None;
+        self.last = Some('\n');
+        self.out.push('\n', source);
+    }
+
+    fn write(&mut self, c: char, source: usize, next: char) {
+        let c = widen(narrow(c), self.last, next);
+        if let Some(space) = self.space.take()
+            && self.last.is_some_and(|last| last != '\n' && !is_wide(last) && !is_wide(c))
+        {
+            self.out.push(' ', space);
+        }
+        self.out.push(c, source);
+        self.last = Some(c);
+    }
+}
+
+/// The narrow form of a full-width letter, digit or sign; marks of Chinese prose stay wide.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '＋' | '／' | '＝' | '＆' | '＠' | '＃' | '．' | '～' => {
+            char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)
+        }
+        '﹝' | '［' => '〔',
+        '﹞' | '］' => '〕',
+        '﹪' => '%',
+        '﹣' | '－' => '-',
+        '﹒' | '・' | '•' | '‧' => '·',
+        _ => c,
+    }
+}
+
+/// The wide form of a mark that stands beside a Chinese character.
+fn widen(c: char, last: Option<char>, next: char) -> char {
+    let wide = match c {
+        ',' => '，',
+        ';' => '；',
+        ':' => '：',
+        '?' => '？',
+        '!' => '！',
+        '(' => '（',
+        ')' => '）',
+        _ => return c,
+    };
+    let beside_digits = last.is_some_and(|last| last.is_ascii_digit()) && next.is_ascii_digit();
+    if !beside_digits && (last.is_some_and(is_wide) || is_wide(next)) { wide } else { c }
+}
+
+/// Whether a character is Chinese or a mark of Chinese prose, beside which white space means nothing.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2026}' | '\u{2460}'..='\u{24FF}' | '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}' | '·')
+}
+
+/// Characters that carry no text: marks of byte order and direction, joiners, soft hyphens, controls.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\r' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}'
+        | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFD}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_of_typesetting_goes_and_words_stay() {
+        let table = [
+            ("累计帮教社区矫正对象 158 名", "累计帮教社区矫正对象158名"),
+            ("法治,是(一)重要;保障", "法治，是（一）重要；保障"),
+            ("the  GDP of 2,100 in 1:2", "the GDP of 2,100 in 1:2"),
+            ("**案例 22：探索**\n- 推荐单位", "案例22：探索\n推荐单位"),
+            ("１２％的ＡＩ＋法律", "12%的AI+法律"),
+            ("\u{feff}检\u{200b}查\r\n码", "检查\n码"),
+            ("案例\t72", "案例\n72"),
+            ("a*b", "a*b"),
+            ("# 标题\n> 引文", "标题\n引文"),
+        ];
+        for (source, expected) in table {
+            assert_eq!(clean(source).as_str(), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn every_clean_character_stands_for_the_source_character_at_its_position() {
+        let source = "一、背 景,**重点**\r\n１２ 家";
+        let chars: Vec<char> = source.chars().collect();
+        for (_, position, c) in clean(source).chars() {
+            let original = chars[position];
+            assert!(c == original || widen(narrow(original), Some('一'), '一') == c, "{c} is not {original}");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Finds the facts of a case in its text: one file per kind of fact, each from clean text and lexicon to mentions.
+//!
+//! A mention is tied to the bytes that say it and names the rule that found it. What a mention refers to is decided
+//! in `resolve`.
+
+use crate::lexicon::Lexicon;
+use crate::model::{Case, Mentions};
+
+/// All mentions of a case.
+#[must_use]
+pub fn mentions(_case: &Case, _lexicon: &Lexicon) -> Mentions {
+    Mentions::default()
+}

@@ -1,0 +1,52 @@
+//! The knowledge that extraction and resolution read from data files: places, unit systems, laws, quantities,
+//! cue words and the practice taxonomy.
+//!
+//! Nothing here looks at a text. The files of `data/` and `ontology/mechanisms.ttl` are compiled in; a user's own
+//! files of the same shape are added to them.
+
+use std::path::Path;
+
+/// All knowledge files, parsed once and shared by every thread.
+#[derive(Debug, Default)]
+pub struct Lexicon {}
+
+/// Why a data file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be opened.
+    #[error("{file}: {source}")]
+    Io {
+        /// The file.
+        file: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A line does not have the form that the file's head describes.
+    #[error("{file}:{line}: {message}")]
+    Syntax {
+        /// The file.
+        file: String,
+        /// Line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl Lexicon {
+    /// The files compiled in.
+    ///
+    /// # Errors
+    /// A file that does not have its form; the tests hold that none is.
+    pub fn builtin() -> Result<Self, Error> {
+        Self::with_folders::<&Path>(&[])
+    }
+
+    /// The files compiled in and, on top of them, the files of the same names in `folders`.
+    ///
+    /// # Errors
+    /// A file that cannot be read or does not have its form.
+    pub fn with_folders<P: AsRef<Path>>(_folders: &[P]) -> Result<Self, Error> {
+        Ok(Self {})
+    }
+}

@@ -1,0 +1,111 @@
+//! What extraction hands to resolution: facts tied to byte ranges of a case's clean text, not yet to entities.
+
+use std::ops::Range;
+
+use super::{Change, HonourKind, LawKind, MechanismKind, MechanismRole, Qualifier, UnitRole};
+
+/// All mentions of one case, each group in order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mentions {
+    /// Organisations.
+    pub units: Vec<UnitMention>,
+    /// Named practices.
+    pub mechanisms: Vec<MechanismMention>,
+    /// Legal and normative documents.
+    pub laws: Vec<LawMention>,
+    /// Measured results.
+    pub outcomes: Vec<OutcomeMention>,
+    /// Recognition.
+    pub honours: Vec<HonourMention>,
+}
+
+/// An organisation named at one place of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitMention {
+    /// The surface.
+    pub at: Range<usize>,
+    /// The surface's words put together as a name, where the text spreads them out (`区法院、检察院`: `区检察院`).
+    pub name: String,
+    /// The part that the sentence gives it.
+    pub role: UnitRole,
+    /// Probability that this is an organisation, 0 to 1.
+    pub confidence: f64,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// A practice named at one place of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MechanismMention {
+    /// The surface.
+    pub at: Range<usize>,
+    /// The shortest form by which it is known.
+    pub name: String,
+    /// What the sentence does with it.
+    pub role: MechanismRole,
+    /// Its kind, as far as the name tells.
+    pub kind: MechanismKind,
+    /// Probability that this is a named practice, 0 to 1.
+    pub confidence: f64,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// A legal document named at one place of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LawMention {
+    /// The surface, with its marks 《》.
+    pub at: Range<usize>,
+    /// The title as written, without marks.
+    pub title: String,
+    /// Its kind.
+    pub kind: LawKind,
+    /// The articles cited with it.
+    pub articles: Vec<Range<usize>>,
+    /// Its document number.
+    pub number: Option<Range<usize>>,
+    /// Probability that this is a legal document, 0 to 1.
+    pub confidence: f64,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// A number that reports a result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutcomeMention {
+    /// The quote.
+    pub at: Range<usize>,
+    /// What was measured.
+    pub indicator: String,
+    /// In the base unit.
+    pub value: f64,
+    /// Measure word or unit.
+    pub unit: String,
+    /// How exactly.
+    pub qualifier: Qualifier,
+    /// Direction of change.
+    pub change: Option<Change>,
+    /// Value before.
+    pub from: Option<f64>,
+    /// Stretch of time.
+    pub period: Option<Range<usize>>,
+    /// Probability that this is a result of the practice, 0 to 1.
+    pub confidence: f64,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// Recognition told at one place of the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HonourMention {
+    /// The quote.
+    pub at: Range<usize>,
+    /// Its kind.
+    pub kind: HonourKind,
+    /// Who gave it.
+    pub by: Option<Range<usize>>,
+    /// Probability that this is recognition, 0 to 1.
+    pub confidence: f64,
+    /// The rule that found it.
+    pub rule: &'static str,
+}

@@ -1,0 +1,15 @@
+//! The whole line: documents in, records out, records into a dataset.
+
+use crate::corpus;
+use crate::lexicon::Lexicon;
+use crate::model::{Document, Record};
+use crate::{extract, resolve, segment};
+
+/// The records of a document, in order of its cases.
+#[must_use]
+pub fn records(document: &Document, lexicon: &Lexicon) -> Vec<Record> {
+    let clean = corpus::clean(&document.text);
+    let cases = segment::cases(document, &clean);
+    let one = |case| resolve::record(document, case, &extract::mentions(case, lexicon), lexicon);
+    cases.iter().map(one).collect()
+}

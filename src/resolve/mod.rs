@@ -1,0 +1,38 @@
+//! From mentions to entities: names to authorities, several mentions of one thing to one fact of the record.
+
+use crate::lexicon::Lexicon;
+use crate::model::{Case, Document, Mentions, Record, RecordSection, squeeze};
+
+/// The record of a case.
+#[must_use]
+pub fn record(document: &Document, case: &Case, _mentions: &Mentions, _lexicon: &Lexicon) -> Record {
+    Record {
+        id: case.id.clone(),
+        title: case.title.clone(),
+        kind: case.kind,
+        source: document.source.clone(),
+        span: case.span,
+        year: case.year,
+        collection: case.collection.clone(),
+        sections: sections(case),
+        places: Vec::new(),
+        recommended_by: Vec::new(),
+        implemented_by: Vec::new(),
+        units: Vec::new(),
+        mechanisms: Vec::new(),
+        laws: Vec::new(),
+        outcomes: Vec::new(),
+        honours: Vec::new(),
+        diagnostics: Vec::new(),
+    }
+}
+
+fn sections(case: &Case) -> Vec<RecordSection> {
+    let text = &case.text;
+    let one = |section: &crate::model::Section| RecordSection {
+        role: section.role,
+        heading: squeeze(&text.as_str()[section.heading.clone()]).into_owned(),
+        span: text.span(section.range.clone()),
+    };
+    case.sections.iter().map(one).collect()
+}
