@@ -2,3 +2,5 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod layers;
+mod segment;
+mod support;

@@ -1,0 +1,316 @@
+//! One case from its lines: title, header fields, paragraphs joined across page breaks, sections.
+
+use std::ops::Range;
+
+use crate::model::{Case, CaseKind, Document, Section, SectionRole, Span, Text, TextBuilder};
+
+use super::borders::{Plan, Start};
+use super::front::Front;
+use super::line::{Byline, Field, Form, Line, heading_level};
+
+/// At most so many lines of a title without the help of a contents list.
+const TITLE_LINES: usize = 4;
+
+/// Cuts out the case that begins at `plan.starts[index]`.
+pub(super) fn case(
+    document: &Document,
+    clean: &Text,
+    lines: &[Line<'_>],
+    plan: &Plan,
+    index: usize,
+    front: &Front,
+) -> Case {
+    let start = &plan.starts[index];
+    let end = plan.starts.get(index + 1).map_or(lines.len(), |next| next.line);
+    let lines = &lines[start.line..end];
+    let mut writer = Writer::new(clean);
+    let head = write_title(&mut writer, lines, start, front.wrapped);
+    write_body(&mut writer, &lines[head.lines..], front.wrapped);
+    let headings = std::mem::take(&mut writer.headings);
+    let fields = std::mem::take(&mut writer.fields);
+    let body = writer.body.unwrap_or(writer.out.as_str().len());
+    let text = writer.out.finish();
+    let kind = kind(start, lines, plan.starts.len());
+    let number = start.number.unwrap_or_else(|| u32::try_from(index + 1).unwrap_or(u32::MAX));
+    Case {
+        id: format!("{}/{number}", document.id),
+        kind,
+        year: front.year.or_else(|| super::front::year_of(text.as_str())),
+        collection: if plan.starts.len() > 1 { front.collection.clone() } else { None },
+        span: span(clean, lines),
+        recommended_by: of(&fields, Field::RecommendedBy),
+        implemented_by: of(&fields, Field::ImplementedBy),
+        sections: sections(text.as_str(), &headings, body),
+        title: head.title,
+        title_at: 0..head.bytes,
+        text,
+    }
+}
+
+/// From the case's first character, the white space of its line included, to its last visible one.
+fn span(clean: &Text, lines: &[Line<'_>]) -> Span {
+    let (Some(first), Some(last)) = (lines.first(), lines.iter().rev().find(|line| line.form != Form::Blank)) else {
+        return Span::default();
+    };
+    let before = clean.span(first.range.start.saturating_sub(1)..first.range.start);
+    let whole = clean.span(first.range.start..last.range.end);
+    let start = if first.range.start == 0 { whole.start } else { before.end };
+    Span::new(start, whole.end)
+}
+
+/// What was read as the title.
+struct Head {
+    title: String,
+    /// Number of lines used up.
+    lines: usize,
+    /// Bytes of the case's text used up.
+    bytes: usize,
+}
+
+fn write_title(writer: &mut Writer<'_>, lines: &[Line<'_>], start: &Start, wrapped: Option<usize>) -> Head {
+    let count = start.title_lines.unwrap_or_else(|| title_lines(lines, wrapped));
+    let mut parts: Vec<String> = Vec::new();
+    for line in lines[..count.min(lines.len())].iter().filter(|line| !line.is_empty()) {
+        let from = if let Form::Marker(_, at) = line.form { at } else { 0 };
+        writer.line(line);
+        parts.push(spaced_from(line, from));
+    }
+    drop_letterhead(&mut parts);
+    let mut title = String::new();
+    for part in parts.iter().map(|part| without_page(part)).filter(|part| !part.is_empty()) {
+        let glued = title.is_empty() || part.starts_with("——") || !balanced(&title);
+        title.push_str(if glued { "" } else { " " });
+        title.push_str(part);
+    }
+    Head { title, lines: count, bytes: writer.out.as_str().len() }
+}
+
+/// The name of the issuing body and the document number above a notice's title are not part of it.
+fn drop_letterhead(parts: &mut Vec<String>) {
+    if let Some(number) = parts.iter().position(|part| part.contains('〔') && part.ends_with('号')) {
+        parts.drain(..=number);
+    }
+}
+
+/// A line as the source spaced it, from byte `from` of its clean form on.
+fn spaced_from(line: &Line<'_>, from: usize) -> String {
+    let skip = line.text[..from].chars().filter(|c| *c != ' ').count();
+    let mut seen = 0;
+    let rest = line.spaced.char_indices().find(|(_, c)| {
+        let found = seen == skip;
+        seen += usize::from(*c != ' ');
+        found
+    });
+    rest.map_or("", |(byte, _)| &line.spaced[byte..]).trim().to_owned()
+}
+
+fn without_page(part: &str) -> &str {
+    part.trim_end_matches(['.', '…']).trim()
+}
+
+fn balanced(title: &str) -> bool {
+    title.matches('“').count() == title.matches('”').count()
+}
+
+/// How many lines, from the first, the title takes where no contents list tells.
+fn title_lines(lines: &[Line<'_>], wrapped: Option<usize>) -> usize {
+    let mut end = 0;
+    let mut taken = 0;
+    for (at, line) in lines.iter().enumerate() {
+        match line.form {
+            Form::Blank | Form::Furniture => continue,
+            Form::Marker(..) if at == 0 => {
+                taken = usize::from(line.after_marker().is_some());
+                end = 1;
+                continue;
+            }
+            _ if taken < TITLE_LINES && line.could_be_title() && !opens_body(lines, at, wrapped) => taken += 1,
+            _ => break,
+        }
+        end = at + 1;
+    }
+    end
+}
+
+/// Whether the line is where the body begins: the address of a letter, a short line that goes on in the next, or two
+/// full lines of a text set in lines of one width.
+fn opens_body(lines: &[Line<'_>], at: usize, wrapped: Option<usize>) -> bool {
+    let line = &lines[at];
+    let next = lines.get(at + 1).filter(|next| !next.is_empty());
+    let full = |line: &Line<'_>| wrapped.is_some_and(|width| line.len() + 3 >= width);
+    let goes_on = at > 0 && line.text.contains('，') && next.is_some_and(|next| next.len() > 46);
+    line.text.ends_with('：') || goes_on || full(line) && next.is_some_and(full)
+}
+
+fn kind(start: &Start, lines: &[Line<'_>], cases: usize) -> CaseKind {
+    match start.byline {
+        Some(Byline::Reporter) => CaseKind::News,
+        Some(Byline::Official) => CaseKind::Essay,
+        None if cases == 1 && is_policy(lines) => CaseKind::Policy,
+        None => CaseKind::Case,
+    }
+}
+
+/// A document with a number of its own among its first lines, or that is issued by a notice.
+fn is_policy(lines: &[Line<'_>]) -> bool {
+    let head = lines.iter().filter(|line| !line.is_empty()).take(8);
+    head.into_iter().any(|line| {
+        let text = line.text;
+        let numbered = text.contains('〔') && text.ends_with('号') && line.len() <= 24;
+        numbered || (text.starts_with("关于印发") && text.ends_with("通知"))
+    })
+}
+
+fn of(fields: &[(Field, Range<usize>)], field: Field) -> Vec<Range<usize>> {
+    fields.iter().filter(|(which, _)| *which == field).map(|(_, range)| range.clone()).collect()
+}
+
+fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize>) {
+    let mut open: Option<&Line<'_>> = None;
+    let mut value_of = None;
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        match line.form {
+            Form::Field(field, at) => {
+                writer.line(line);
+                writer.values(field, line, at);
+                value_of = Some((field, line));
+                open = None;
+                continue;
+            }
+            _ if value_of.is_some_and(|(_, before)| goes_on_field(before, line)) => {
+                writer.line(line);
+                if let Some((field, _)) = value_of {
+                    writer.values(field, line, 0);
+                }
+                value_of = None;
+                continue;
+            }
+            _ => value_of = None,
+        }
+        writer.begin_body();
+        if open.is_some_and(|before| goes_on(before, line, wrapped)) {
+            writer.join(line);
+        } else {
+            writer.line(line);
+            writer.note_heading(line);
+        }
+        open = Some(line);
+    }
+}
+
+/// Whether a header field's value goes on in the next line: it ended with a mark of enumeration.
+fn goes_on_field(before: &Line<'_>, line: &Line<'_>) -> bool {
+    before.text.ends_with(['、', '，']) && line.form == Form::Prose && line.len() <= 40
+}
+
+/// Whether a line goes on with the sentence that the one before broke off.
+fn goes_on(before: &Line<'_>, line: &Line<'_>, wrapped: Option<usize>) -> bool {
+    if !matches!(line.form, Form::Prose) || heading_level(line.text).is_some() {
+        return false;
+    }
+    let full = wrapped.is_some_and(|width| before.len() + 3 >= width);
+    let heading = match before.form {
+        Form::Heading(_) => !full,
+        Form::Prose => {
+            wrapped.is_none() && before.looks_like_heading()
+                || wrapped.is_some() && !full && before.looks_like_heading()
+        }
+        _ => true,
+    };
+    !heading && (before.is_open() || full && before.form == Form::Prose && !super::line::ends_sentence(before.text))
+}
+
+/// Writes a case's text and remembers where things stand in it.
+struct Writer<'a> {
+    clean: &'a Text,
+    out: TextBuilder,
+    headings: Vec<(u8, Range<usize>)>,
+    fields: Vec<(Field, Range<usize>)>,
+    body: Option<usize>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(clean: &'a Text) -> Self {
+        Self { clean, out: TextBuilder::default(), headings: Vec::new(), fields: Vec::new(), body: None }
+    }
+
+    /// Writes a line as a paragraph of its own.
+    fn line(&mut self, line: &Line<'_>) {
+        if !self.out.as_str().is_empty() {
+            let before = self.clean.span(line.range.start.saturating_sub(1)..line.range.start);
+            self.out.push('\n', before.start);
+        }
+        self.join(line);
+    }
+
+    /// Writes a line on behind what stands there.
+    fn join(&mut self, line: &Line<'_>) {
+        self.out.append(&self.clean.slice(line.range.clone()));
+    }
+
+    /// The body begins with the next line.
+    fn begin_body(&mut self) {
+        let at = self.out.as_str().len();
+        self.body.get_or_insert(if at == 0 { 0 } else { at + 1 });
+    }
+
+    /// Remembers the line just written if it is a heading.
+    fn note_heading(&mut self, line: &Line<'_>) {
+        let end = self.out.as_str().len();
+        let level = match line.form {
+            Form::Heading(level) => Some(level),
+            Form::Prose if line.looks_like_heading() => Some(9),
+            _ => None,
+        };
+        self.headings.extend(level.map(|level| (level, end - line.text.len()..end)));
+    }
+
+    /// Remembers the units named in a field's value, from byte `at` of the line just written.
+    fn values(&mut self, field: Field, line: &Line<'_>, at: usize) {
+        let mut start = self.out.as_str().len() - line.text.len() + at;
+        for value in line.text[at..].split(['、', '，', '；', ' ']) {
+            if !value.is_empty() {
+                self.fields.push((field, start..start + value.len()));
+            }
+            // Each separator is one character; its length is what lies between two values.
+            start += value.len();
+            start += self.out.as_str()[start..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+}
+
+/// The sections under the headings of the highest level that occurs at least twice.
+fn sections(text: &str, headings: &[(u8, Range<usize>)], body: usize) -> Vec<Section> {
+    let top = [1, 2, 9].into_iter().find(|level| headings.iter().filter(|(l, _)| l == level).count() >= 2);
+    let top: Vec<&Range<usize>> = headings.iter().filter(|(level, _)| Some(*level) == top).map(|(_, at)| at).collect();
+    let lead_end = top.first().map_or(text.len(), |first| first.start);
+    let mut sections = Vec::new();
+    if body < lead_end {
+        let role = if top.is_empty() { SectionRole::Other } else { SectionRole::Background };
+        sections.push(Section { role, heading: body..body, range: body..lead_end });
+    }
+    for (at, heading) in top.iter().enumerate() {
+        let end = top.get(at + 1).map_or(text.len(), |next| next.start);
+        let role = role(&text[(*heading).clone()]);
+        sections.push(Section { role, heading: (*heading).clone(), range: heading.start..end });
+    }
+    sections
+}
+
+/// Words of a heading and the role they give its section, the more telling first.
+const ROLE_WORDS: &[(SectionRole, &[&str])] = &[
+    (
+        SectionRole::Value,
+        &["启示", "推广", "示范意义", "价值", "经验", "思考", "体会", "展望", "下一步", "意义", "评析", "点评"],
+    ),
+    (SectionRole::Results, &["成效", "效果", "成果", "成绩", "反响", "效益", "收获"]),
+    (SectionRole::Background, &["背景", "缘由", "起因", "概况", "现状", "由来", "基本情况", "问题", "目标"]),
+];
+
+/// The role of a section by its heading; a heading that names none of the words tells what was done.
+fn role(heading: &str) -> SectionRole {
+    let has = |words: &&[&str]| words.iter().any(|word| heading.contains(word));
+    let practice = ["做法", "举措", "措施", "实践"].iter().any(|word| heading.contains(word));
+    let named = ROLE_WORDS.iter().find(|(_, words)| has(words)).map(|(role, _)| *role);
+    if practice { SectionRole::Practice } else { named.unwrap_or(SectionRole::Practice) }
+}

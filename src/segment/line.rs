@@ -1,0 +1,356 @@
+//! Lines and what their form says they are: markers, header fields, headings, bylines, page furniture.
+
+use std::ops::Range;
+
+use crate::model::Text;
+
+/// One line of a document's clean text.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    /// Bytes in the clean text, without the line break.
+    pub(super) range: Range<usize>,
+    /// The line.
+    pub(super) text: &'a str,
+    /// The line with the white space that the source had between its words.
+    pub(super) spaced: String,
+    /// What its form says.
+    pub(super) form: Form,
+}
+
+/// What the form of a line says it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Nothing but white space.
+    Blank,
+    /// A page number or a line of dots.
+    Furniture,
+    /// The word 目录.
+    Contents,
+    /// `案例 3：` or `排名3`: the number, and the byte of the line at which a title may follow.
+    Marker(u32, usize),
+    /// A header field: which, and the byte of the line at which its value begins.
+    Field(Field, usize),
+    /// An enumerated heading that stands alone: 1 for 一、, 2 for （一）, 3 for 1.
+    Heading(u8),
+    /// Who wrote what follows.
+    Byline(Byline),
+    /// Anything else.
+    Prose,
+}
+
+/// A header field of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    /// 推荐单位.
+    RecommendedBy,
+    /// 实施单位.
+    ImplementedBy,
+}
+
+/// The two ways of signing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Byline {
+    /// A journalist.
+    Reporter,
+    /// An author with an office.
+    Official,
+}
+
+/// The words of header fields and what they mean.
+const FIELDS: &[(&str, Field)] = &[
+    ("推荐单位", Field::RecommendedBy),
+    ("推荐部门", Field::RecommendedBy),
+    ("报送单位", Field::RecommendedBy),
+    ("选送单位", Field::RecommendedBy),
+    ("实施单位", Field::ImplementedBy),
+    ("实施主体", Field::ImplementedBy),
+    ("实施部门", Field::ImplementedBy),
+    ("承办单位", Field::ImplementedBy),
+    ("申报单位", Field::ImplementedBy),
+    ("创建单位", Field::ImplementedBy),
+];
+
+/// The words that number a case.
+const MARKERS: &[&str] = &["典型案例", "实践案例", "优秀案例", "创新案例", "案例", "排名"];
+
+/// What ends the title of an office.
+const OFFICES: &[&str] = &[
+    "长",
+    "主任",
+    "书记",
+    "主席",
+    "教授",
+    "研究员",
+    "讲师",
+    "律师",
+    "法官",
+    "检察官",
+    "助理",
+    "委员",
+    "干警",
+    "民警",
+    "干部",
+    "调研员",
+    "秘书",
+    "会长",
+    "理事",
+    "博士",
+    "学者",
+    "研究生",
+    "公证员",
+    "仲裁员",
+    "调解员",
+    "专员",
+    "审判员",
+    "书记员",
+    "主管",
+];
+
+/// What newspapers and journals print above a text that is not its title.
+const LABELS: &[&str] = &["编者按", "编者的话", "核心提示", "内容提要", "摘要", "导读", "关键词", "阅读提示", "开栏语"];
+
+/// A heading or title is not longer than this, in characters.
+const LONGEST_HEADING: usize = 46;
+
+/// The lines of a clean text, each with its form.
+pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
+    let clean = text.as_str();
+    let mut start = 0;
+    let mut chars = text.chars().peekable();
+    let mut lines = Vec::new();
+    for line in clean.split('\n') {
+        let range = start..start + line.len();
+        start = range.end + 1;
+        let mut spaced = String::with_capacity(line.len());
+        let mut last = None;
+        while let Some((_, source, c)) = chars.next_if(|&(byte, ..)| byte < range.end) {
+            if last.is_some_and(|last| source > last + 1) && c != ' ' {
+                spaced.push(' ');
+            }
+            spaced.push(c);
+            last = Some(source);
+        }
+        chars.next_if(|&(byte, ..)| byte == range.end);
+        let form = form(line, &spaced);
+        lines.push(Line { range, text: line, spaced, form });
+    }
+    lines
+}
+
+impl Line<'_> {
+    /// Whether nothing of the line is part of a case's text.
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self.form, Form::Blank | Form::Furniture)
+    }
+
+    /// Length in characters.
+    pub(super) fn len(&self) -> usize {
+        self.text.chars().count()
+    }
+
+    /// Whether the line could be (a part of) a title: short, not a sentence, no heading, field or label.
+    pub(super) fn could_be_title(&self) -> bool {
+        let prose = self.form == Form::Prose && !LABELS.iter().any(|label| self.text.starts_with(label));
+        prose && self.len() <= LONGEST_HEADING && !ends_sentence(self.text)
+    }
+
+    /// Whether the line breaks off in the middle of a sentence.
+    pub(super) fn is_open(&self) -> bool {
+        !self.is_empty() && !ends_sentence(self.text) && !self.text.ends_with(['”', '：', '）', '』', '」'])
+    }
+
+    /// Whether an unnumbered line looks like a heading between paragraphs: short, no mark inside, quotes closed.
+    pub(super) fn looks_like_heading(&self) -> bool {
+        self.could_be_title()
+            && self.len() <= 30
+            && !self.text.contains(['，', '。', '；', '：'])
+            && self.text.matches('“').count() == self.text.matches('”').count()
+    }
+
+    /// The title that a marker line carries behind its number.
+    pub(super) fn after_marker(&self) -> Option<Range<usize>> {
+        match self.form {
+            Form::Marker(_, at) if at < self.text.len() => Some(self.range.start + at..self.range.end),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a line ends as a sentence or a clause of a list does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(['”', '’', '）', '」', '』']);
+    text.ends_with(['。', '！', '？', '；', '…', '.', '!', '?', ';'])
+}
+
+fn form(line: &str, spaced: &str) -> Form {
+    if line.is_empty() {
+        Form::Blank
+    } else if is_furniture(line) {
+        Form::Furniture
+    } else if matches!(line, "目录" | "目次") {
+        Form::Contents
+    } else {
+        let named = marker(line).or_else(|| field(line)).or_else(|| heading(line)).or_else(|| byline(line, spaced));
+        named.unwrap_or(Form::Prose)
+    }
+}
+
+/// A page number (`12`, `— 12 —`, `第12页`), or the dots and page number of a contents list.
+fn is_furniture(line: &str) -> bool {
+    let core = line.trim_matches(|c: char| "-—–_·.…/第页共 |".contains(c));
+    line.chars().count() <= 16
+        && (core.is_empty() || core.chars().all(|c| c.is_ascii_digit() || "/页共第- ".contains(c)))
+}
+
+fn marker(line: &str) -> Option<Form> {
+    let bare = line.trim_start_matches(['【', '〔', '（', '●', '■', '◆']);
+    let rest = MARKERS.iter().find_map(|word| bare.strip_prefix(word))?;
+    let rest = rest.strip_prefix('之').unwrap_or(rest);
+    let digits =
+        rest.find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(c)).unwrap_or(rest.len());
+    let number = number(&rest[..digits])?;
+    let rest = rest[digits..].trim_start_matches(['】', '〕', '）']);
+    let title = rest.trim_start_matches(['：', ':', '、', '.', ' ', '．']);
+    let separated = title.len() < rest.len() || rest.is_empty() || rest.starts_with(['“', '《', '—']);
+    (separated && title.chars().count() <= 2 * LONGEST_HEADING && !ends_sentence(title))
+        .then(|| Form::Marker(number, line.len() - title.len()))
+}
+
+/// A number of at most three digits in Arabic or Chinese numerals.
+fn number(digits: &str) -> Option<u32> {
+    if let Ok(number) = digits.parse() {
+        return Some(number);
+    }
+    let mut total = 0;
+    let mut unit = 0;
+    for c in digits.chars() {
+        match (c, "一二三四五六七八九".chars().position(|digit| digit == c)) {
+            (_, Some(at)) => unit = u32::try_from(at).ok()? + 1,
+            ('十', _) => (total, unit) = (total + 10 * unit.max(1), 0),
+            ('百', _) => (total, unit) = (total + 100 * unit.max(1), 0),
+            _ => return None,
+        }
+    }
+    (!digits.is_empty()).then_some(total + unit)
+}
+
+fn field(line: &str) -> Option<Form> {
+    let (word, field) = FIELDS.iter().find(|(word, _)| line.starts_with(word))?;
+    let rest = line[word.len()..].strip_prefix(['：', ':'])?;
+    Some(Form::Field(*field, line.len() - rest.len()))
+}
+
+fn heading(line: &str) -> Option<Form> {
+    let level = heading_level(line)?;
+    (line.chars().count() <= LONGEST_HEADING
+        && !line.trim_end_matches('。').contains(['。', '；'])
+        && !line.ends_with('；'))
+    .then_some(Form::Heading(level))
+}
+
+/// The level of the number that a line begins with, whether or not the line is a heading alone.
+pub(super) fn heading_level(line: &str) -> Option<u8> {
+    let numerals = |text: &str| text.find(|c| !"一二三四五六七八九十".contains(c)).unwrap_or(text.len());
+    if let Some(rest) = line.strip_prefix('（') {
+        let end = numerals(rest);
+        return (end > 0 && rest[end..].starts_with('）')).then_some(2);
+    }
+    let end = numerals(line);
+    if end > 0 {
+        return line[end..].starts_with('、').then_some(1);
+    }
+    let end = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len());
+    let after = line[end..].chars().nth(1);
+    let numbered = line[end..].starts_with(['.', '．', '、']) && !after.is_some_and(|c| c.is_ascii_digit());
+    (end > 0 && end <= 2 && numbered).then_some(3)
+}
+
+fn byline(line: &str, spaced: &str) -> Option<Form> {
+    if line.chars().count() > LONGEST_HEADING || ends_sentence(line) || line.contains(['，', '：', '《', '“']) {
+        return None;
+    }
+    let bare = spaced.trim_start_matches(['□', '■', '○', '◎', '●', '▲', '◆', '/', ' ']);
+    let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
+    let name = person(&words);
+    let rest = &words[name..];
+    let office = rest.concat();
+    let official = name > 0 && office.chars().count() >= 4 && OFFICES.iter().any(|end| office.ends_with(end));
+    if official && rest.iter().all(|word| word.chars().count() >= 2) {
+        return Some(Form::Byline(Byline::Official));
+    }
+    reporter(&words)
+}
+
+/// Number of leading words that make a personal name: one of two to four characters, or two of one; 0 where none do.
+fn person(words: &[&str]) -> usize {
+    let len = |at: usize| words.get(at).map_or(0, |word| word.chars().count());
+    let chinese = |word: &str| word.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '·');
+    match (words.first().is_some_and(|word| chinese(word)), len(0), len(1)) {
+        (true, 1, 1) => 2,
+        (true, 2..=4, _) => 1,
+        _ => 0,
+    }
+}
+
+/// `本报记者 张三`, `某报·某网记者 李 四 通讯员 王五`; a photographer's credit is none.
+fn reporter(words: &[&str]) -> Option<Form> {
+    let at = words.iter().position(|word| word.ends_with("记者") || word.ends_with("通讯员"))?;
+    let names = &words[at + 1..];
+    let credit = names.last().is_some_and(|word| word.ends_with('摄') || word.ends_with("报道"));
+    (at <= 1 && !names.is_empty() && names.len() <= 8 && !credit).then_some(Form::Byline(Byline::Reporter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TextBuilder;
+
+    #[test]
+    fn the_form_of_a_line_tells_what_it_is() {
+        let table = [
+            ("", Form::Blank),
+            ("— 12 —", Form::Furniture),
+            ("..... 36", Form::Furniture),
+            ("目 录", Form::Contents),
+            ("案例 13: 建立某某机制", Form::Marker(13, 9)),
+            ("案例三：以柔性执法护企", Form::Marker(3, 12)),
+            ("排名2", Form::Marker(2, 7)),
+            ("【案例4】某某做法", Form::Marker(4, 13)),
+            ("案例库共有三百个案例", Form::Prose),
+            ("推荐单位：市某局", Form::Field(Field::RecommendedBy, 15)),
+            ("实施单位: 某区司法局", Form::Field(Field::ImplementedBy, 15)),
+            ("一、工作背景", Form::Heading(1)),
+            ("（二）主要做法", Form::Heading(2)),
+            ("1.加强对接", Form::Heading(3)),
+            ("一是建立机制，二是强化保障。", Form::Prose),
+            ("1.5万件案件得到办理", Form::Prose),
+            ("张小明 某某市人民检察院检察长", Form::Byline(Byline::Official)),
+            ("李 四 某某大学法学院教授", Form::Byline(Byline::Official)),
+            ("某报·某网记者 王 五", Form::Byline(Byline::Reporter)),
+            ("本报记者 赵六 摄", Form::Prose),
+            ("深化改革 助力发展", Form::Prose),
+        ];
+        for (source, expected) in table {
+            let text = Text::verbatim(source, 0);
+            let clean = cleaned(&text);
+            assert_eq!(lines(&clean)[0].form, expected, "{source}");
+        }
+    }
+
+    /// Drops spaces beside Chinese characters as clean-up does.
+    fn cleaned(text: &Text) -> Text {
+        let mut builder = TextBuilder::default();
+        for (_, source, c) in text.chars().filter(|&(_, _, c)| c != ' ') {
+            builder.push(if c == ':' { '：' } else { c }, source);
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn a_line_keeps_the_spaces_of_its_source() {
+        let clean = cleaned(&Text::verbatim("打造品牌 服务企业\n二", 0));
+        let lines = lines(&clean);
+        assert_eq!((lines[0].text, lines[0].spaced.as_str()), ("打造品牌服务企业", "打造品牌 服务企业"));
+        assert_eq!(lines[1].spaced, "二");
+    }
+}

@@ -1,0 +1,182 @@
+//! Documents of every layout are cut at the borders of their cases.
+
+use anpu::corpus::clean;
+use anpu::model::SectionRole::{self, Background, Practice, Results, Value};
+use anpu::model::{Case, CaseKind, Document, MediaType, Source};
+use anpu::segment::cases;
+
+use crate::support::shared;
+
+fn document(text: &str) -> Document {
+    let source = Source { file: "文.txt".to_owned(), sha256: String::new(), media_type: MediaType::Text };
+    Document { id: "文".to_owned(), source, text: text.to_owned() }
+}
+
+fn cut(text: &str) -> Vec<Case> {
+    cases(&document(text), &clean(text))
+}
+
+/// A paragraph of a case, long enough to be one.
+fn prose(word: &str) -> String {
+    format!(
+        "{word}坚持问题导向，围绕企业和群众的需求，建立部门之间的协作机制，做到事前有提醒、事中有指导、事后有回访。"
+    )
+    .repeat(3)
+}
+
+/// Id and title of each case.
+type Titles = Vec<(&'static str, &'static str)>;
+
+#[test]
+fn every_layout_gives_its_cases_with_titles_and_ids() {
+    let (a, b, c) = (prose("甲区"), prose("乙区"), prose("丙区"));
+    let table: Vec<(&str, String, Titles)> = vec![
+        (
+            "contents list and marked cases",
+            format!(
+                "某市2024年度实践\n案例汇编\n目 录\n案例1：推行某码 服务企业 ..... 1\n案例 2：建立联动\n机制解纷 ..... 9\n\
+                     案例1：推行某码 服务企业\n推荐单位：某局\n\n{a}\n案例 2：建立联动 机制解纷\n\n{b}"
+            ),
+            vec![("文/1", "推行某码 服务企业"), ("文/2", "建立联动 机制解纷")],
+        ),
+        (
+            "ranks with titles over two lines",
+            format!("排名1\n\n立足本职\n\n做好服务\n一、背景\n{a}\n\n排名3\n甲区推行某项改革\n\n{b}"),
+            vec![("文/1", "立足本职 做好服务"), ("文/3", "甲区推行某项改革")],
+        ),
+        (
+            "titles only the contents list names",
+            format!(
+                "目录\n打造家门口的调解室\n以清单推动柔性执法\n以数据支撑精准普法\n\n打造家门口的调解室\n{a}\n\n\
+                     以清单推动\n柔性执法\n{b}\n以数据支撑精准普法\n{c}"
+            ),
+            vec![("文/1", "打造家门口的调解室"), ("文/2", "以清单推动 柔性执法"), ("文/3", "以数据支撑精准普法")],
+        ),
+        (
+            "signed articles of a journal page",
+            format!(
+                "以公开听证促和解\n张小明 某某市人民检察院检察长\n{a}\n\n让调解走进社区\n——某某区的探索\n李四 某某区司法局局长\n{b}"
+            ),
+            vec![("文/1", "以公开听证促和解"), ("文/2", "让调解走进社区——某某区的探索")],
+        ),
+        (
+            "a newspaper page with a second report",
+            format!("数字法院助治理\n编者按\n{a}\n本报记者 张三\n{b}\n某报·某网记者 李 四\n{c}"),
+            vec![("文/1", "数字法院助治理"), ("文/2", "")],
+        ),
+        ("a single paragraph", a.clone(), vec![("文/1", "")]),
+        ("one marker in one case", format!("案例7：某某做法\n{a}"), vec![("文/7", "某某做法")]),
+    ];
+    for (name, text, expected) in table {
+        let found = cut(&text);
+        let found: Vec<(&str, &str)> = found.iter().map(|case| (case.id.as_str(), case.title.as_str())).collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn the_kind_of_a_text_follows_from_its_form() {
+    let body = prose("某院");
+    let table = [
+        (format!("某某区人民法院文件\n某法发〔2023〕7号\n关于印发《某某意见》的通知\n{body}"), CaseKind::Policy),
+        (format!("某某标题\n王五 某某县人民检察院副检察长\n{body}"), CaseKind::Essay),
+        (format!("某某标题\n本报记者 王五\n{body}"), CaseKind::News),
+        (format!("某某标题\n{body}"), CaseKind::Case),
+    ];
+    for (text, kind) in table {
+        assert_eq!(cut(&text)[0].kind, kind, "{text}");
+    }
+    let policy = "某某区人民法院文件\n某法发〔2023〕7号\n关于印发《某某意见》的通知\n";
+    assert_eq!(cut(&format!("{policy}{body}"))[0].title, "关于印发《某某意见》的通知");
+    assert_eq!(cut(&format!("{policy}{body}"))[0].year, Some(2023));
+}
+
+#[test]
+fn header_fields_name_their_units_over_lines_and_marks() {
+    let text =
+        format!("案例1：某某做法\n推荐单位：某区委依法治区办\n实施单位：某区司法局、\n某某街道\n{}", prose("某区"));
+    let case = &cut(&text)[0];
+    let named = |ranges: &[std::ops::Range<usize>]| -> Vec<String> {
+        ranges.iter().map(|range| case.text.as_str()[range.clone()].to_owned()).collect()
+    };
+    assert_eq!(named(&case.recommended_by), ["某区委依法治区办"]);
+    assert_eq!(named(&case.implemented_by), ["某区司法局", "某某街道"]);
+    assert!(case.role_at(0).is_none() && case.role_at(case.text.as_str().len() - 1).is_some());
+}
+
+#[test]
+fn a_paragraph_broken_by_a_page_is_joined_with_the_way_back() {
+    let text = format!(
+        "某某标题\n{}\n近年来，该院推动调解\n\n— 3 —\n\n与诉讼相衔接，收到实效。\n小标题在此\n{}",
+        prose("一"),
+        prose("二")
+    );
+    let case = &cut(&text)[0];
+    let clean = case.text.as_str();
+    let at = clean.find("推动调解与诉讼").expect("the sentence is joined");
+    let span = case.text.span(at..at + "推动调解与诉讼".len());
+    let source: String = text.chars().skip(span.start).take(span.len()).collect();
+    assert_eq!(source, "推动调解\n\n— 3 —\n\n与诉讼");
+    assert!(clean.contains("\n小标题在此\n"), "a heading stays a line of its own");
+}
+
+#[test]
+fn lines_of_one_width_are_paragraphs_again() {
+    let line = "甲区围绕企业办事的难点推出若干项便利措施并逐项落实到责任部门，确保";
+    let text = format!(
+        "某某标题\n{}件件有着落。\n一、主要做法\n{}取得实效。",
+        format!("{line}\n").repeat(10),
+        format!("{line}\n").repeat(6)
+    );
+    let case = &cut(&text)[0];
+    assert_eq!(case.text.as_str().lines().count(), 4, "{}", case.text.as_str());
+}
+
+#[test]
+fn sections_cover_the_body_and_know_their_role() {
+    let text = format!(
+        "某某标题\n{}\n一、背景情况\n{}\n二、主要做法\n{}\n三、取得成效\n{}\n四、经验启示\n{}",
+        prose("引"),
+        prose("一"),
+        prose("二"),
+        prose("三"),
+        prose("四")
+    );
+    let case = &cut(&text)[0];
+    let roles: Vec<SectionRole> = case.sections.iter().map(|section| section.role).collect();
+    assert_eq!(roles, [Background, Background, Practice, Results, Value]);
+    for pair in case.sections.windows(2) {
+        assert_eq!(pair[0].range.end, pair[1].range.start);
+    }
+    assert_eq!(case.sections.last().map(|section| section.range.end), Some(case.text.as_str().len()));
+}
+
+#[test]
+fn nothing_gives_no_case() {
+    assert!(cut("").is_empty() && cut(" \n\n").is_empty());
+}
+
+/// A border of the real documents as the gold file gives it.
+#[derive(serde::Deserialize)]
+struct Segment {
+    file: String,
+    span: (usize, usize),
+    title: String,
+}
+
+#[test]
+fn the_real_documents_are_cut_at_their_true_borders() {
+    let Some(shared) = shared() else { return };
+    let gold = std::fs::read_to_string(shared.join("gold/segments.json")).expect("segments.json can be read");
+    let gold: Vec<Segment> = serde_json::from_str(&gold).expect("segments.json is JSON");
+    let bare = |title: &str| title.replace(' ', "");
+    for segment in &gold {
+        let text = std::fs::read_to_string(shared.join("corpus").join(&segment.file)).expect("a document can be read");
+        let found = cut(&text);
+        let count = gold.iter().filter(|other| other.file == segment.file).count();
+        assert_eq!(found.len(), count, "{}", segment.file);
+        let case = found.iter().find(|case| (case.span.start, case.span.end) == segment.span);
+        let case = case.unwrap_or_else(|| panic!("no case at {:?} of {}", segment.span, segment.file));
+        assert!(case.title.is_empty() || bare(&case.title) == bare(&segment.title), "{}", case.title);
+    }
+}
