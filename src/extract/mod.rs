@@ -3,11 +3,13 @@
 //! A mention is tied to the bytes that say it and names the rule that found it. What a mention refers to is decided
 //! in `resolve`.
 
+mod laws;
+
 use crate::lexicon::Lexicon;
 use crate::model::{Case, Mentions};
 
 /// All mentions of a case.
 #[must_use]
-pub fn mentions(_case: &Case, _lexicon: &Lexicon) -> Mentions {
-    Mentions::default()
+pub fn mentions(case: &Case, lexicon: &Lexicon) -> Mentions {
+    Mentions { laws: laws::laws(case.text.as_str(), &lexicon.laws), ..Mentions::default() }
 }

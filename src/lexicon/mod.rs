@@ -4,11 +4,19 @@
 //! Nothing here looks at a text. The files of `data/` and `ontology/mechanisms.ttl` are compiled in; a user's own
 //! files of the same shape are added to them.
 
+mod laws;
+mod table;
+
 use std::path::Path;
 
+pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
+
 /// All knowledge files, parsed once and shared by every thread.
-#[derive(Debug, Default)]
-pub struct Lexicon {}
+#[derive(Debug)]
+pub struct Lexicon {
+    /// Legal documents.
+    pub laws: Laws,
+}
 
 /// Why a data file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +54,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// A file that cannot be read or does not have its form.
-    pub fn with_folders<P: AsRef<Path>>(_folders: &[P]) -> Result<Self, Error> {
-        Ok(Self {})
+    pub fn with_folders<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        Ok(Self { laws: Laws::load(folders)? })
     }
 }

@@ -56,12 +56,12 @@ pub struct MechanismMention {
 pub struct LawMention {
     /// The surface, with its marks 《》.
     pub at: Range<usize>,
-    /// The title as written, without marks.
+    /// The title as written, without marks; for an alias defined in the text, the title it stands for.
     pub title: String,
     /// Its kind.
     pub kind: LawKind,
-    /// The articles cited with it.
-    pub articles: Vec<Range<usize>>,
+    /// The articles cited with it, each in full: `第二十条第一款`.
+    pub articles: Vec<String>,
     /// Its document number.
     pub number: Option<Range<usize>>,
     /// Probability that this is a legal document, 0 to 1.

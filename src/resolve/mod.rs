@@ -1,11 +1,17 @@
 //! From mentions to entities: names to authorities, several mentions of one thing to one fact of the record.
 
+mod evidence;
+mod laws;
+
+use evidence::Evidence;
+
 use crate::lexicon::Lexicon;
 use crate::model::{Case, Document, Mentions, Record, RecordSection, squeeze};
 
 /// The record of a case.
 #[must_use]
-pub fn record(document: &Document, case: &Case, _mentions: &Mentions, _lexicon: &Lexicon) -> Record {
+pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &Lexicon) -> Record {
+    let evidence = Evidence::new(document, case);
     Record {
         id: case.id.clone(),
         title: case.title.clone(),
@@ -20,7 +26,7 @@ pub fn record(document: &Document, case: &Case, _mentions: &Mentions, _lexicon: 
         implemented_by: Vec::new(),
         units: Vec::new(),
         mechanisms: Vec::new(),
-        laws: Vec::new(),
+        laws: laws::laws(&evidence, &mentions.laws, &lexicon.laws),
         outcomes: Vec::new(),
         honours: Vec::new(),
         diagnostics: Vec::new(),

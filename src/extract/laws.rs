@@ -1,0 +1,462 @@
+//! Legal documents: titles in 《》, known names and local titles without them, articles and document numbers.
+
+use std::ops::Range;
+
+use crate::lexicon::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
+use crate::model::{LawKind, LawMention, squeeze};
+
+/// Longest title looked for, in bytes.
+const LONGEST_TITLE: usize = 400;
+/// A clause ends at one of these.
+const CLAUSE_ENDS: [char; 14] = ['，', '。', '；', '、', '：', '“', '”', '！', '？', '\n', '（', '）', '》', '《'];
+/// Words that make a title without marks a common noun (相关实施办法).
+const VAGUE: [&str; 14] =
+    ["相关", "有关", "本", "该", "这", "各", "上述", "一系列", "具体", "详细", "配套", "个性化", "其", "以下"];
+
+/// The legal documents that a text names, in order.
+pub(super) fn laws(text: &str, laws: &Laws) -> Vec<LawMention> {
+    let mut finder = Finder { text, laws, aliases: Vec::new(), found: Vec::new(), done: 0 };
+    for (at, cue) in laws.scan(text) {
+        if at.start >= finder.done {
+            finder.take(at, cue);
+        }
+    }
+    finder.found
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    laws: &'a Laws,
+    /// Short titles that the text defines (以下简称《…》), by key, with the full title's place in `found`.
+    aliases: Vec<(String, usize)>,
+    found: Vec<LawMention>,
+    /// Everything before this byte has been read.
+    done: usize,
+}
+
+/// What a title was recognised as.
+struct Verdict {
+    title: String,
+    kind: LawKind,
+    confidence: f64,
+    rule: &'static str,
+}
+
+impl Finder<'_> {
+    fn take(&mut self, at: Range<usize>, cue: LawCue<'_>) {
+        match cue {
+            LawCue::Mark => self.marked(at.start),
+            LawCue::Quote => self.quoted(at.start),
+            LawCue::Name(title) => self.named(at, title),
+            LawCue::Same => self.same(at.end),
+            LawCue::Ending => self.unmarked(at.end),
+        }
+    }
+
+    fn marked(&mut self, start: usize) {
+        let Some(close) = matching_mark(&self.text[start..]) else { return };
+        let inside = &self.text[start + "《".len()..start + close];
+        let end = start + close + "》".len();
+        let bracket = title_bracket(&self.text[end..]);
+        let title = squeeze(inside).into_owned() + &self.text[end..end + bracket];
+        self.done = end + bracket;
+        if self.laws.is_work(&self.text[..start], &self.text[self.done..]) {
+            return;
+        }
+        match self.alias(&title) {
+            Some(full) => self.cite_again(full, start..self.done),
+            None => self.push(start..self.done, self.judge(title)),
+        }
+    }
+
+    /// Whether what stands in marks is a legal document, and which.
+    fn judge(&self, title: String) -> Option<Verdict> {
+        if let Some(known) = self.laws.known(&title) {
+            return Some(Verdict { title, kind: known.kind, confidence: 1.0, rule: "law-known" });
+        }
+        match self.laws.ending(&title) {
+            Some(Ending::Kind(kind)) if !self.laws.is_generic(&title) => {
+                let kind = self.laws.kind(&title, kind);
+                Some(Verdict { title, kind, confidence: 0.97, rule: "law-marked" })
+            }
+            _ => None,
+        }
+    }
+
+    /// The document that a title stands for where the text has defined it, or where it is a mere 《实施意见》.
+    fn alias(&self, title: &str) -> Option<usize> {
+        let key = law_key(title);
+        let defined = self.aliases.iter().rev().find(|(alias, _)| *alias == key).map(|&(_, full)| full);
+        defined.or_else(|| {
+            let ends = |law: &LawMention| without_brackets(&law.title).ends_with(title);
+            self.laws.is_generic(title).then(|| self.found.iter().rposition(ends)).flatten()
+        })
+    }
+
+    /// One more mention of a document found before.
+    fn cite_again(&mut self, full: usize, at: Range<usize>) {
+        let Some(law) = self.found.get(full) else { return };
+        let verdict = Verdict { title: law.title.clone(), kind: law.kind, confidence: law.confidence, rule: law.rule };
+        self.push(at, Some(verdict));
+    }
+
+    fn quoted(&mut self, start: usize) {
+        let rest = &self.text[start..];
+        let Some(close) = rest.find('”').filter(|&close| close < LONGEST_TITLE) else { return };
+        let title = &rest["“".len()..close];
+        let before = self.text[..start].trim_end_matches('了');
+        let governed =
+            self.laws.last_cue(clause_before(before)).is_some_and(|(end, _)| end == clause_before(before).len());
+        if !governed || title.contains(['。', '，', '“', '\n']) {
+            return;
+        }
+        let verdict = match self.laws.ending(title) {
+            Some(Ending::Kind(kind)) if title.chars().count() > 7 && self.laws.may_go_unmarked(title) => Verdict {
+                title: title.to_owned(),
+                kind: self.laws.kind(title, kind),
+                confidence: 0.9,
+                rule: "law-quoted",
+            },
+            _ if is_numbered_policy(title) => Verdict {
+                title: title.to_owned(),
+                kind: LawKind::Normative,
+                confidence: 0.8,
+                rule: "law-so-many-points",
+            },
+            _ => return,
+        };
+        self.done = start + close + "”".len();
+        self.push(start..self.done, Some(verdict));
+    }
+
+    fn named(&mut self, at: Range<usize>, known: &LawTitle) {
+        let rest = &self.text[at.end..];
+        if let Some(amendment) = amendment(rest) {
+            let title = format!("{}{}", known.title, &rest[..amendment]);
+            let end = at.end + amendment;
+            return self.push(
+                at.start..end,
+                Some(Verdict { title, kind: known.kind, confidence: 0.97, rule: "law-amendment" }),
+            );
+        }
+        if self.laws.is_cut_short(rest) {
+            return;
+        }
+        let verdict = match self.laws.country_before(&self.text[..at.start]) {
+            Some(country) => {
+                let title = format!("{country}{}", &self.text[at.clone()]);
+                Verdict { title, kind: LawKind::Foreign, confidence: 0.9, rule: "law-foreign" }
+            }
+            None => Verdict { title: known.title.clone(), kind: known.kind, confidence: 0.97, rule: "law-named" },
+        };
+        self.push(at, Some(verdict));
+    }
+
+    /// A local or dated title without marks, governed by a verb: 优化X区Y实施方案.
+    fn unmarked(&mut self, end: usize) {
+        let end = end + title_bracket(&self.text[end..]);
+        let clause = clause_before(&self.text[self.done.min(end)..end]);
+        let Some((cue, strong)) = self.laws.last_cue(&clause[..clause.len().saturating_sub(12)]) else { return };
+        let title = clause[cue..].trim_start_matches(['了', '的', '：', ' ']);
+        let vague = VAGUE.iter().any(|word| title.starts_with(word));
+        let placed = self.laws.begins_with_region(title);
+        let dated = title.contains('版') && title.contains(|c: char| c.is_ascii_digit());
+        let in_force = strong && !title.contains('的') && !title.ends_with("方案") && !title.ends_with("计划");
+        if vague || title.chars().count() < 7 || !(placed || dated || in_force) {
+            return;
+        }
+        let Some(Ending::Kind(kind)) = self.laws.ending(title) else { return };
+        let verdict = Verdict {
+            title: title.to_owned(),
+            kind: self.laws.kind(title, kind),
+            confidence: 0.8,
+            rule: "law-unmarked",
+        };
+        self.push(end - title.len()..end, Some(verdict));
+    }
+
+    /// 同法第X条: more articles of the document named last.
+    fn same(&mut self, end: usize) {
+        let (articles, read) = articles(&self.text[end..]);
+        if let Some(law) = self.found.last_mut() {
+            law.articles.extend(articles);
+            self.done = end + read;
+        }
+    }
+
+    /// Reads what follows a title (number, alias, articles) and keeps the mention.
+    fn push(&mut self, at: Range<usize>, verdict: Option<Verdict>) {
+        let Some(Verdict { title, kind, confidence, rule }) = verdict else { return };
+        self.done = self.done.max(at.end);
+        let mut number = number_before(&self.text[..at.start]);
+        let mut end = at.end;
+        if let Some(bracket) = bracket(&self.text[end..]) {
+            let inside = end + "（".len()..end + bracket - "）".len();
+            number = number.or_else(|| {
+                number_in(&self.text[inside.clone()]).map(|n| n.start + inside.start..n.end + inside.start)
+            });
+            if let Some(alias) = alias_in(&self.text[inside]) {
+                self.aliases.push((law_key(alias), self.found.len()));
+            }
+            end += bracket;
+        }
+        let (articles, read) = articles(&self.text[end..]);
+        self.done = if read > 0 || number.is_some() { end + read } else { self.done };
+        self.found.push(LawMention { at, title, kind, articles, number, confidence, rule });
+    }
+}
+
+/// The byte at which the mark stands that closes the one a text begins with, inner pairs skipped.
+fn matching_mark(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices().take_while(|(at, _)| *at < LONGEST_TITLE) {
+        depth = match c {
+            '《' => depth + 1,
+            '》' => depth - 1,
+            _ => depth,
+        };
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Length of the bracket at the beginning of a text.
+fn bracket(text: &str) -> Option<usize> {
+    let close = text.starts_with('（').then(|| text.find('）')).flatten()?;
+    (close < LONGEST_TITLE).then_some(close + "）".len())
+}
+
+/// Length of a bracket that belongs to the title before it: （试行）, （2024年版）, （美国篇）.
+fn title_bracket(text: &str) -> usize {
+    let ends = ["试行", "暂行", "篇", "版", "稿", "年", "部分", "一", "二", "三", "四", "五"];
+    let belongs = |length: &usize| {
+        let inside = &text["（".len()..length - "）".len()];
+        inside.chars().count() <= 14 && ends.iter().any(|end| inside.ends_with(end)) && !inside.contains("简称")
+    };
+    bracket(text).filter(belongs).unwrap_or(0)
+}
+
+/// The last clause of a text.
+fn clause_before(text: &str) -> &str {
+    let start = text.char_indices().rev().find(|(_, c)| CLAUSE_ENDS.contains(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    &text[start..]
+}
+
+/// 新十条, 沪九条: a policy known by the number of its points.
+fn is_numbered_policy(title: &str) -> bool {
+    let mut chars = title.chars().rev();
+    title.chars().count() <= 6
+        && chars.next() == Some('条')
+        && chars.next().is_some_and(|c| "一二三四五六七八九十0123456789".contains(c))
+}
+
+/// Length of 修正案（十一） at the beginning of a text.
+fn amendment(text: &str) -> Option<usize> {
+    let word = "修正案";
+    let rest = text.strip_prefix(word)?;
+    Some(word.len() + bracket(rest).unwrap_or(0))
+}
+
+/// The short title that a bracket defines: 以下简称《…》.
+fn alias_in(bracket: &str) -> Option<&str> {
+    let at = ["简称为", "简称", "下称"].iter().find_map(|word| bracket.find(word).map(|at| at + word.len()))?;
+    let alias = bracket[at..].trim_matches(['：', '《', '》', '“', '”', '〈', '〉', ' ']);
+    (!alias.is_empty()).then_some(alias)
+}
+
+/// A document number (国发〔2016〕33号) in a text: organ, year in brackets, number.
+fn number_in(text: &str) -> Option<Range<usize>> {
+    let open = text.find(['〔', '[', '【', '（', '('])?;
+    let year = text[open..].chars().skip(1).take(4).filter(char::is_ascii_digit).count();
+    let end = open + text[open..].find('号').filter(|&length| length < 40)? + "号".len();
+    let organ = clause_before(text[..open].trim_end());
+    (year == 4 && !organ.is_empty() && organ.chars().count() <= 12).then_some(open - organ.len()..end)
+}
+
+/// A document number that ends a text, with or without brackets and 文件, right before a title.
+fn number_before(text: &str) -> Option<Range<usize>> {
+    let text = text.trim_end_matches(['\n', ' ', '）', '文', '件']);
+    let start = text.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
+    let number = number_in(text.get(start..)?)?;
+    (start + number.end == text.len()).then_some(start + number.start..text.len())
+}
+
+/// The articles listed at the beginning of a text, and how many bytes they take.
+fn articles(text: &str) -> (Vec<String>, usize) {
+    let mut list = Vec::new();
+    let mut base = String::new();
+    let mut pending = Vec::new();
+    let mut read = 0;
+    let mut at = text.len() - text.trim_start_matches(['的', '中', ' ']).len();
+    while let Some(piece) = Piece::read(&text[at..], read > 0) {
+        at += piece.length;
+        match piece.kind {
+            PieceKind::Number(number) => pending.push(number),
+            PieceKind::Article(article) => {
+                list.extend(pending.drain(..).map(|number| format!("第{number}条")));
+                article.split_inclusive('条').next().unwrap_or_default().clone_into(&mut base);
+                list.push(article);
+                read = at;
+            }
+            PieceKind::Paragraph(paragraph) if !base.is_empty() => {
+                list.push(format!("{base}{paragraph}"));
+                read = at;
+            }
+            PieceKind::Paragraph(_) => break,
+        }
+        let rest = &text[at..];
+        let joint =
+            ["、", "和", "及", "以及", "与", "或", "至", "到"].iter().rev().find(|joint| rest.starts_with(**joint));
+        let Some(joint) = joint else { break };
+        at += joint.len();
+    }
+    (list, read)
+}
+
+/// One item of a list of articles.
+struct Piece {
+    kind: PieceKind,
+    length: usize,
+}
+
+enum PieceKind {
+    /// `第二十条第一款`.
+    Article(String),
+    /// `第二款`, of the article before.
+    Paragraph(String),
+    /// `第二十` of `第二十、二十一条`.
+    Number(String),
+}
+
+impl Piece {
+    fn read(text: &str, going_on: bool) -> Option<Self> {
+        let ordinal = text.strip_prefix('第');
+        let digits = ordinal.or(going_on.then_some(text)).or(Some(text))?;
+        let number = leading(digits, |c| c.is_ascii_digit() || "〇零一二三四五六七八九十百千".contains(c));
+        let mut length = text.len() - digits.len() + number.len();
+        let rest = &text[length..];
+        if number.is_empty() {
+            return None;
+        }
+        if rest.starts_with('条') && !rest.starts_with("条例") {
+            length += "条".len() + subdivisions(&rest["条".len()..]);
+            let start = text.len() - digits.len();
+            return Some(Self { kind: PieceKind::Article(format!("第{}", squeeze(&text[start..length]))), length });
+        }
+        ordinal?;
+        if rest.starts_with(['款', '项']) {
+            length += "款".len() + subdivisions(&rest["款".len()..]);
+            return Some(Self { kind: PieceKind::Paragraph(text[..length].to_owned()), length });
+        }
+        rest.starts_with('、').then(|| Self { kind: PieceKind::Number(number.to_owned()), length })
+    }
+}
+
+/// Length of 之一, 第一款, 第（二）项 … at the beginning of a text.
+fn subdivisions(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &text[at..];
+        let opening = if rest.starts_with("之") {
+            "之"
+        } else if rest.starts_with("第") {
+            "第"
+        } else {
+            ""
+        };
+        let bracketed = rest[opening.len()..].starts_with('（');
+        let digits_at = opening.len() + if bracketed { "（".len() } else { 0 };
+        let number = leading(&rest[digits_at..], |c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        let mut end = digits_at + number.len();
+        if number.is_empty() || (opening.is_empty() && !bracketed) {
+            return at;
+        }
+        end += if bracketed && rest[end..].starts_with('）') { "）".len() } else { 0 };
+        let unit = leading(&rest[end..], |c| "款项目".contains(c));
+        if unit.is_empty() && opening != "之" {
+            return at;
+        }
+        at += end + unit.len().min("款".len());
+    }
+}
+
+/// The characters at the beginning of a text that a test accepts.
+fn leading(text: &str, accept: impl Fn(char) -> bool) -> &str {
+    let end = text.find(|c| !accept(c)).unwrap_or(text.len());
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    fn found(text: &str) -> Vec<(String, Vec<String>)> {
+        let lexicon = Lexicon::builtin().unwrap();
+        laws(text, &lexicon.laws).into_iter().map(|law| (law.title, law.articles)).collect()
+    }
+
+    #[test]
+    fn titles_are_told_from_other_things_in_marks() {
+        let table: [(&str, &[&str]); 14] = [
+            ("依据《江宁区电梯安全管理办法（试行）》开展检查。", &["江宁区电梯安全管理办法（试行）"]),
+            ("两院会签《涉企案件协作备忘录》，《南方日报》作了报道。", &[]),
+            ("企业凭《营业执照》和《食品经营许可证》申请。", &[]),
+            ("市检察院发布《数据合规指引》。", &["数据合规指引"]),
+            ("《关于落实〈行政处罚法〉的通知》下发。", &["关于落实〈行政处罚法〉的通知"]),
+            (
+                "《最高人民法院关于适用《中华人民共和国民法典》时间效力的若干规定》施行",
+                &["最高人民法院关于适用《中华人民共和国民法典》时间效力的若干规定"],
+            ),
+            ("出台《出口商品指南》（越南篇）。", &["出口商品指南（越南篇）"]),
+            ("组织新公司法培训，公司法务和公司法定代表人参加。", &["中华人民共和国公司法"]),
+            ("破产法庭审理企业破产法律问题", &[]),
+            ("触犯刑法修正案（十一）新增罪名", &["中华人民共和国刑法修正案（十一）"]),
+            ("参考德国商标法与我国商标法", &["德国商标法", "中华人民共和国商标法"]),
+            ("推出“苏八条”扶持中小企业", &["苏八条"]),
+            ("优化天河区行政检查工作方案，制定个性化矫正方案", &["天河区行政检查工作方案"]),
+            ("论文《论行政处罚裁量的办法》获奖", &[]),
+        ];
+        for (text, titles) in table {
+            assert_eq!(found(text).into_iter().map(|(title, _)| title).collect::<Vec<_>>(), titles, "{text}");
+        }
+    }
+
+    #[test]
+    fn articles_follow_their_document() {
+        let table: [(&str, &[&str]); 8] = [
+            ("依照《行政处罚法》第二十条第一款的规定", &["第二十条第一款"]),
+            (
+                "民法典第一千零四十三条、第一千零七十九条和第1084条",
+                &["第一千零四十三条", "第一千零七十九条", "第1084条"],
+            ),
+            ("《刑法》第一百三十三条之一第一款第（二）项", &["第一百三十三条之一第一款第（二）项"]),
+            ("《公司法》第三条第一款、第二款", &["第三条第一款", "第三条第二款"]),
+            ("《民事诉讼法》第二十、二十一条", &["第二十条", "第二十一条"]),
+            ("《民事诉讼法》第五十八条规定甲，同法第五十九条规定乙", &["第五十八条", "第五十九条"]),
+            ("《民法典》第三编", &[]),
+            ("《某省信访条例》（以下简称《条例》）公布，《条例》第九条要求", &["第九条"]),
+        ];
+        for (text, articles) in table {
+            assert_eq!(
+                found(text).into_iter().flat_map(|(_, articles)| articles).collect::<Vec<_>>(),
+                articles,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_document_number_beside_the_title_is_its_own() {
+        let lexicon = Lexicon::builtin().unwrap();
+        for (text, number) in [
+            ("根据《关于深化改革的意见》（国办发〔2021〕7号）要求", "国办发〔2021〕7号"),
+            ("印发了苏政发[2020]15号《关于稳企业的意见》", "印发了苏政发[2020]15号"),
+        ] {
+            let law = laws(text, &lexicon.laws).remove(0);
+            assert!(number.ends_with(&text[law.number.unwrap()]), "{text}");
+        }
+    }
+}

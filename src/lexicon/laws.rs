@@ -1,0 +1,352 @@
+//! Legal documents known by name (`laws.tsv`), and the words by which unknown ones are told (`law-words.tsv`).
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::Error;
+use super::table::{Row, tables};
+use crate::model::LawKind;
+
+const FULL_PREFIX: &str = "中华人民共和国";
+
+/// What is known of legal documents.
+#[derive(Debug)]
+pub struct Laws {
+    titles: Vec<LawTitle>,
+    by_key: HashMap<String, usize>,
+    names: Vec<(String, usize)>,
+    scanner: AhoCorasick,
+    words: Words,
+}
+
+/// A document's full title and kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LawTitle {
+    /// As officially cited, without 《》.
+    pub title: String,
+    /// Its kind.
+    pub kind: LawKind,
+}
+
+/// What the scan of a text finds first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LawCue<'a> {
+    /// `《`, where a marked title begins.
+    Mark,
+    /// `“`, where a title in quotation marks may begin.
+    Quote,
+    /// A name that counts without marks.
+    Name(&'a LawTitle),
+    /// `同法`, `该法`: the document named last.
+    Same,
+    /// An ending of titles, where an unmarked one may end.
+    Ending,
+}
+
+/// What the ending of a title says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// A legal document of this kind.
+    Kind(LawKind),
+    /// Something else: a newspaper, a letter, an agreement.
+    NoLaw,
+}
+
+#[derive(Debug, Default)]
+struct Words {
+    endings: HashMap<String, Ending>,
+    longest_ending: usize,
+    generic: Vec<String>,
+    cues: Vec<String>,
+    regions: Vec<String>,
+    countries: Vec<String>,
+    not_after: Vec<String>,
+    party: Vec<String>,
+    unmarked: Vec<String>,
+    strong: Vec<String>,
+    before: Vec<String>,
+    behind: Vec<String>,
+}
+
+const SAME: [&str; 4] = ["同法", "该法", "该条例", "本法"];
+
+impl Laws {
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        let mut words = Words::default();
+        for table in tables("law-words.tsv", include_str!("../../data/law-words.tsv"), folders)? {
+            table.rows().try_for_each(|row| words.add(&row))?;
+        }
+        let mut titles = Titles::default();
+        for table in tables("laws.tsv", include_str!("../../data/laws.tsv"), folders)? {
+            table.rows().try_for_each(|row| titles.add(&row))?;
+        }
+        let scanner = scanner(&titles.names, &words.unmarked)?;
+        Ok(Self { titles: titles.list, by_key: titles.by_key, names: titles.names, scanner, words })
+    }
+
+    /// The places of a text that may name a legal document, in order, the longest name first.
+    pub fn scan<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, LawCue<'a>)> + 'a {
+        self.scanner.find_iter(text).map(|found| (found.start()..found.end(), self.cue(found.pattern().as_usize())))
+    }
+
+    fn cue(&self, pattern: usize) -> LawCue<'_> {
+        match (pattern, self.names.get(pattern.wrapping_sub(FIXED))) {
+            (0, _) => LawCue::Mark,
+            (1, _) => LawCue::Quote,
+            (2..=5, _) => LawCue::Same,
+            (_, Some((_, title))) => self.titles.get(*title).map_or(LawCue::Ending, LawCue::Name),
+            _ => LawCue::Ending,
+        }
+    }
+
+    /// The document that a title or one of its other names stands for.
+    #[must_use]
+    pub fn known(&self, title: &str) -> Option<&LawTitle> {
+        self.by_key.get(&law_key(title)).and_then(|&index| self.titles.get(index))
+    }
+
+    /// What the longest known ending of a title says, brackets at its end left out.
+    #[must_use]
+    pub fn ending(&self, title: &str) -> Option<Ending> {
+        let title = without_brackets(title);
+        let ends = title.char_indices().rev().map(|(at, _)| at).take(self.words.longest_ending);
+        ends.filter_map(|at| self.words.endings.get(&title[at..])).last().copied()
+    }
+
+    /// Whether a title is only a common word such as 实施意见.
+    #[must_use]
+    pub fn is_generic(&self, title: &str) -> bool {
+        self.words.generic.iter().any(|word| word == title)
+    }
+
+    /// The last cue verb of a stretch of text: its end, and whether it only governs documents in force.
+    #[must_use]
+    pub fn last_cue(&self, text: &str) -> Option<(usize, bool)> {
+        let end = |cue: &String| text.rfind(cue.as_str()).map(|at| (at + cue.len(), self.words.strong.contains(cue)));
+        self.words.cues.iter().filter_map(end).max()
+    }
+
+    /// Whether a title may end without marks in this way.
+    #[must_use]
+    pub fn may_go_unmarked(&self, title: &str) -> bool {
+        let title = without_brackets(title);
+        self.words.unmarked.iter().any(|ending| title.ends_with(ending.as_str()))
+    }
+
+    /// Whether what stands around a pair of marks says that they name a paper, a play or a lesson.
+    #[must_use]
+    pub fn is_work(&self, before: &str, behind: &str) -> bool {
+        let words = &self.words;
+        words.before.iter().any(|word| before.ends_with(word.as_str()))
+            && !words.cues.iter().any(|c| before.ends_with(c.as_str()))
+            || starts_with_any(behind, &words.behind)
+    }
+
+    /// Whether what follows a name makes another word of it (公司法务).
+    #[must_use]
+    pub fn is_cut_short(&self, rest: &str) -> bool {
+        self.words.not_after.iter().any(|word| rest.starts_with(word.as_str()))
+    }
+
+    /// Whether a title begins with a province, or a city or district by its suffix.
+    #[must_use]
+    pub fn begins_with_region(&self, title: &str) -> bool {
+        starts_with_any(title, &self.words.regions) || local_prefix(title).is_some()
+    }
+
+    /// The foreign country that a title begins with.
+    #[must_use]
+    pub fn country(&self, title: &str) -> Option<&str> {
+        self.words.countries.iter().map(String::as_str).find(|country| title.starts_with(country))
+    }
+
+    /// The foreign country that a text ends with.
+    #[must_use]
+    pub fn country_before(&self, text: &str) -> Option<&str> {
+        self.words.countries.iter().map(String::as_str).find(|country| text.ends_with(country))
+    }
+
+    /// The kind of a document by its title, which `ending` has recognised.
+    #[must_use]
+    pub fn kind(&self, title: &str, by_ending: LawKind) -> LawKind {
+        let local = self.begins_with_region(title);
+        match by_ending {
+            _ if self.country(title).is_some() => LawKind::Foreign,
+            LawKind::Treaty | LawKind::Standard | LawKind::Foreign => by_ending,
+            _ if starts_with_any(title, &self.words.party) => LawKind::Party,
+            LawKind::Regulation if local => LawKind::LocalRegulation,
+            LawKind::Rule if title.starts_with("国务院关于") => LawKind::Regulation,
+            LawKind::Rule if title.starts_with("最高人民") || title.starts_with("关于") => LawKind::Normative,
+            LawKind::Rule if local => local_rule(title),
+            kind => kind,
+        }
+    }
+}
+
+/// A rule of a city or province is a 规章; a 规定 is most often made by its congress; a district makes neither.
+fn local_rule(title: &str) -> LawKind {
+    let district =
+        local_prefix(title).is_some_and(|prefix| prefix.ends_with(['区', '县']) && !prefix.ends_with("自治区"));
+    let title = without_brackets(title);
+    match district {
+        true => LawKind::Normative,
+        false if title.ends_with("规定") && !title.contains("技术") => LawKind::LocalRegulation,
+        false => LawKind::Rule,
+    }
+}
+
+/// Number of patterns before the names: two marks and the words of [`SAME`].
+const FIXED: usize = 2 + SAME.len();
+
+fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Result<AhoCorasick, Error> {
+    let fixed = ["《", "“"].into_iter().chain(SAME);
+    let names = names.iter().map(|(name, _)| name.as_str());
+    let patterns = fixed.chain(names).chain(unmarked.iter().map(String::as_str));
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
+    built.map_err(|error| Error::Syntax { file: "laws.tsv".to_owned(), line: 0, message: error.to_string() })
+}
+
+#[derive(Default)]
+struct Titles {
+    list: Vec<LawTitle>,
+    by_key: HashMap<String, usize>,
+    names: Vec<(String, usize)>,
+}
+
+impl Titles {
+    fn add(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let (title, kind) = (row.cell(0)?, row.cell(1)?);
+        let kind = LawKind::parse(kind).ok_or_else(|| row.wrong(format!("no kind of law: {kind}")))?;
+        let index = self.list.len();
+        self.list.push(LawTitle { title: title.to_owned(), kind });
+        let short = title.strip_prefix(FULL_PREFIX).unwrap_or(title);
+        let bare = matches!(kind, LawKind::Law | LawKind::Regulation | LawKind::Party) && short.chars().count() > 2;
+        let names = bare.then_some([short, title]).into_iter().flatten().chain(row.list(2));
+        self.names.extend(names.map(|name| (name.to_owned(), index)));
+        for name in row.list(2).chain([title]) {
+            self.by_key.insert(law_key(name), index);
+        }
+        Ok(())
+    }
+}
+
+impl Words {
+    fn add(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let word = row.cell(1)?.to_owned();
+        match row.cell(0)? {
+            "ending" => self.add_ending(word, row)?,
+            "generic" => self.generic.push(word),
+            "cue" => self.cues.push(word),
+            "region" => self.regions.push(word),
+            "country" => self.countries.push(word),
+            "not-after" => self.not_after.push(word),
+            "party" => self.party.push(word),
+            "unmarked" => self.unmarked.push(word),
+            "strong" => self.strong.push(word),
+            "before" => self.before.push(word),
+            "behind" => self.behind.push(word),
+            class => return Err(row.wrong(format!("no class of words: {class}"))),
+        }
+        Ok(())
+    }
+
+    fn add_ending(&mut self, word: String, row: &Row<'_>) -> Result<(), Error> {
+        let value = row.cell(2)?;
+        let ending = match LawKind::parse(value) {
+            Some(kind) => Ending::Kind(kind),
+            None if value == "none" => Ending::NoLaw,
+            None => return Err(row.wrong(format!("no kind of law: {value}"))),
+        };
+        self.longest_ending = self.longest_ending.max(word.chars().count());
+        self.endings.insert(word, ending);
+        Ok(())
+    }
+}
+
+/// What two titles of one document share: no marks, no quotation marks, no name of the state, no year of revision.
+#[must_use]
+pub fn law_key(title: &str) -> String {
+    let bare: String = title.chars().filter(|c| !"《》〈〉<>“”‘’「」 ·、，—-".contains(*c)).collect();
+    let bare = ["中华人民共和国", "我国", "中国"].iter().find_map(|state| bare.strip_prefix(state)).unwrap_or(&bare);
+    match bare.rfind('（') {
+        Some(at) if bare[at..].contains('修') && bare.ends_with('）') => bare[..at].to_owned(),
+        _ => bare.to_owned(),
+    }
+}
+
+/// A title without the brackets at its end: `…办法（试行）`.
+#[must_use]
+pub fn without_brackets(title: &str) -> &str {
+    let mut title = title.trim_end_matches(['”', '》', '〉']);
+    while let Some(at) = title.rfind(['（', '(']).filter(|_| title.ends_with(['）', ')'])) {
+        title = title[..at].trim_end_matches(['”', '》', '〉']);
+    }
+    title
+}
+
+/// The city, district or county that a title begins with: `上海市`, `浦东新区`, but not `城市`.
+fn local_prefix(title: &str) -> Option<&str> {
+    let ends = title.char_indices().skip(2).take(6).find(|(_, c)| "省市区县州".contains(*c));
+    let prefix = ends.and_then(|(at, c)| title.get(..at + c.len_utf8()))?;
+    let common = ["城市", "园区", "地区", "社区", "校区", "示范区", "保护区", "城区", "库区"];
+    let broken = prefix.chars().any(|c| "关于的和与、管理".contains(c));
+    (!broken && !common.iter().any(|word| prefix.ends_with(word))).then_some(prefix)
+}
+
+fn starts_with_any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.starts_with(word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn laws() -> Laws {
+        Laws::load::<&Path>(&[]).unwrap()
+    }
+
+    #[test]
+    fn a_law_is_known_by_every_name_it_goes_by() {
+        let laws = laws();
+        for name in ["中华人民共和国民事诉讼法", "民事诉讼法", "我国民事诉讼法", "民诉法", "民事诉讼法（2023修正）"]
+        {
+            assert_eq!(laws.known(name).unwrap().title, "中华人民共和国民事诉讼法", "{name}");
+        }
+        assert!(laws.known("民事诉讼").is_none());
+    }
+
+    #[test]
+    fn the_longest_ending_decides() {
+        let laws = laws();
+        let table = [
+            ("知识产权协同保护备忘录", Some(Ending::NoLaw)),
+            ("个人信息保护指引", Some(Ending::Kind(LawKind::Normative))),
+            ("某市免罚清单", Some(Ending::Kind(LawKind::Normative))),
+            ("送达回证", Some(Ending::NoLaw)),
+            ("某某管理办法（试行）", Some(Ending::Kind(LawKind::Rule))),
+            ("春天的故事", None),
+        ];
+        for (title, ending) in table {
+            assert_eq!(laws.ending(title), ending, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_maker_of_a_document_tells_its_kind() {
+        let laws = laws();
+        let table = [
+            ("杭州市优化营商环境条例", LawKind::Regulation, LawKind::LocalRegulation),
+            ("物业服务条例", LawKind::Regulation, LawKind::Regulation),
+            ("江苏省餐厨废弃物管理办法", LawKind::Rule, LawKind::Rule),
+            ("天河区招商引资奖励办法", LawKind::Rule, LawKind::Normative),
+            ("城市道路挖掘管理办法", LawKind::Rule, LawKind::Rule),
+            ("越南投资法", LawKind::Law, LawKind::Foreign),
+            ("中共中央关于某事的决定", LawKind::Normative, LawKind::Party),
+        ];
+        for (title, ending, kind) in table {
+            assert_eq!(laws.kind(title, ending), kind, "{title}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Mentions of legal documents to documents: each once, under its official title, with all articles cited.
+
+use super::evidence::Evidence;
+use crate::lexicon::{Laws, law_key, without_brackets};
+use crate::model::{Law, LawMention, squeeze};
+
+/// The legal documents of a case, in order of first mention.
+pub(super) fn laws(evidence: &Evidence<'_>, mentions: &[LawMention], laws: &Laws) -> Vec<Law> {
+    let mut resolved: Vec<(String, Law)> = Vec::new();
+    for mention in mentions {
+        let law = law(evidence, mention, laws);
+        let key = law_key(&law.title);
+        match resolved.iter_mut().find(|(known, _)| same(known, &key)) {
+            Some((_, known)) => merge(known, law),
+            None => resolved.push((key, law)),
+        }
+    }
+    resolved.into_iter().map(|(_, law)| law).collect()
+}
+
+/// Whether two keys name one document: equal, or one leaves out who issued it (关于… for 国务院关于…) or the bracket at
+/// its end (…指南 for …指南（试行）).
+fn same(a: &str, b: &str) -> bool {
+    let (bare_a, bare_b) = (without_brackets(a), without_brackets(b));
+    let (a, b) = if bare_a == a || bare_b == b { (bare_a, bare_b) } else { (a, b) };
+    let issued = |long: &str, short: &str| short.starts_with("关于") && long.ends_with(short);
+    a == b || issued(a, b) || issued(b, a)
+}
+
+fn law(evidence: &Evidence<'_>, mention: &LawMention, laws: &Laws) -> Law {
+    let known = laws.known(&mention.title);
+    Law {
+        title: known.map_or_else(|| mention.title.clone(), |law| law.title.clone()),
+        surface: evidence.quote(&mention.at),
+        kind: known.map_or(mention.kind, |law| law.kind),
+        articles: mention.articles.clone(),
+        number: mention.number.as_ref().map(|number| normal_number(&evidence.quote(number))),
+        evidence: vec![evidence.span(&mention.at)],
+        confidence: mention.confidence,
+        rule: mention.rule.to_owned(),
+    }
+}
+
+fn merge(known: &mut Law, more: Law) {
+    if more.title.starts_with(without_brackets(&known.title)) && more.title.len() > known.title.len() {
+        known.title = more.title;
+    }
+    for article in more.articles {
+        if !known.articles.contains(&article) {
+            known.articles.push(article);
+        }
+    }
+    if more.surface == known.surface {
+        known.evidence.extend(more.evidence);
+    }
+    known.number = known.number.take().or(more.number);
+    known.confidence = known.confidence.max(more.confidence);
+}
+
+/// A document number with the brackets that the rules for official documents (GB/T 9704) ask for: 国发〔2016〕33号.
+fn normal_number(number: &str) -> String {
+    let number = squeeze(number);
+    let year = |c: char| matches!(c, '[' | '【' | '（' | '(');
+    let end = |c: char| matches!(c, ']' | '】' | '）' | ')');
+    number.replace(year, "〔").replace(end, "〕").replace("第", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_of_a_document_number_become_those_of_the_standard() {
+        for number in ["国发〔2016〕33号", "国发[2016]33号", "国发（2016）33 号", "国发【2016】第33号"]
+        {
+            assert_eq!(normal_number(number), "国发〔2016〕33号", "{number}");
+        }
+    }
+}
