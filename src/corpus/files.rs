@@ -1,0 +1,117 @@
+//! Which files a run reads, in which order, and what their documents are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::error::{Error, Reason};
+use super::limits::MAX_FOLDER_DEPTH;
+use super::read::read;
+use crate::model::Document;
+
+/// A file to read and what its document will be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name as given, with `/` between folders.
+    pub name: String,
+    /// The document's id: the file's name without its ending, or its path where another file is called the same.
+    pub id: String,
+}
+
+/// The files of `paths`, each folder walked in byte order of names, links followed, hidden files and the lock files of
+/// Word left out; each file once. What cannot be listed stands in its place as an error.
+#[must_use]
+pub fn files(paths: &[PathBuf]) -> Vec<Result<Input, Error>> {
+    let mut seen = BTreeSet::new();
+    let found = paths.iter().flat_map(|path| walk(path));
+    let found: Vec<_> = found.filter(|file| file.as_ref().map_or(true, |path| seen.insert(path.clone()))).collect();
+    let ids = ids(found.iter().flatten());
+    let input = |path: PathBuf| Input { name: name(&path), id: ids.get(&path).cloned().unwrap_or_default(), path };
+    found.into_iter().map(|file| file.map(input)).collect()
+}
+
+/// The documents of `paths` in order, each read when it is asked for. A file that is refused is an error in its place.
+pub fn documents(paths: &[PathBuf]) -> impl Iterator<Item = Result<Document, Error>> + use<> {
+    files(paths).into_iter().map(|file| file.and_then(|input| read(&input)))
+}
+
+fn walk(path: &Path) -> Vec<Result<PathBuf, Error>> {
+    let walk = WalkDir::new(path).follow_links(true).max_depth(MAX_FOLDER_DEPTH).sort_by_file_name();
+    let entries = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+    entries.filter_map(|entry| taken(path, entry).transpose()).collect()
+}
+
+/// The file of an entry; none for folders, and for links that lead back to a folder around them.
+fn taken(root: &Path, entry: walkdir::Result<DirEntry>) -> Result<Option<PathBuf>, Error> {
+    match entry {
+        Ok(entry) if entry.file_type().is_dir() => Ok(None),
+        Ok(entry) if entry.file_type().is_file() => Ok(Some(entry.into_path())),
+        Ok(entry) => Err(Reason::Io(io::Error::other("is no regular file")).of(&name(entry.path()))),
+        Err(error) if error.loop_ancestor().is_some() => Ok(None),
+        Err(error) => {
+            let name = name(error.path().unwrap_or(root));
+            Err(Reason::Io(error.into_io_error().unwrap_or_else(|| io::Error::other("cannot be listed"))).of(&name))
+        }
+    }
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    name.starts_with(b".") || name.starts_with(b"~$")
+}
+
+fn name(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+/// Ids, each unique: the first of stem, path without ending, whole path that no other file shares, numbered if none.
+fn ids<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> BTreeMap<PathBuf, String> {
+    let candidates: Vec<_> = paths.map(|path| (path, names(path))).collect();
+    let mut shared: BTreeMap<String, usize> = BTreeMap::new();
+    for name in candidates.iter().flat_map(|(_, names)| names.iter().collect::<BTreeSet<_>>()) {
+        *shared.entry(name.clone()).or_default() += 1;
+    }
+    let mut taken = BTreeSet::new();
+    let mut ids = BTreeMap::new();
+    for (path, names) in candidates {
+        let alone = names.iter().find(|name| shared.get(*name) == Some(&1));
+        ids.insert(path.clone(), numbered(alone.unwrap_or(&names[2]), &mut taken));
+    }
+    ids
+}
+
+fn names(path: &Path) -> [String; 3] {
+    let folder: Vec<_> = path.parent().into_iter().flat_map(Path::components).filter_map(normal).collect();
+    let stem = path.file_stem().map(plain).unwrap_or_default();
+    let whole = path.file_name().map(plain).unwrap_or_default();
+    let within = |last: &str| folder.iter().map(String::as_str).chain([last]).collect::<Vec<_>>().join("-");
+    [stem.clone(), within(&stem), within(&whole)]
+}
+
+fn normal(component: std::path::Component<'_>) -> Option<String> {
+    let std::path::Component::Normal(name) = component else { return None };
+    Some(plain(name))
+}
+
+/// A name fit for an id: what would break a line or a path becomes `_`.
+fn plain(name: &OsStr) -> String {
+    name.to_string_lossy().chars().map(|c| if is_unfit(c) { '_' } else { c }).collect()
+}
+
+fn is_unfit(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+fn numbered(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbers = (1_u64..).map(|n| if n == 1 { name.to_owned() } else { format!("{name}-{n}") });
+    let id = numbers.into_iter().find(|id| !taken.contains(id)).unwrap_or_default();
+    taken.insert(id.clone());
+    id
+}

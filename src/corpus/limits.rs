@@ -1,0 +1,17 @@
+//! How much of a document is read at most. Beyond a limit a document is refused, with the limit's name and value, so
+//! that no input takes time or memory without bound.
+
+/// Bytes of a file. A compilation of a hundred cases as PDF with pictures has some tens of millions.
+pub const MAX_FILE_BYTES: u64 = 128 << 20;
+
+/// Bytes of a document's text in UTF-8: some ten million Chinese characters, five thousand cases.
+pub const MAX_TEXT_BYTES: usize = 32 << 20;
+
+/// Bytes that one part of a Word document unpacks to; its text is a small part of that.
+pub const MAX_PART_BYTES: u64 = 512 << 20;
+
+/// Bytes of one line in a stream of documents.
+pub const MAX_LINE_BYTES: u64 = 64 << 20;
+
+/// Folders inside folders that are walked.
+pub const MAX_FOLDER_DEPTH: usize = 64;

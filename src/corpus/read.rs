@@ -1,0 +1,77 @@
+//! A file to a document: its text, its kind and its fingerprint.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use sha2::{Digest, Sha256};
+
+use super::error::{Error, Reason};
+use super::files::Input;
+use super::limits::{MAX_FILE_BYTES, MAX_TEXT_BYTES};
+use super::signature::{self, Binary};
+use super::{decode, docx, html, pdf};
+use crate::model::{Document, MediaType, Source};
+
+/// Reads the document of a file.
+///
+/// # Errors
+/// The file cannot be opened, is no document of a kind that is read, or exceeds a limit.
+pub fn read(input: &Input) -> Result<Document, Error> {
+    let bytes = File::open(&input.path).and_then(bounded);
+    let bytes = bytes.map_err(|error| Reason::Io(error).of(&input.name))?;
+    read_bytes(&input.name, &input.id, &bytes)
+}
+
+/// Reads the document of a file's bytes. `name` is what the source is called, and its ending decides between plain
+/// text, Markdown and a web page without a head.
+///
+/// # Errors
+/// The bytes are no document of a kind that is read, or exceed a limit.
+pub fn read_bytes(name: &str, id: &str, bytes: &[u8]) -> Result<Document, Error> {
+    let (media_type, text) = text_of(name, bytes).map_err(|reason| reason.of(name))?;
+    Ok(Document { id: id.to_owned(), source: source(name, bytes, media_type), text })
+}
+
+pub(super) fn source(name: &str, bytes: &[u8], media_type: MediaType) -> Source {
+    let sha256 = format!("{:x}", Sha256::digest(bytes));
+    Source { file: name.to_owned(), sha256, media_type }
+}
+
+/// The bytes of a reader, up to one more than are read at most.
+fn bounded(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn text_of(name: &str, bytes: &[u8]) -> Result<(MediaType, String), Reason> {
+    if bytes.is_empty() {
+        return Err(Reason::Empty);
+    }
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(Reason::TooLarge { what: "bytes in a file", limit: MAX_FILE_BYTES });
+    }
+    let (media_type, text) = match signature::binary(bytes)? {
+        Some(Binary::Zip) => (MediaType::Docx, docx::text(bytes)?),
+        Some(Binary::Pdf) => (MediaType::Pdf, pdf::text(bytes)?),
+        None => textual(name, bytes)?,
+    };
+    check(&text)?;
+    Ok((media_type, text))
+}
+
+fn textual(name: &str, bytes: &[u8]) -> Result<(MediaType, String), Reason> {
+    let text = decode::decode(bytes);
+    if !decode::is_text(&text) {
+        return Err(Reason::Unsupported { kind: "no text", advice: "give .txt, .md, .docx, .html or .pdf" });
+    }
+    let media_type = signature::textual(name, &text)?;
+    Ok((media_type, if media_type == MediaType::Html { html::text(bytes) } else { text }))
+}
+
+pub(super) fn check(text: &str) -> Result<(), Reason> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(Reason::TooLarge { what: "bytes of text in a document", limit: MAX_TEXT_BYTES as u64 });
+    }
+    if text.chars().all(char::is_whitespace) { Err(Reason::NoText) } else { Ok(()) }
+}

@@ -1,0 +1,48 @@
+//! Real files of every kind give their text, and what cannot be read says why.
+
+use std::path::{Path, PathBuf};
+
+use anpu::corpus;
+use anpu::model::MediaType;
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+fn read(name: &str) -> anpu::model::Document {
+    let bytes = std::fs::read(data(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    corpus::read_bytes(name, "case", &bytes).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The words of a text: its clean form without white space.
+fn words(text: &str) -> String {
+    corpus::clean(text).as_str().split_whitespace().collect()
+}
+
+#[test]
+fn the_same_case_has_the_same_words_in_every_format() {
+    let table = [
+        ("case.txt", MediaType::Text),
+        ("case-gb18030.txt", MediaType::Text),
+        ("case-utf16.txt", MediaType::Text),
+        ("case.md", MediaType::Markdown),
+        ("case.docx", MediaType::Docx),
+        ("case.html", MediaType::Html),
+    ];
+    let expected = words(&read("case.txt").text);
+    for (name, media_type) in table {
+        let document = read(name);
+        assert_eq!(document.source.media_type, media_type, "{name}");
+        assert_eq!(words(&document.text), expected, "{name}");
+    }
+}
+
+#[test]
+fn headings_numbers_and_cells_of_a_word_document_are_lines_of_the_text() {
+    let text = read("case.docx").text;
+    let lines: Vec<&str> = text.lines().collect();
+    for line in ["一、背景缘由", "（一）统一赋码，来源可查", "部门\t检查事项\t频次"] {
+        assert!(lines.contains(&line), "{line}");
+    }
+    assert_eq!(text, read("case.txt").text.replace("\n\n", "\n").replace("1. ", "1.").replace("2. ", "2."));
+}
