@@ -1,0 +1,90 @@
+//! Names of the dataset's files, and the few steps on the file system that must not be torn apart by a crash.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::Error;
+use super::dataset::Sum;
+
+pub(super) const MANIFEST: &str = "manifest.json";
+pub(super) const RECORDS: &str = "records.ndjson.zst";
+pub(super) const DOCUMENTS: &str = "documents.ndjson.zst";
+pub(super) const SNAPSHOT: &str = "snapshot.nq.zst";
+pub(super) const INDEX: &str = "index.ndjson";
+/// Where a generation grows until it is complete.
+pub(super) const BUILDING: &str = "building.tmp";
+const LOCK: &str = "lock";
+
+/// Keeps other processes from writing the dataset in `folder` until it is dropped, or its process ends.
+pub(super) fn lock(folder: &Path) -> Result<File, Error> {
+    let path = folder.join(LOCK);
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Busy(folder.to_owned())),
+        Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
+    }
+}
+
+/// Writes `bytes` as `name` in `folder` so that a reader, or a crash, finds the old file or the new one.
+pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let (path, new) = (folder.join(name), folder.join(format!("{name}.tmp")));
+    let write = || {
+        let mut file = File::create(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&new, &path)?;
+        sync_folder(folder)
+    };
+    write().map_err(Error::io(&path))
+}
+
+/// Makes the entries of a folder last.
+pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    // Windows opens no folder as a file; its renames last without this.
+    if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
+}
+
+/// A file being written, with its length and checksum.
+pub(super) struct Summed {
+    path: PathBuf,
+    file: BufWriter<File>,
+    sum: Sha256,
+    bytes: u64,
+}
+
+impl Summed {
+    pub(super) fn create(path: PathBuf) -> Result<Self, Error> {
+        let file = File::create(&path).map_err(Error::io(&path))?;
+        Ok(Self { path, file: BufWriter::with_capacity(1 << 20, file), sum: Sha256::new(), bytes: 0 })
+    }
+
+    /// Appends `bytes` and returns where they stand: begin and length.
+    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(u64, u64), Error> {
+        self.file.write_all(bytes).map_err(Error::io(&self.path))?;
+        self.sum.update(bytes);
+        let (begin, length) = (self.bytes, bytes.len() as u64);
+        self.bytes += length;
+        Ok((begin, length))
+    }
+
+    /// Makes the file last.
+    pub(super) fn finish(self) -> Result<Sum, Error> {
+        let Self { path, file, sum, bytes } = self;
+        let sync = || file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all();
+        sync().map_err(Error::io(&path))?;
+        Ok(Sum { bytes, sha256: hex(sum) })
+    }
+}
+
+/// A finished digest in hexadecimal digits.
+pub(super) fn hex(digest: Sha256) -> String {
+    use std::fmt::Write as _;
+    digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
