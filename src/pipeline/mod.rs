@@ -1,9 +1,13 @@
 //! The whole line: documents in, records out, records into a dataset.
 
+mod build;
+
 use crate::corpus;
 use crate::lexicon::Lexicon;
 use crate::model::{Document, Record};
 use crate::{extract, resolve, segment};
+
+pub use build::{Error, Progress, Report, build};
 
 /// The records of a document, in order of its cases.
 #[must_use]

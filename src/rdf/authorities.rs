@@ -114,7 +114,8 @@ impl Entities {
         for collection in &self.collections {
             writer.collection(collection)?;
         }
-        let units: Vec<_> = self.units.iter().map(|name| (name, known.unit(name).unwrap_or_else(|| unknown(name)))).collect();
+        let units: Vec<_> =
+            self.units.iter().map(|name| (name, known.unit(name).unwrap_or_else(|| unknown(name)))).collect();
         for place in self.all_places(&units, known) {
             writer.place(&place)?;
         }

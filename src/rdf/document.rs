@@ -11,10 +11,10 @@ use crate::model::{
     Document, Honour, Law, Mechanism, MechanismRole, Outcome, Record, RecordSection, Span, Unit, UnitRole,
 };
 
+use super::authorities::{Authorities, place};
 use super::iri::{Iris, fragment, text_fragment};
 use super::sink::Graph;
 use super::vocab::{anpu, dcterms, nif, prov, qudt, qudt_unit, skos};
-use super::authorities::{Authorities, place};
 use super::word;
 
 /// Writes the quads of `document` and its `records` to `sink`, always the same ones in the same order. `activity` is

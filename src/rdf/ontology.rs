@@ -39,7 +39,7 @@ fn parser(iris: &Iris) -> Result<RdfParser, RdfParseError> {
 fn rebased(quad: Quad, iris: &Iris, graph: &GraphName) -> Quad {
     let subject = match quad.subject {
         NamedOrBlankNode::NamedNode(node) => rebase(node, iris).into(),
-        other => other,
+        blank @ NamedOrBlankNode::BlankNode(_) => blank,
     };
     let object = match quad.object {
         Term::NamedNode(node) => rebase(node, iris).into(),

@@ -37,7 +37,12 @@ where
     }
 
     /// A text in no language: a key, a quotation, a measure word.
-    pub(super) fn plain(&mut self, subject: NamedNodeRef<'_>, predicate: NamedNodeRef<'_>, text: &str) -> Result<(), E> {
+    pub(super) fn plain(
+        &mut self,
+        subject: NamedNodeRef<'_>,
+        predicate: NamedNodeRef<'_>,
+        text: &str,
+    ) -> Result<(), E> {
         self.add(subject, predicate, LiteralRef::new_simple_literal(text))
     }
 

@@ -33,7 +33,6 @@ namespace! {
         UNIT "Unit",
         MECHANISM "Mechanism",
         FAMILY "Family",
-        KIND "Kind",
         LEGAL_DOCUMENT "LegalDocument",
         PROVISION "Provision",
         PARTICIPATION "Participation",

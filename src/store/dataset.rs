@@ -14,10 +14,10 @@ use super::Error;
 use super::files::{DOCUMENTS, INDEX, MANIFEST, RECORDS, SNAPSHOT};
 
 /// The format of the dataset that this program writes and reads.
-pub const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// What `manifest.json` says: which generation is valid and what it holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Format of the dataset.
     pub format: u32,
@@ -124,7 +124,7 @@ impl Dataset {
         }
         let path = dataset.path(INDEX);
         let file = BufReader::new(File::open(&path).map_err(Error::io(&path))?);
-        let index = Lines { lines: file.lines(), path, kind: std::marker::PhantomData }.collect::<Result<_, _>>()?;
+        let index = Lines { source: file.lines(), path, kind: std::marker::PhantomData }.collect::<Result<_, _>>()?;
         Ok(Self { index, ..dataset })
     }
 
@@ -190,12 +190,6 @@ impl Dataset {
         self.inflated(SNAPSHOT)
     }
 
-    /// The graph's compressed frames, read whole.
-    pub(super) fn snapshot_bytes(&self) -> Result<Vec<u8>, Error> {
-        let path = self.path(SNAPSHOT);
-        fs::read(&path).map_err(Error::io(&path))
-    }
-
     /// A compressed frame as it stands in a file.
     pub(super) fn frame(&self, name: &str, (begin, length): (u64, u64)) -> Result<Vec<u8>, Error> {
         let path = self.path(name);
@@ -220,13 +214,19 @@ impl Dataset {
     }
 
     fn lines<T: DeserializeOwned>(&self, name: &str) -> Result<impl Iterator<Item = Result<T, Error>> + use<T>, Error> {
-        let lines = self.inflated(name)?.lines();
-        Ok(Lines { lines, path: self.path(name), kind: std::marker::PhantomData })
+        let source = self.inflated(name)?.lines();
+        Ok(Lines { source, path: self.path(name), kind: std::marker::PhantomData })
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(&self.manifest.generation).join(name)
     }
+}
+
+/// What every format of manifest tells.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
 }
 
 /// The manifest in `folder`, if there is one.
@@ -236,16 +236,13 @@ pub(super) fn manifest(folder: &Path) -> Result<Option<Manifest>, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         result => result.map_err(Error::io(&path))?,
     };
-    #[derive(Deserialize)]
-    struct Format {
-        format: u32,
-    }
     let Format { format } = serde_json::from_slice(&bytes).map_err(Error::damaged(&path))?;
     if format != FORMAT {
         return Err(Error::OtherFormat { path: folder.to_owned(), found: format });
     }
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(Error::damaged(&path))?;
-    let is_name = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c)) && !name.starts_with('.');
+    let is_name =
+        |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c)) && !name.starts_with('.');
     if !manifest.files.keys().chain([&manifest.generation]).all(is_name) {
         return Err(Error::Damaged { path, message: "a file's name is none".to_owned() });
     }
@@ -254,7 +251,7 @@ pub(super) fn manifest(folder: &Path) -> Result<Option<Manifest>, Error> {
 
 /// One value of JSON a line.
 struct Lines<L, T> {
-    lines: L,
+    source: L,
     path: PathBuf,
     kind: std::marker::PhantomData<T>,
 }
@@ -263,7 +260,7 @@ impl<L: Iterator<Item = std::io::Result<String>>, T: DeserializeOwned> Iterator 
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let line = self.lines.next()?.map_err(Error::io(&self.path));
+        let line = self.source.next()?.map_err(Error::io(&self.path));
         Some(line.and_then(|line| serde_json::from_str(&line).map_err(Error::damaged(&self.path))))
     }
 }

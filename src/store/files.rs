@@ -76,15 +76,6 @@ impl Summed {
         let Self { path, file, sum, bytes } = self;
         let sync = || file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all();
         sync().map_err(Error::io(&path))?;
-        Ok(Sum { bytes, sha256: hex(sum) })
+        Ok(Sum { bytes, sha256: format!("{:x}", sum.finalize()) })
     }
-}
-
-/// A finished digest in hexadecimal digits.
-pub(super) fn hex(digest: Sha256) -> String {
-    use std::fmt::Write as _;
-    digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

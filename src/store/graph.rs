@@ -26,7 +26,7 @@ impl Store {
     /// # Errors
     /// Oxigraph cannot make one.
     pub fn new() -> Result<Self, Error> {
-        Ok(Self { inner: oxigraph::store::Store::new().map_err(storage)? })
+        Ok(Self { inner: oxigraph::store::Store::new().map_err(|error| storage(&error))? })
     }
 
     /// The graph of a dataset, loaded into memory: one thread reads while another loads.
@@ -43,7 +43,7 @@ impl Store {
             let reader = scope.spawn(move || read(snapshot, &sender));
             batches.into_iter().try_for_each(|batch| load(&mut loader, batch))?;
             reader.join().map_err(|_| damaged("the reader failed".to_owned()))?.map_err(damaged)?;
-            loader.commit().map_err(storage)
+            loader.commit().map_err(|error| storage(&error))
         })?;
         Ok(store)
     }
@@ -54,8 +54,8 @@ impl Store {
     /// They cannot be stored.
     pub fn extend(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), Error> {
         let mut loader = self.inner.bulk_loader();
-        loader.load_quads(quads).map_err(storage)?;
-        loader.commit().map_err(storage)
+        loader.load_quads(quads).map_err(|error| storage(&error))?;
+        loader.commit().map_err(|error| storage(&error))
     }
 
     /// All quads, in no particular order.
@@ -63,14 +63,20 @@ impl Store {
     /// # Errors
     /// Each item may fail where the store is on disk.
     pub fn quads(&self) -> impl Iterator<Item = Result<Quad, Error>> + use<> {
-        self.inner.iter().map(|quad| quad.map_err(storage))
+        self.inner.iter().map(|quad| quad.map_err(|error| storage(&error)))
     }
 
     /// Answers a query and writes the result to `out` as it comes.
     ///
     /// # Errors
     /// The format does not fit, a limit is reached, or `out` fails. What was written until then is not complete.
-    pub fn write(&self, query: &Query, limits: &Limits, format: Format, out: &mut dyn std::io::Write) -> Result<Written, Error> {
+    pub fn write(
+        &self,
+        query: &Query,
+        limits: &Limits,
+        format: Format,
+        out: &mut dyn std::io::Write,
+    ) -> Result<Written, Error> {
         results::write(self, query, limits, format, out)
     }
 
@@ -101,9 +107,9 @@ fn read(snapshot: impl BufRead, sender: &mpsc::SyncSender<Vec<Quad>>) -> Result<
 }
 
 fn load(loader: &mut BulkLoader<'_>, batch: Vec<Quad>) -> Result<(), Error> {
-    loader.load_quads(batch).map_err(storage)
+    loader.load_quads(batch).map_err(|error| storage(&error))
 }
 
-fn storage(error: StorageError) -> Error {
+fn storage(error: &StorageError) -> Error {
     Error::Evaluation(error.to_string())
 }

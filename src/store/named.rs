@@ -88,7 +88,9 @@ impl ParameterType {
     fn term(self, value: &str, base: &str) -> Result<Term, String> {
         let number = |datatype| Literal::new_typed_literal(value.trim(), datatype).into();
         match self {
-            Self::Integer => value.trim().parse::<i64>().map(|_| number(xsd::INTEGER)).map_err(|_| not("a whole number", value)),
+            Self::Integer => {
+                value.trim().parse::<i64>().map(|_| number(xsd::INTEGER)).map_err(|_| not("a whole number", value))
+            }
             Self::Decimal if is_decimal(value.trim()) => Ok(number(xsd::DECIMAL)),
             Self::Decimal => Err(not("a number", value)),
             Self::Text => Ok(Literal::new_language_tagged_literal_unchecked(value, "zh").into()),
@@ -142,7 +144,9 @@ impl NamedQuery {
     fn read(name: &'static str, text: &'static str) -> Self {
         let (title, description) = (Bilingual::default(), Bilingual::default());
         let mut query = Self { name, title, description, parameters: Vec::new(), text };
-        for (key, value) in text.lines().map_while(|line| line.strip_prefix('#')).filter_map(|line| line.split_once(':')) {
+        for (key, value) in
+            text.lines().map_while(|line| line.strip_prefix('#')).filter_map(|line| line.split_once(':'))
+        {
             let value = value.trim();
             match key.trim() {
                 "title@zh" => query.title.zh = value,
@@ -173,7 +177,11 @@ impl NamedQuery {
 
     fn parameters_told(&self) -> String {
         let names: Vec<_> = self.parameters.iter().map(|p| format!("{} ({})", p.name, p.kind.as_str())).collect();
-        if names.is_empty() { format!("{} takes none", self.name) } else { format!("{} takes {}", self.name, names.join(", ")) }
+        if names.is_empty() {
+            format!("{} takes none", self.name)
+        } else {
+            format!("{} takes {}", self.name, names.join(", "))
+        }
     }
 }
 
@@ -181,5 +189,9 @@ impl NamedQuery {
 fn parameter(key: &'static str, value: &'static str) -> Option<Parameter> {
     let (name, kind) = key.strip_prefix("parameter ")?.trim().split_once(' ')?;
     let (zh, en) = value.split_once('|')?;
-    Some(Parameter { name, kind: ParameterType::parse(kind.trim())?, label: Bilingual { zh: zh.trim(), en: en.trim() } })
+    Some(Parameter {
+        name,
+        kind: ParameterType::parse(kind.trim())?,
+        label: Bilingual { zh: zh.trim(), en: en.trim() },
+    })
 }

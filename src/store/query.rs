@@ -69,7 +69,8 @@ impl Query {
     /// # Errors
     /// [`Error::Syntax`] with the position.
     pub fn parse(text: &str, base: &str) -> Result<Self, Error> {
-        let no_base = |error: oxigraph::model::IriParseError| Error::Syntax { message: error.to_string(), position: None };
+        let no_base =
+            |error: oxigraph::model::IriParseError| Error::Syntax { message: error.to_string(), position: None };
         let mut parser = SparqlParser::new().with_base_iri(base).map_err(no_base)?;
         for (prefix, namespace) in PREFIXES {
             parser = parser.with_prefix(*prefix, *namespace).map_err(no_base)?;
@@ -161,8 +162,9 @@ fn set(pattern: &mut GraphPattern, variable: &str, value: &GroundTerm) -> bool {
         *bindings = vec![vec![Some(value.clone())]];
         return true;
     }
-    // No short cut: a parameter may stand in several places.
-    children(pattern).into_iter().fold(false, |found, child| set(child, variable, value) || found)
+    // All are visited: a parameter may stand in several places.
+    let found = children(pattern).into_iter().filter_map(|child| set(child, variable, value).then_some(()));
+    found.count() > 0
 }
 
 /// The patterns that a pattern is made of.

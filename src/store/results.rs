@@ -42,8 +42,17 @@ pub enum Format {
 impl Format {
     /// All of them, those for rows first.
     pub const ALL: &'static [Self] = &[
-        Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Xml, Self::Turtle, Self::NTriples, Self::NQuads, Self::TriG,
-        Self::RdfXml, Self::JsonLd,
+        Self::Table,
+        Self::Csv,
+        Self::Tsv,
+        Self::Json,
+        Self::Xml,
+        Self::Turtle,
+        Self::NTriples,
+        Self::NQuads,
+        Self::TriG,
+        Self::RdfXml,
+        Self::JsonLd,
     ];
 
     /// Its name on the command line.
@@ -145,7 +154,13 @@ pub struct Written {
     pub bytes: u64,
 }
 
-pub(super) fn write(store: &Store, query: &Query, limits: &Limits, format: Format, out: &mut dyn Write) -> Result<Written, Error> {
+pub(super) fn write(
+    store: &Store,
+    query: &Query,
+    limits: &Limits,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Written, Error> {
     let fits = if query.kind() == QueryKind::Graph { format.rdf().is_some() } else { format.rdf().is_none() };
     if !fits {
         return Err(format.unfit(query.kind()));
@@ -186,7 +201,13 @@ fn rows(solutions: QuerySolutionIter<'_>, run: &Run, limits: &Limits) -> Result<
     Ok(Table { columns, rows })
 }
 
-fn stream(results: QueryResults<'_>, run: &Run, limits: &Limits, format: Format, out: &mut Bounded<'_>) -> Result<u64, Error> {
+fn stream(
+    results: QueryResults<'_>,
+    run: &Run,
+    limits: &Limits,
+    format: Format,
+    out: &mut Bounded<'_>,
+) -> Result<u64, Error> {
     match (results, format.rows(), format.rdf()) {
         (QueryResults::Solutions(solutions), Some(format), _) => write_rows(solutions, run, limits, format, out),
         (QueryResults::Boolean(answer), Some(format), _) => {

@@ -23,7 +23,8 @@ impl Table {
     /// # Errors
     /// Only those of `out`.
     pub fn print(&self, out: &mut dyn Write) -> io::Result<()> {
-        let cells: Vec<Vec<String>> = self.rows.iter().map(|row| row.iter().map(|cell| text(cell.as_ref())).collect()).collect();
+        let cells: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(|cell| text(cell.as_ref())).collect()).collect();
         let width = |column: usize| {
             let cells = cells.iter().filter_map(|row| row.get(column)).chain(self.columns.get(column));
             cells.map(|cell| cell.width()).max().unwrap_or(0)
@@ -55,7 +56,8 @@ fn text(term: Option<&Term>) -> String {
 }
 
 fn short(iri: &str) -> String {
-    let prefixed = PREFIXES.iter().find_map(|(prefix, namespace)| Some(format!("{prefix}:{}", iri.strip_prefix(namespace)?)));
+    let prefixed =
+        PREFIXES.iter().find_map(|(prefix, namespace)| Some(format!("{prefix}:{}", iri.strip_prefix(namespace)?)));
     prefixed.unwrap_or_else(|| iri.to_owned())
 }
 

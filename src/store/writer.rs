@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::model::{Document, Record};
 
 use super::dataset::{Entry, FORMAT, Frames, Manifest, Sum, Totals, manifest};
-use super::files::{BUILDING, DOCUMENTS, INDEX, MANIFEST, RECORDS, SNAPSHOT, Summed, hex, lock, replace, sync_folder};
+use super::files::{BUILDING, DOCUMENTS, INDEX, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, replace, sync_folder};
 use super::{Dataset, Error};
 
 /// Level of compression; higher ones cost more time than they save space.
@@ -129,7 +129,8 @@ impl Writer {
         self.totals.documents += 1;
         self.totals.cases += entry.cases;
         self.totals.quads += entry.quads;
-        let mut line = serde_json::to_vec(&entry).map_err(|error| Error::Io { path: self.building.0.join(INDEX), source: error.into() })?;
+        let mut line = serde_json::to_vec(&entry)
+            .map_err(|error| Error::Io { path: self.building.0.join(INDEX), source: error.into() })?;
         line.push(b'\n');
         self.index.append(&line)?;
         Ok(())
@@ -176,7 +177,8 @@ impl Writer {
 /// A name made of the content: the same generation has the same name wherever it is built.
 fn generation(manifest: &Manifest) -> String {
     let sums = manifest.files.iter().map(|(name, Sum { sha256, .. })| format!("{name} {sha256}\n"));
-    hex(Sha256::new().chain_update(sums.collect::<String>()))[..16].to_owned()
+    let digest = format!("{:x}", Sha256::digest(sums.collect::<String>()));
+    digest[..16].to_owned()
 }
 
 fn put_in_place(folder: &Path, building: &Path, new: &Manifest) -> Result<(), Error> {

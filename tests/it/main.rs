@@ -3,5 +3,7 @@
 
 mod corpus;
 mod layers;
+mod rdf;
+mod sample;
 mod segment;
 mod support;
