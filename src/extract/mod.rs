@@ -4,6 +4,7 @@
 //! in `resolve`.
 
 mod laws;
+mod mechanisms;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Case, Mentions};
@@ -11,5 +12,9 @@ use crate::model::{Case, Mentions};
 /// All mentions of a case.
 #[must_use]
 pub fn mentions(case: &Case, lexicon: &Lexicon) -> Mentions {
-    Mentions { laws: laws::laws(case.text.as_str(), &lexicon.laws), ..Mentions::default() }
+    Mentions {
+        laws: laws::laws(case.text.as_str(), &lexicon.laws),
+        mechanisms: mechanisms::mechanisms(case, lexicon),
+        ..Mentions::default()
+    }
 }

@@ -5,17 +5,21 @@
 //! files of the same shape are added to them.
 
 mod laws;
+mod mechanisms;
 mod table;
 
 use std::path::Path;
 
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
+pub use mechanisms::{Family, Mechanisms, Practice, mechanism_key};
 
 /// All knowledge files, parsed once and shared by every thread.
 #[derive(Debug)]
 pub struct Lexicon {
     /// Legal documents.
     pub laws: Laws,
+    /// The practice taxonomy.
+    pub mechanisms: Mechanisms,
 }
 
 /// Why a data file could not be read.
@@ -55,6 +59,6 @@ impl Lexicon {
     /// # Errors
     /// A file that cannot be read or does not have its form.
     pub fn with_folders<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
-        Ok(Self { laws: Laws::load(folders)? })
+        Ok(Self { laws: Laws::load(folders)?, mechanisms: Mechanisms::load(folders)? })
     }
 }

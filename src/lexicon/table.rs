@@ -36,6 +36,16 @@ pub(super) fn tables<P: AsRef<Path>>(
 }
 
 impl Table<'_> {
+    /// The file's name for messages.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The whole text, for a file that is no table.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The rows, without remarks and empty lines.
     pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let lines = self.text.lines().enumerate();

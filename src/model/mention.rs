@@ -34,17 +34,20 @@ pub struct UnitMention {
     pub rule: &'static str,
 }
 
-/// A practice named at one place of the text.
+/// A practice named at one place of the text. All mentions of one practice in a case bear the same name and say the
+/// same of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MechanismMention {
     /// The surface.
     pub at: Range<usize>,
     /// The shortest form by which it is known.
     pub name: String,
-    /// What the sentence does with it.
+    /// What the case does with it.
     pub role: MechanismRole,
-    /// Its kind, as far as the name tells.
+    /// Its kind.
     pub kind: MechanismKind,
+    /// Key of its practice family, where it belongs to one.
+    pub family: Option<String>,
     /// Probability that this is a named practice, 0 to 1.
     pub confidence: f64,
     /// The rule that found it.

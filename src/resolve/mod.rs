@@ -2,6 +2,7 @@
 
 mod evidence;
 mod laws;
+mod mechanisms;
 
 use evidence::Evidence;
 
@@ -25,7 +26,7 @@ pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &L
         recommended_by: Vec::new(),
         implemented_by: Vec::new(),
         units: Vec::new(),
-        mechanisms: Vec::new(),
+        mechanisms: mechanisms::mechanisms(&evidence, &mentions.mechanisms, &lexicon.mechanisms),
         laws: laws::laws(&evidence, &mentions.laws, &lexicon.laws),
         outcomes: Vec::new(),
         honours: Vec::new(),

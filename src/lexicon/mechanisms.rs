@@ -1,0 +1,249 @@
+//! The practice taxonomy (`mechanisms.ttl`): kinds, families of practice, and mechanisms with their alternative names.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedOrBlankNode, Quad, Term};
+
+use super::Error;
+use super::table::{Table, tables};
+use crate::model::MechanismKind;
+
+const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
+const FAMILY_CLASS: &str = "https://w3id.org/anpu/ontology#Family";
+const FAMILY: &str = "https://w3id.org/anpu/id/family/";
+const KIND: &str = "https://w3id.org/anpu/id/kind/";
+
+/// Families and the mechanisms known by name.
+#[derive(Debug)]
+pub struct Mechanisms {
+    families: Vec<Family>,
+    practices: Vec<Practice>,
+    /// Index in `practices` of each pattern of `finder`.
+    patterns: Vec<usize>,
+    finder: AhoCorasick,
+    by_key: HashMap<String, usize>,
+}
+
+/// A family of practices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// Its key, e.g. `three-station-linkage`.
+    pub id: String,
+    /// Its Chinese name.
+    pub zh: String,
+    /// Its English name.
+    pub en: String,
+    /// What belongs to it and what does not, in Chinese.
+    pub definition: String,
+    /// The kind of most of its mechanisms.
+    pub kind: MechanismKind,
+}
+
+/// One practice with all its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Practice {
+    /// The name under which it is known everywhere.
+    pub name: String,
+    /// Its other names.
+    pub other_names: Vec<String>,
+    /// Index of its family in [`Mechanisms::families`].
+    pub family: usize,
+}
+
+/// What the taxonomy says of one node.
+#[derive(Default)]
+struct Node {
+    is_family: bool,
+    zh: String,
+    en: String,
+    other_names: Vec<String>,
+    definition: String,
+    broader: String,
+}
+
+impl Mechanisms {
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        let mut nodes = BTreeMap::new();
+        for table in tables("mechanisms.ttl", include_str!("../../ontology/mechanisms.ttl"), folders)? {
+            read(&table, &mut nodes)?;
+        }
+        let families = families(&nodes);
+        let practices = practices(&nodes, &families);
+        let named =
+            practices.iter().enumerate().flat_map(|(index, practice)| practice.names().map(move |n| (n, index)));
+        let named: Vec<(&str, usize)> = named.collect();
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(named.iter().map(|(n, _)| n));
+        let finder = finder.map_err(|error| wrong("mechanisms.ttl", 0, error.to_string()))?;
+        let patterns = named.iter().map(|&(_, index)| index).collect();
+        let by_key = named.iter().rev().map(|&(name, index)| (mechanism_key(name), index)).collect();
+        Ok(Self { families, practices, patterns, finder, by_key })
+    }
+
+    /// All families, ordered by key.
+    #[must_use]
+    pub fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    /// All practices.
+    #[must_use]
+    pub fn practices(&self) -> &[Practice] {
+        &self.practices
+    }
+
+    /// The practice that bears a name, whatever its marks and its trailing 机制/模式/工作/制度.
+    #[must_use]
+    pub fn known(&self, name: &str) -> Option<&Practice> {
+        self.by_key.get(&mechanism_key(name)).map(|&index| &self.practices[index])
+    }
+
+    /// The names that stand in a text, leftmost and longest first, none overlapping another.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice)> {
+        self.finder.find_iter(text).map(|found| (found.range(), &self.practices[self.patterns[found.pattern()]]))
+    }
+
+    /// The family of a practice.
+    #[must_use]
+    pub fn family(&self, practice: &Practice) -> &Family {
+        &self.families[practice.family]
+    }
+}
+
+impl Practice {
+    /// All names, the one known everywhere first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.other_names.iter().map(String::as_str))
+    }
+}
+
+/// A name as it is compared with others: without marks and without a trailing 机制, 模式, 工作 or 制度.
+#[must_use]
+pub fn mechanism_key(name: &str) -> String {
+    let bare: String = name.chars().filter(|&c| !is_mark(c)).flat_map(char::to_lowercase).collect();
+    let ends = ["工作机制", "工作模式", "机制", "模式", "工作", "制度"];
+    let short = ends.iter().find_map(|end| bare.strip_suffix(end)).unwrap_or_default();
+    if short.is_empty() { bare } else { short.to_owned() }
+}
+
+/// White space and marks that do not tell names apart.
+fn is_mark(c: char) -> bool {
+    c.is_whitespace() || "“”\"'‘’「」《》〈〉·,，、.。:：;；()（）[]【】〔〕-—–+＋".contains(c)
+}
+
+fn read(table: &Table<'_>, nodes: &mut BTreeMap<String, Node>) -> Result<(), Error> {
+    for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(table.text()) {
+        let quad = quad.map_err(|error| {
+            let line = error.location().map_or(0, |at| usize::try_from(at.start.line).unwrap_or(0) + 1);
+            wrong(table.file(), line, error.to_string())
+        })?;
+        note(quad, nodes);
+    }
+    Ok(())
+}
+
+fn wrong(file: &str, line: usize, message: String) -> Error {
+    Error::Syntax { file: file.to_owned(), line, message }
+}
+
+fn note(quad: Quad, nodes: &mut BTreeMap<String, Node>) {
+    let NamedOrBlankNode::NamedNode(subject) = quad.subject else { return };
+    let node = nodes.entry(subject.into_string()).or_default();
+    match (quad.predicate.as_str().strip_prefix(SKOS), quad.object) {
+        (Some("prefLabel"), Term::Literal(label)) if label.language() == Some("en") => {
+            label.value().clone_into(&mut node.en);
+        }
+        (Some("prefLabel"), Term::Literal(label)) => label.value().clone_into(&mut node.zh),
+        (Some("altLabel"), Term::Literal(label)) => node.other_names.push(label.value().to_owned()),
+        (Some("definition"), Term::Literal(text)) => text.value().clone_into(&mut node.definition),
+        (Some("broader"), Term::NamedNode(broader)) => node.broader = broader.into_string(),
+        (None, Term::NamedNode(class)) if quad.predicate == rdf::TYPE => {
+            node.is_family |= class.as_str() == FAMILY_CLASS;
+        }
+        _ => {}
+    }
+}
+
+/// Families whose kind is one of the vocabulary.
+fn families(nodes: &BTreeMap<String, Node>) -> Vec<Family> {
+    let one = |(iri, node): (&String, &Node)| {
+        let (zh, en, definition) = (node.zh.clone(), node.en.clone(), node.definition.clone());
+        let kind = MechanismKind::parse(node.broader.strip_prefix(KIND)?)?;
+        Some(Family { id: iri.strip_prefix(FAMILY)?.to_owned(), zh, en, definition, kind })
+    };
+    nodes.iter().filter(|(_, node)| node.is_family).filter_map(one).collect()
+}
+
+fn practices(nodes: &BTreeMap<String, Node>, families: &[Family]) -> Vec<Practice> {
+    let one = |node: &Node| {
+        let id = node.broader.strip_prefix(FAMILY)?;
+        let family = families.iter().position(|family| family.id == id)?;
+        Some(Practice { name: node.zh.clone(), other_names: node.other_names.clone(), family })
+    };
+    nodes.values().filter(|node| !node.is_family && !node.zh.is_empty()).filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    fn builtin() -> Mechanisms {
+        Lexicon::builtin().unwrap().mechanisms
+    }
+
+    #[test]
+    fn every_family_has_names_a_definition_and_practices() {
+        let mechanisms = builtin();
+        assert!(mechanisms.families().len() > 60);
+        for (index, family) in mechanisms.families().iter().enumerate() {
+            let complete = [&family.zh, &family.en, &family.definition].iter().all(|text| !text.is_empty());
+            assert!(complete, "{}", family.id);
+            assert!(mechanisms.practices().iter().any(|practice| practice.family == index), "{}", family.id);
+        }
+    }
+
+    #[test]
+    fn no_name_belongs_to_two_practices() {
+        let mechanisms = builtin();
+        for practice in mechanisms.practices() {
+            for name in practice.names() {
+                assert_eq!(mechanisms.known(name), Some(practice), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_practice_is_known_by_any_of_its_names_with_or_without_marks_and_suffix() {
+        let mechanisms = builtin();
+        for (name, practice) in
+            [("“亮码检查”", "检查码"), ("府院联动工作机制", "府院联动"), ("双随机一公开", "双随机、一公开")]
+        {
+            assert_eq!(mechanisms.known(name).unwrap().name, practice, "{name}");
+        }
+        assert!(mechanisms.known("机制").is_none());
+    }
+
+    #[test]
+    fn a_user_s_taxonomy_adds_practices_to_known_families() {
+        let folder = tempfile::tempdir().unwrap();
+        let turtle = "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<urn:x> skos:prefLabel \"桥头议事\"@zh ;\n\
+            skos:broader <https://w3id.org/anpu/id/family/co-governance> .\n";
+        std::fs::write(folder.path().join("mechanisms.ttl"), turtle).unwrap();
+        let mechanisms = Lexicon::with_folders(&[folder.path()]).unwrap().mechanisms;
+        let practice = mechanisms.known("桥头议事").unwrap();
+        assert_eq!(mechanisms.family(practice).id, "co-governance");
+    }
+
+    #[test]
+    fn broken_turtle_is_an_error_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("mechanisms.ttl"), "\n<urn:x> nonsense .\n").unwrap();
+        let error = Lexicon::with_folders(&[folder.path()]).unwrap_err();
+        assert!(error.to_string().contains("mechanisms.ttl:2"), "{error}");
+    }
+}

@@ -1,0 +1,53 @@
+//! Mentions of practices to practices: each once, with all its forms, under the one name known everywhere.
+
+use super::evidence::Evidence;
+use crate::lexicon::{Mechanisms, mechanism_key};
+use crate::model::{Mechanism, MechanismMention};
+
+/// The practices of a case, in order of first mention.
+pub(super) fn mechanisms(
+    evidence: &Evidence<'_>,
+    mentions: &[MechanismMention],
+    taxonomy: &Mechanisms,
+) -> Vec<Mechanism> {
+    let mut resolved: Vec<(String, Mechanism)> = Vec::new();
+    for mention in mentions {
+        let key = mechanism_key(&mention.name);
+        let index = resolved.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            resolved.push((key, named(mention, taxonomy)));
+            resolved.len() - 1
+        });
+        if let Some((_, mechanism)) = resolved.get_mut(index) {
+            add(mechanism, evidence, mention);
+        }
+    }
+    resolved.into_iter().map(|(_, mechanism)| mechanism).collect()
+}
+
+/// The practice of a mention, without its forms.
+fn named(mention: &MechanismMention, taxonomy: &Mechanisms) -> Mechanism {
+    let known = taxonomy.known(&mention.name);
+    Mechanism {
+        name: mention.name.clone(),
+        surfaces: Vec::new(),
+        role: mention.role,
+        kind: mention.kind,
+        family: mention.family.clone(),
+        concept: known.map_or_else(|| mention.name.clone(), |practice| practice.name.clone()),
+        evidence: Vec::new(),
+        confidence: mention.confidence,
+        rule: mention.rule.to_owned(),
+    }
+}
+
+fn add(mechanism: &mut Mechanism, evidence: &Evidence<'_>, mention: &MechanismMention) {
+    let surface = evidence.quote(&mention.at);
+    if !mechanism.surfaces.contains(&surface) {
+        mechanism.surfaces.push(surface);
+    }
+    let span = evidence.span(&mention.at);
+    if !mechanism.evidence.contains(&span) {
+        mechanism.evidence.push(span);
+    }
+    mechanism.confidence = mechanism.confidence.max(mention.confidence);
+}
