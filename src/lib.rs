@@ -17,3 +17,5 @@ pub mod resolve;
 pub mod segment;
 pub mod server;
 pub mod store;
+
+rust_i18n::i18n!("locales", fallback = "en");

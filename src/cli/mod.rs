@@ -1,44 +1,71 @@
-//! The command line: what was typed, what it means, and what is printed.
+//! The command line: what was typed (`args`), what it means (one file a command), and what is printed.
 //!
 //! Standard output carries results only; everything else goes to standard error. Exit codes: 0 done, 1 done but
-//! something was refused or fell below a threshold, 2 could not run.
+//! something was refused or fell below a threshold, 2 could not run. A broken pipe is success.
+
+mod args;
+mod eval;
+mod extract;
+mod language;
+mod misc;
+mod progress;
+mod reading;
 
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
-use crate::lexicon::Lexicon;
-use crate::model::{Document, MediaType, Source};
-use crate::pipeline;
+use clap::{CommandFactory, FromArgMatches};
+use rust_i18n::t;
+
+use args::{Cli, Command};
+
+/// How a command that ran ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// All was done.
+    Done,
+    /// It was done, but something was refused or fell below a threshold.
+    Refused,
+}
 
 /// Runs the program with the given arguments, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    match extract(&args) {
-        Ok(()) => ExitCode::SUCCESS,
+    language::choose(&args);
+    let parsed = language::localised(Cli::command()).try_get_matches_from(args);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    match dispatch(&cli) {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Refused) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "{error:#}");
+            // Where even standard error is gone, the exit code is all that is left to say.
+            let _ = writeln!(std::io::stderr(), "{}: {error:#}", t!("error"));
             ExitCode::from(2)
         }
     }
 }
 
-/// Provisional: `anpu extract [-f ndjson] FILE|-` on UTF-8 text.
-fn extract(args: &[OsString]) -> anyhow::Result<()> {
-    let path = args.last().cloned().unwrap_or_default();
-    let mut text = String::new();
-    if path == "-" {
-        std::io::stdin().read_to_string(&mut text)?;
-    } else {
-        text = std::fs::read_to_string(&path)?;
+fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
+    match &cli.command {
+        Command::Extract(args) => extract::run(args, cli.quiet),
+        Command::Eval(args) => eval::run(args),
+        Command::Schema => misc::schema(),
+        Command::Completions(args) => misc::completions(args),
+        _ => anyhow::bail!("not built yet"),
     }
-    let source =
-        Source { file: path.to_string_lossy().into_owned(), sha256: String::new(), media_type: MediaType::Text };
-    let stem = std::path::Path::new(&path).file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let document = Document { id: stem, source, text };
-    let mut out = std::io::stdout().lock();
-    for record in pipeline::records(&document, &Lexicon::builtin()?) {
-        writeln!(out, "{}", serde_json::to_string(&record)?)?;
-    }
-    Ok(())
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = |cause: &(dyn std::error::Error + 'static)| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::kind)
+            .or_else(|| cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind))
+    };
+    error.chain().any(|cause| io(cause) == Some(std::io::ErrorKind::BrokenPipe))
 }

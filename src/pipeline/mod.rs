@@ -1,6 +1,9 @@
 //! The whole line: documents in, records out, records into a dataset.
 
 mod build;
+mod stream;
+
+use rayon::prelude::*;
 
 use crate::corpus;
 use crate::lexicon::Lexicon;
@@ -8,6 +11,7 @@ use crate::model::{Document, Record};
 use crate::{extract, resolve, segment};
 
 pub use build::{Error, Progress, Report, build};
+pub use stream::{Extracted, each_document};
 
 /// The records of a document, in order of its cases.
 #[must_use]
@@ -15,5 +19,5 @@ pub fn records(document: &Document, lexicon: &Lexicon) -> Vec<Record> {
     let clean = corpus::clean(&document.text);
     let cases = segment::cases(document, &clean);
     let one = |case| resolve::record(document, case, &extract::mentions(case, lexicon), lexicon);
-    cases.iter().map(one).collect()
+    cases.par_iter().map(one).collect()
 }

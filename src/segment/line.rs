@@ -109,6 +109,9 @@ const OFFICES: &[&str] = &[
 /// What newspapers and journals print above a text that is not its title.
 const LABELS: &[&str] = &["编者按", "编者的话", "核心提示", "内容提要", "摘要", "导读", "关键词", "阅读提示", "开栏语"];
 
+/// What may stand before the name of an author.
+const SIGNATURES: &[&str] = &["文/", "文|", "文丨", "撰文/", "撰文：", "作者：", "作者/"];
+
 /// A heading or title is not longer than this, in characters.
 const LONGEST_HEADING: usize = 46;
 
@@ -134,6 +137,7 @@ pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
         let form = form(line, &spaced);
         lines.push(Line { range, text: line, spaced, form });
     }
+    join_bylines(&mut lines);
     lines
 }
 
@@ -209,8 +213,8 @@ fn marker(line: &str) -> Option<Form> {
     let digits =
         rest.find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(c)).unwrap_or(rest.len());
     let number = number(&rest[..digits])?;
-    let rest = rest[digits..].trim_start_matches(['】', '〕', '）']);
-    let title = rest.trim_start_matches(['：', ':', '、', '.', ' ', '．']);
+    let rest = &rest[digits..];
+    let title = rest.trim_start_matches(['】', '〕', '）', '：', ':', '、', '.', ' ']);
     let separated = title.len() < rest.len() || rest.is_empty() || rest.starts_with(['“', '《', '—']);
     (separated && title.chars().count() <= 2 * LONGEST_HEADING && !ends_sentence(title))
         .then(|| Form::Marker(number, line.len() - title.len()))
@@ -266,19 +270,46 @@ pub(super) fn heading_level(line: &str) -> Option<u8> {
 }
 
 fn byline(line: &str, spaced: &str) -> Option<Form> {
-    if line.chars().count() > LONGEST_HEADING || ends_sentence(line) || line.contains(['，', '：', '《', '“']) {
+    let bare = spaced.trim_start_matches(['□', '■', '○', '◎', '●', '▲', '◆', '/', ' ']);
+    let signed = SIGNATURES.iter().find_map(|prefix| bare.strip_prefix(prefix));
+    let bare = signed.unwrap_or(bare);
+    if line.chars().count() > LONGEST_HEADING || ends_sentence(line) || bare.contains(['，', '：', '《', '“']) {
         return None;
     }
-    let bare = spaced.trim_start_matches(['□', '■', '○', '◎', '●', '▲', '◆', '/', ' ']);
-    let words: Vec<&str> = bare.split(' ').filter(|word| !word.is_empty()).collect();
-    let name = person(&words);
-    let rest = &words[name..];
-    let office = rest.concat();
-    let official = name > 0 && office.chars().count() >= 4 && OFFICES.iter().any(|end| office.ends_with(end));
-    if official && rest.iter().all(|word| word.chars().count() >= 2) {
+    let words: Vec<&str> = bare.split([' ', '（', '）']).filter(|word| !word.is_empty()).collect();
+    if signed.is_some() && person(&words) > 0 || official(&words) {
         return Some(Form::Byline(Byline::Official));
     }
     reporter(&words)
+}
+
+/// A name and an office, in either order.
+fn official(words: &[&str]) -> bool {
+    let name = person(words);
+    let after = name > 0 && is_office(&words[name..]);
+    let last = words.len().saturating_sub(1);
+    after || words.get(last).is_some_and(|word| person(&[word]) == 1) && is_office(&words[..last])
+}
+
+/// Whether words of two characters and more end as the title of an office does.
+fn is_office(words: &[&str]) -> bool {
+    let office = words.concat();
+    let long = office.chars().count() >= 4 && words.iter().all(|word| word.chars().count() >= 2);
+    long && OFFICES.iter().any(|end| office.ends_with(end))
+}
+
+/// Makes a byline of a name and an office that stand on two lines.
+fn join_bylines(lines: &mut [Line<'_>]) {
+    let filled: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_empty()).collect();
+    for pair in filled.windows(2) {
+        let (name, office) = (&lines[pair[0]], &lines[pair[1]]);
+        let words: Vec<&str> = name.spaced.split(' ').collect();
+        let alone = name.form == Form::Prose && person(&words) == words.len();
+        if alone && office.could_be_title() && !office.text.contains('，') && is_office(&[office.text]) {
+            lines[pair[0]].form = Form::Byline(Byline::Official);
+            lines[pair[1]].form = Form::Byline(Byline::Official);
+        }
+    }
 }
 
 /// Number of leading words that make a personal name: one of two to four characters, or two of one; 0 where none do.
@@ -312,7 +343,7 @@ mod tests {
             ("— 12 —", Form::Furniture),
             ("..... 36", Form::Furniture),
             ("目 录", Form::Contents),
-            ("案例 13: 建立某某机制", Form::Marker(13, 9)),
+            ("案例 13: 建立某某机制", Form::Marker(13, 11)),
             ("案例三：以柔性执法护企", Form::Marker(3, 12)),
             ("排名2", Form::Marker(2, 7)),
             ("【案例4】某某做法", Form::Marker(4, 13)),
@@ -326,6 +357,10 @@ mod tests {
             ("1.5万件案件得到办理", Form::Prose),
             ("张小明 某某市人民检察院检察长", Form::Byline(Byline::Official)),
             ("李 四 某某大学法学院教授", Form::Byline(Byline::Official)),
+            ("某某县人民检察院副检察长 王五", Form::Byline(Byline::Official)),
+            ("赵六（某某区司法局局长）", Form::Byline(Byline::Official)),
+            ("文/钱七", Form::Byline(Byline::Official)),
+            ("孙八\n某某区人民法院党组书记、院长", Form::Byline(Byline::Official)),
             ("某报·某网记者 王 五", Form::Byline(Byline::Reporter)),
             ("本报记者 赵六 摄", Form::Prose),
             ("深化改革 助力发展", Form::Prose),

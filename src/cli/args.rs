@@ -1,0 +1,333 @@
+//! What can be typed. The English help is here; the Chinese stands in `locales/help.yml` under the same names.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turn collections of Chinese governance practice cases into a knowledge graph, and ask it which practices recur.
+#[derive(Debug, Parser)]
+#[command(name = "anpu", version, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Cli {
+    /// Language of messages and help [default: from the locale]
+    #[arg(long, global = true, value_enum, env = "ANPU_LANG")]
+    pub(super) lang: Option<Lang>,
+    /// Print nothing but results and errors
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    /// 中文.
+    Zh,
+    /// English.
+    En,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the sample cases, print which mechanisms recur where, and serve the page
+    Demo(Demo),
+    /// Read documents, cut them into cases, extract their facts and write a dataset
+    Build(Build),
+    /// Print the facts of documents without a dataset
+    Extract(Extract),
+    /// Ask a dataset: a named query, a file of SPARQL, or `-` for standard input
+    Query(Query),
+    /// Compare cases: what recurs, spreads, is missing
+    Analyze(Analyze),
+    /// Write a dataset in the format of another tool
+    Export(Export),
+    /// Serve the SPARQL endpoint and the page
+    Serve(Serve),
+    /// Check a dataset against the SHACL shapes
+    Validate(Validate),
+    /// Score extraction against a folder of gold records
+    Eval(Eval),
+    /// Train the mechanism model on a folder of gold records
+    Train(Train),
+    /// Tell which rule made a fact of a case, and from which sentence
+    Explain(Explain),
+    /// Print the JSON Schema of the record
+    Schema,
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+/// Where the dataset is.
+#[derive(Debug, Args)]
+pub(super) struct Dataset {
+    /// Folder of the dataset
+    #[arg(short, long = "dataset", value_name = "DIR", default_value = "anpu-dataset", env = "ANPU_DATASET")]
+    pub(super) dataset: PathBuf,
+}
+
+/// What reading documents needs.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// Folder of own data files of the same shape as `data/`, added to the built-in ones; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) lexicon: Vec<PathBuf>,
+    /// Base of all IRIs
+    #[arg(long, value_name = "IRI", default_value = "https://w3id.org/anpu/")]
+    pub(super) base: String,
+}
+
+/// `anpu demo`.
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Address to serve at
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    pub(super) bind: SocketAddr,
+    /// Print the table and stop, without serving
+    #[arg(long)]
+    pub(super) no_serve: bool,
+}
+
+/// `anpu build`.
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// Documents (.txt .md .docx .html .pdf) and folders of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// `anpu extract`.
+#[derive(Debug, Args)]
+pub(super) struct Extract {
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// Format of the output
+    #[arg(short, long, value_enum, default_value = "ndjson")]
+    pub(super) format: RecordFormat,
+    /// Format of the input: `ndjson` is one document {"id", "text"} a line
+    #[arg(long, value_enum, default_value = "files")]
+    pub(super) from: Input,
+    /// Documents and folders, or `-` for a text on standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+/// How `extract` prints records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RecordFormat {
+    /// One record a line.
+    Ndjson,
+    /// One list of records, indented.
+    Json,
+    /// The graph in Turtle.
+    Turtle,
+    /// The graph with its named graphs.
+    Nquads,
+}
+
+/// What `extract` reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Input {
+    /// Documents as files.
+    Files,
+    /// Documents as lines of JSON.
+    Ndjson,
+}
+
+/// `anpu query`.
+#[derive(Debug, Args)]
+pub(super) struct Query {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// A parameter of the named query; may be repeated
+    #[arg(short, long = "param", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(super) params: Vec<(String, String)>,
+    /// Format of the answer [default: table on a terminal, tsv in a pipe]
+    #[arg(short, long)]
+    pub(super) format: Option<String>,
+    /// Seconds after which the query is stopped
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(super) timeout: u64,
+    /// Name of a query, file of SPARQL, or `-`; without it the named queries are listed
+    #[arg(value_name = "NAME|FILE|-")]
+    pub(super) what: Option<String>,
+}
+
+/// `anpu analyze`.
+#[derive(Debug, Args)]
+pub(super) struct Analyze {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Format of the table [default: table on a terminal, csv in a pipe, or from the ending of -o]
+    #[arg(short, long)]
+    pub(super) format: Option<String>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Leave out what recurs in fewer places
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_places: usize,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// What to compare
+    #[arg(value_enum)]
+    pub(super) what: Analysis,
+    /// Two things to connect (for `path`), or one to look at
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+}
+
+/// The analyses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Analysis {
+    /// Which mechanisms recur in which places.
+    Recurrence,
+    /// Which families of practice do.
+    Families,
+    /// Which practices travel together.
+    Sets,
+    /// In which order a practice spread.
+    Diffusion,
+    /// Which cases are alike, and why.
+    Similarity,
+    /// What like districts have and one lacks.
+    Gaps,
+    /// What belongs together.
+    Communities,
+    /// What holds the network together.
+    Centrality,
+    /// How two things are connected.
+    Path,
+    /// Results of one practice side by side.
+    Outcomes,
+}
+
+/// `anpu export`.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Format [default: from the ending of -o]
+    #[arg(short, long)]
+    pub(super) format: Option<String>,
+    /// What of the graph to write
+    #[arg(long)]
+    pub(super) view: Option<String>,
+    /// Only this place and what lies in it
+    #[arg(long)]
+    pub(super) place: Option<String>,
+    /// Only this family of practice
+    #[arg(long)]
+    pub(super) family: Option<String>,
+    /// Only this year
+    #[arg(long)]
+    pub(super) year: Option<i32>,
+    /// Only what at least so many cases support
+    #[arg(long, value_name = "N")]
+    pub(super) min_support: Option<usize>,
+    /// Only mechanisms with this role
+    #[arg(long)]
+    pub(super) role: Option<String>,
+    /// File or folder to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// `anpu serve`.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Address to serve at
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    pub(super) bind: SocketAddr,
+}
+
+/// `anpu validate`.
+#[derive(Debug, Args)]
+pub(super) struct Validate {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Format of the report [default: table on a terminal, csv in a pipe]
+    #[arg(short, long)]
+    pub(super) format: Option<String>,
+}
+
+/// `anpu eval`.
+#[derive(Debug, Args)]
+pub(super) struct Eval {
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// Format of the scores: `table`, or `json` that a later run can be compared with
+    #[arg(short, long, default_value = "table")]
+    pub(super) format: ScoreFormat,
+    /// List what was missed (-) and wrongly found (+) in a group, e.g. `units`
+    #[arg(long, value_name = "GROUP")]
+    pub(super) misses: Option<String>,
+    /// Scores of an earlier run (`-f json`): list gains and losses against it
+    #[arg(long, value_name = "FILE")]
+    pub(super) against: Option<PathBuf>,
+    /// JSON object of least scores by group; exit code 1 if one is not met
+    #[arg(long, value_name = "FILE")]
+    pub(super) floor: Option<PathBuf>,
+    /// Folder with ID.txt (or another document) and ID.json for each case
+    #[arg(value_name = "GOLD")]
+    pub(super) gold: PathBuf,
+}
+
+/// How `eval` prints scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ScoreFormat {
+    /// For reading.
+    Table,
+    /// For a later comparison.
+    Json,
+}
+
+/// `anpu train`.
+#[derive(Debug, Args)]
+pub(super) struct Train {
+    #[command(flatten)]
+    pub(super) reading: Reading,
+    /// Folder with ID.txt and ID.json for each case
+    #[arg(value_name = "GOLD")]
+    pub(super) gold: PathBuf,
+    /// Folder to write the model files to
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+}
+
+/// `anpu explain`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Id of a case, as `anpu query` and the records give it
+    #[arg(value_name = "RECORD")]
+    pub(super) record: String,
+    /// Words of the fact: a name, title or quote; without it all facts are told
+    #[arg(value_name = "FACT")]
+    pub(super) fact: Option<String>,
+}
+
+/// `anpu completions`.
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("KEY=VALUE".to_owned()),
+    }
+}

@@ -1,0 +1,133 @@
+//! `anpu eval`: extraction held against a folder of gold records.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use rayon::prelude::*;
+
+use super::args::{Eval, ScoreFormat};
+use super::{Ended, reading};
+use crate::eval::{Facts, Group, Movement, Scores, compare, score};
+use crate::lexicon::Lexicon;
+use crate::{corpus, pipeline};
+
+/// Runs the command.
+pub(super) fn run(args: &Eval) -> anyhow::Result<Ended> {
+    let lexicon = reading::lexicon(&args.reading)?;
+    let cases = gold(&args.gold)?;
+    let cases =
+        cases.par_iter().map(|(id, gold)| case(id, gold, &args.gold, &lexicon)).collect::<Result<Vec<_>, _>>()?;
+    let scores = score(&cases);
+    let mut out = std::io::stdout().lock();
+    match args.format {
+        ScoreFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&scores)?)?,
+        ScoreFormat::Table => print(&mut out, &scores)?,
+    }
+    if let Some(group) = &args.misses {
+        list_misses(&mut out, &scores, group)?;
+    }
+    if let Some(file) = &args.against {
+        let before: Scores = serde_json::from_str(&read(file)?).with_context(|| file.display().to_string())?;
+        list_movements(&mut out, &compare(&before, &scores))?;
+    }
+    match &args.floor {
+        Some(file) => hold_floor(&scores, file),
+        None => Ok(Ended::Done),
+    }
+}
+
+/// The gold files of a folder in order of their names.
+fn gold(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut files = BTreeMap::new();
+    for entry in entries {
+        let path = entry?.path();
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        if let Some(stem) = stem.filter(|stem| path.extension().is_some_and(|end| end == "json") && stem != "segments")
+        {
+            files.insert(stem, path);
+        }
+    }
+    anyhow::ensure!(!files.is_empty(), "{}: no gold record (ID.json) in this folder", folder.display());
+    Ok(files.into_iter().collect())
+}
+
+/// A case's gold facts and what extraction finds in its text.
+fn case(id: &str, gold: &Path, folder: &Path, lexicon: &Lexicon) -> anyhow::Result<(String, Facts, Facts)> {
+    let facts = Facts::from_gold(&read(gold)?).with_context(|| gold.display().to_string())?;
+    let text = folder.join(format!("{id}.txt"));
+    let bytes = fs::read(&text).with_context(|| text.display().to_string())?;
+    let document = corpus::read_bytes(&text.to_string_lossy(), id, &bytes)?;
+    Ok((id.to_owned(), facts, Facts::from_records(&pipeline::records(&document, lexicon))))
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(file).with_context(|| file.display().to_string())
+}
+
+fn print(out: &mut impl Write, scores: &Scores) -> std::io::Result<()> {
+    writeln!(out, "{} cases", scores.cases)?;
+    for (group, counts) in &scores.groups {
+        let (gold, found) = (counts.hits + counts.missed.len(), counts.hits + counts.extra.len());
+        let (p, r, f1) = (counts.precision(), counts.recall(), counts.f1());
+        writeln!(out, "{:18} P {p:.3}  R {r:.3}  F1 {f1:.3}  (gold {gold}, found {found})", name(*group))?;
+    }
+    for (field, accuracy) in &scores.accuracy {
+        writeln!(out, "{:18} accuracy {:.3}", format!("mechanisms {field}"), accuracy.value())?;
+    }
+    Ok(())
+}
+
+fn name(group: Group) -> &'static str {
+    Group::ALL.iter().find(|(other, _)| *other == group).map_or("", |(_, name)| name)
+}
+
+fn list_misses(out: &mut impl Write, scores: &Scores, wanted: &str) -> anyhow::Result<()> {
+    let known = Group::ALL.map(|(_, name)| name);
+    anyhow::ensure!(known.contains(&wanted), "no group {wanted}; there are: {}", known.join(", "));
+    for (_, counts) in scores.groups.iter().filter(|(group, _)| name(*group) == wanted) {
+        for fact in &counts.missed {
+            writeln!(out, "- {fact}")?;
+        }
+        for fact in &counts.extra {
+            writeln!(out, "+ {fact}")?;
+        }
+    }
+    Ok(())
+}
+
+fn list_movements(out: &mut impl Write, movements: &[Movement]) -> std::io::Result<()> {
+    for movement in movements {
+        writeln!(out, "{} F1 {:+.4}", name(movement.group), movement.f1)?;
+        let lists = [
+            ("gained", &movement.found),
+            ("lost", &movement.lost),
+            ("wrong", &movement.wrong),
+            ("cleared", &movement.cleared),
+        ];
+        for (word, facts) in lists {
+            for fact in facts {
+                writeln!(out, "  {word}: {fact}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Refuses scores below the floor, naming each.
+fn hold_floor(scores: &Scores, file: &Path) -> anyhow::Result<Ended> {
+    let floor: BTreeMap<String, f64> =
+        serde_json::from_str(&read(file)?).with_context(|| file.display().to_string())?;
+    let mut ended = Ended::Done;
+    for (name, least) in &floor {
+        let value = scores.value(name).with_context(|| format!("{}: no group {name}", file.display()))?;
+        if value < *least {
+            ended = Ended::Refused;
+            writeln!(std::io::stderr(), "{name}: {value:.4} is below the floor {least:.4}")?;
+        }
+    }
+    Ok(ended)
+}

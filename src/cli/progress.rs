@@ -1,0 +1,37 @@
+//! Progress on standard error, for people only: nothing is drawn where it is no terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar or a spinner that counts documents.
+pub(super) struct Progress(ProgressBar);
+
+impl Progress {
+    /// Counts documents of which nobody knows how many there are.
+    pub(super) fn documents(quiet: bool) -> Self {
+        if quiet {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self::styled(bar, "{spinner} {pos} · {elapsed} · {per_sec}")
+    }
+
+    fn styled(bar: ProgressBar, template: &str) -> Self {
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// One more is done.
+    pub(super) fn step(&self) {
+        self.0.inc(1);
+    }
+
+    /// Takes the bar off the screen.
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
