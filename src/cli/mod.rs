@@ -4,11 +4,14 @@
 //! something was refused or fell below a threshold, 2 could not run. A broken pipe is success.
 
 mod args;
+mod build;
 mod eval;
+mod explain;
 mod extract;
 mod language;
 mod misc;
 mod progress;
+mod query;
 mod reading;
 
 use std::ffi::OsString;
@@ -52,6 +55,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
     match &cli.command {
+        Command::Build(args) => build::run(args, cli.quiet),
+        Command::Query(args) => query::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),
         Command::Schema => misc::schema(),

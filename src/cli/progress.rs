@@ -18,6 +18,20 @@ impl Progress {
         Self::styled(bar, "{spinner} {pos} · {elapsed} · {per_sec}")
     }
 
+    /// Counts towards a known number, with an estimate of the time left.
+    pub(super) fn of(total: usize, quiet: bool) -> Self {
+        if quiet {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::new(total as u64);
+        Self::styled(bar, "{bar:30} {pos}/{len} · {elapsed} · {eta} {msg}")
+    }
+
+    /// Tells what is being done.
+    pub(super) fn say(&self, message: &str) {
+        self.0.set_message(message.to_owned());
+    }
+
     fn styled(bar: ProgressBar, template: &str) -> Self {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);

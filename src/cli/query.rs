@@ -1,0 +1,81 @@
+//! `anpu query`: a named query, a file of SPARQL or standard input, asked of a dataset.
+
+use std::fs;
+use std::io::{BufWriter, IsTerminal, Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context;
+use rust_i18n::t;
+
+use super::Ended;
+use super::args::Query as Args;
+use super::language::is_chinese;
+use crate::store::{Dataset, Format, Limits, Query, QueryKind, Store, named_queries, named_query};
+
+/// Runs the command.
+pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
+    let Some(what) = &args.what else { return list() };
+    let dataset = Dataset::open(&args.dataset.dataset)?;
+    let query = query(what, args, &dataset.manifest().base)?;
+    let format = format(args.format.as_deref(), query.kind())?;
+    let limits = Limits { time: Some(Duration::from_secs(args.timeout)), ..Limits::default() };
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    Store::open(&dataset)?.write(&query, &limits, format, &mut out)?;
+    out.flush()?;
+    Ok(Ended::Done)
+}
+
+/// Lists the named queries with their parameters.
+fn list() -> anyhow::Result<Ended> {
+    let mut out = std::io::stdout().lock();
+    for query in named_queries() {
+        writeln!(out, "{}\n    {}", query.name, text(query.title.zh, query.title.en))?;
+        for parameter in &query.parameters {
+            let label = text(parameter.label.zh, parameter.label.en);
+            writeln!(out, "    -p {}={}  {label}", parameter.name, parameter.kind.as_str())?;
+        }
+    }
+    Ok(Ended::Done)
+}
+
+fn text<'a>(zh: &'a str, en: &'a str) -> &'a str {
+    if is_chinese() { zh } else { en }
+}
+
+fn query(what: &str, args: &Args, base: &str) -> anyhow::Result<Query> {
+    let params = args.params.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+    match named_query(what) {
+        Ok(named) => Ok(named.bind(params, base)?),
+        Err(unknown) => {
+            anyhow::ensure!(args.params.is_empty(), "{}", t!("query.no_params"));
+            Ok(Query::parse(&sparql(what).map_err(|error| error.unwrap_or_else(|| unknown.into()))?, base)?)
+        }
+    }
+}
+
+/// The text of a file or of standard input; no error where there is no such file.
+fn sparql(what: &str) -> Result<String, Option<anyhow::Error>> {
+    let mut text = String::new();
+    if what == "-" {
+        std::io::stdin().lock().read_to_string(&mut text).map_err(|error| Some(error.into()))?;
+    } else if Path::new(what).exists() {
+        text = fs::read_to_string(what).with_context(|| what.to_owned()).map_err(Some)?;
+    } else {
+        return Err(None);
+    }
+    Ok(text)
+}
+
+/// The format asked for; else a table on a terminal, and what pipes well elsewhere.
+fn format(asked: Option<&str>, kind: QueryKind) -> anyhow::Result<Format> {
+    if let Some(name) = asked {
+        let known = || Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
+        return Format::parse(name).with_context(|| t!("format.unknown", name = name, known = known()).into_owned());
+    }
+    Ok(match kind {
+        QueryKind::Graph => Format::Turtle,
+        _ if std::io::stdout().is_terminal() => Format::Table,
+        _ => Format::Tsv,
+    })
+}
