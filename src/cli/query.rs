@@ -11,7 +11,7 @@ use rust_i18n::t;
 use super::Ended;
 use super::args::Query as Args;
 use super::language::is_chinese;
-use crate::store::{Dataset, Format, Limits, Query, QueryKind, Store, named_queries, named_query};
+use crate::store::{self, Dataset, Format, Limits, Query, QueryKind, Store, named_queries, named_query};
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
@@ -49,8 +49,17 @@ fn query(what: &str, args: &Args, base: &str) -> anyhow::Result<Query> {
         Ok(named) => Ok(named.bind(params, base)?),
         Err(unknown) => {
             anyhow::ensure!(args.params.is_empty(), "{}", t!("query.no_params"));
-            Ok(Query::parse(&sparql(what).map_err(|error| error.unwrap_or_else(|| unknown.into()))?, base)?)
+            let text = sparql(what).map_err(|error| error.unwrap_or_else(|| unknown.into()))?;
+            Query::parse(&text, base).map_err(|error| located(what, error))
         }
+    }
+}
+
+/// A syntax error with the file and the place in it.
+fn located(file: &str, error: store::Error) -> anyhow::Error {
+    match error.position() {
+        Some(position) => anyhow::anyhow!("{file}:{position}: {error}"),
+        None => anyhow::Error::from(error).context(file.to_owned()),
     }
 }
 
