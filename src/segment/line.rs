@@ -75,7 +75,27 @@ const MARKERS: &[&str] = &["典型案例", "实践案例", "优秀案例", "创�
 
 /// What ends the title of an office.
 const OFFICES: &[&str] = &[
-    "长",
+    "检察长",
+    "院长",
+    "庭长",
+    "局长",
+    "所长",
+    "处长",
+    "科长",
+    "部长",
+    "厅长",
+    "署长",
+    "行长",
+    "校长",
+    "队长",
+    "区长",
+    "县长",
+    "市长",
+    "镇长",
+    "组长",
+    "站长",
+    "秘书长",
+    "社长",
     "主任",
     "书记",
     "主席",
@@ -111,6 +131,9 @@ const LABELS: &[&str] = &["编者按", "编者的话", "核心提示", "内容�
 
 /// What may stand before the name of an author.
 const SIGNATURES: &[&str] = &["文/", "文|", "文丨", "撰文/", "撰文：", "作者：", "作者/"];
+
+/// Surnames, so that `深化改革 服务企业` is not taken for a name and an office.
+const SURNAMES: &str = include_str!("../../data/surnames.txt");
 
 /// A heading or title is not longer than this, in characters.
 const LONGEST_HEADING: usize = 46;
@@ -315,12 +338,23 @@ fn join_bylines(lines: &mut [Line<'_>]) {
 /// Number of leading words that make a personal name: one of two to four characters, or two of one; 0 where none do.
 fn person(words: &[&str]) -> usize {
     let len = |at: usize| words.get(at).map_or(0, |word| word.chars().count());
-    let chinese = |word: &str| word.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '·');
-    match (words.first().is_some_and(|word| chinese(word)), len(0), len(1)) {
-        (true, 1, 1) => 2,
-        (true, 2..=4, _) => 1,
+    let two = len(0) == 1 && len(1) == 1;
+    let name: String = words.iter().take(if two { 2 } else { 1 }).copied().collect();
+    match name.chars().count() {
+        2..=4 if is_name(&name) => 1 + usize::from(two),
         _ => 0,
     }
+}
+
+/// Whether a word is a surname and one or two characters, or a transcribed name (`阿里木·买买提`).
+fn is_name(word: &str) -> bool {
+    let given = |surname: &str| word.strip_prefix(surname).is_some_and(|given| matches!(given.chars().count(), 1 | 2));
+    let chinese = word.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '·');
+    chinese && (word.contains('·') || surnames().any(given))
+}
+
+fn surnames() -> impl Iterator<Item = &'static str> {
+    SURNAMES.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
 /// `本报记者 张三`, `某报·某网记者 李 四 通讯员 王五`; a photographer's credit is none.
@@ -364,6 +398,8 @@ mod tests {
             ("某报·某网记者 王 五", Form::Byline(Byline::Reporter)),
             ("本报记者 赵六 摄", Form::Prose),
             ("深化改革 助力发展", Form::Prose),
+            ("深化改革 当好企业秘书长", Form::Prose),
+            ("高效服务 培育调解员", Form::Prose),
         ];
         for (source, expected) in table {
             let text = Text::verbatim(source, 0);
