@@ -1,0 +1,143 @@
+//! A sheet of an Excel workbook. Text is written as text, so that no cell can be a formula.
+
+use std::borrow::BorrowMut;
+use std::io::Write;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+use unicode_width::UnicodeWidthStr;
+
+use super::super::Error;
+use super::{Column, Rows, Value};
+
+/// Rows that a sheet holds, the head included (Excel's limit).
+const LAST_ROW: u32 = 1_048_575;
+/// UTF-16 units that a cell holds (Excel's limit).
+const CELL: usize = 32_767;
+/// Widest column, in characters.
+const WIDEST: usize = 60;
+
+/// An empty workbook that carries no clock, so that the same rows make the same bytes.
+///
+/// # Errors
+/// None that is known.
+pub(crate) fn workbook() -> Result<Workbook, Error> {
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+    workbook.set_properties(&properties.set_author("anpu"));
+    Ok(workbook)
+}
+
+/// A sheet being filled: frozen bold head, filter, columns as wide as their text.
+pub struct Sheet<S> {
+    page: S,
+    widths: Vec<usize>,
+    next: u32,
+}
+
+impl<S: BorrowMut<Worksheet>> Sheet<S> {
+    /// Begins a sheet with its head.
+    ///
+    /// # Errors
+    /// More columns than a sheet can have.
+    pub fn new(mut sheet: S, title: &str, columns: &[Column]) -> Result<Self, Error> {
+        let page = sheet.borrow_mut();
+        page.set_name(sheet_name(title))?;
+        page.set_freeze_panes(1, 0)?;
+        let head = Format::new().set_bold().set_align(FormatAlign::VerticalCenter).set_background_color(0x00E8_EEF4);
+        for (at, column) in (0_u16..).zip(columns) {
+            page.write_string_with_format(0, at, &column.label, &head)?;
+        }
+        let widths = columns.iter().map(|column| column.label.width() + 2).collect();
+        Ok(Self { page: sheet, widths, next: 1 })
+    }
+
+    /// Whether the sheet can take no more rows.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.next > LAST_ROW
+    }
+
+    /// Writes a row; text is cut where a cell can hold no more.
+    ///
+    /// # Errors
+    /// The sheet is full.
+    pub fn row(&mut self, row: &[Value<'_>]) -> Result<(), Error> {
+        for (at, (value, width)) in (0_u16..).zip(row.iter().zip(&mut self.widths)) {
+            *width = (*width).max(value.readable().width().min(WIDEST));
+            put(self.page.borrow_mut(), self.next, at, value)?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// Sets the filter and the widths; gives the worksheet back.
+    ///
+    /// # Errors
+    /// None that is known.
+    pub fn finish(mut self) -> Result<S, Error> {
+        let page = self.page.borrow_mut();
+        let columns = u16::try_from(self.widths.len()).unwrap_or(u16::MAX);
+        if columns > 0 {
+            page.autofilter(0, 0, self.next.saturating_sub(1), columns - 1)?;
+        }
+        for (at, width) in (0_u16..).zip(&self.widths) {
+            page.set_column_width(at, f64::from(u32::try_from(*width).unwrap_or_default()) + 1.0)?;
+        }
+        Ok(self.page)
+    }
+}
+
+fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Value<'_>) -> Result<(), Error> {
+    match value {
+        Value::Flag(flag) => _ = sheet.write_boolean(row, column, *flag)?,
+        // Excel's numbers are doubles; what they cannot hold exactly no column of ours comes near.
+        #[expect(clippy::cast_precision_loss)]
+        Value::Integer(n) => _ = sheet.write_number(row, column, *n as f64)?,
+        Value::Number(n) if n.is_finite() => _ = sheet.write_number(row, column, *n)?,
+        Value::Empty | Value::Number(_) => {}
+        Value::Text(_) | Value::List(_) => _ = sheet.write_string(row, column, cut(&value.readable()))?,
+    }
+    Ok(())
+}
+
+/// The beginning of a text that a cell can hold.
+fn cut(text: &str) -> &str {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > CELL
+    });
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+/// A name that Excel takes for a sheet: at most 31 characters, none of `[]:*?/\`, no `'` at either end.
+fn sheet_name(title: &str) -> String {
+    let kept = title.chars().filter(|c| !"[]:*?/\\".contains(*c) && !c.is_control()).take(31);
+    let name: String = kept.collect::<String>().trim_matches('\'').to_owned();
+    if name.is_empty() { "anpu".to_owned() } else { name }
+}
+
+/// A workbook of one sheet, for the renderer.
+pub(super) struct Single<W> {
+    sheet: Sheet<Worksheet>,
+    out: W,
+}
+
+impl<W: Write> Single<W> {
+    pub(super) fn new(title: &str, columns: &[Column], out: W) -> Result<Self, Error> {
+        Ok(Self { sheet: Sheet::new(Worksheet::new(), title, columns)?, out })
+    }
+}
+
+impl<W: Write> Rows for Single<W> {
+    fn row(&mut self, row: &[Value<'_>]) -> Result<(), Error> {
+        self.sheet.row(row)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<(), Error> {
+        let mut workbook = workbook()?;
+        workbook.push_worksheet(self.sheet.finish()?);
+        self.out.write_all(&workbook.save_to_buffer()?)?;
+        Ok(self.out.flush()?)
+    }
+}
