@@ -5,6 +5,8 @@
 
 mod laws;
 mod mechanisms;
+mod open_units;
+mod units;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Case, Mentions};
@@ -12,7 +14,10 @@ use crate::model::{Case, Mentions};
 /// All mentions of a case.
 #[must_use]
 pub fn mentions(case: &Case, lexicon: &Lexicon) -> Mentions {
+    let (units, places) = units::units(case.text.as_str(), lexicon);
     Mentions {
+        units,
+        places,
         laws: laws::laws(case.text.as_str(), &lexicon.laws),
         mechanisms: mechanisms::mechanisms(case, lexicon),
         ..Mentions::default()

@@ -6,12 +6,20 @@
 
 mod laws;
 mod mechanisms;
+mod places;
 mod table;
+mod unit_names;
+mod units;
 
 use std::path::Path;
 
+use crate::model::{PlaceAuthority, UnitAuthority};
+
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
 pub use mechanisms::{Family, Mechanisms, Practice, mechanism_key};
+pub use places::{Level, Place, PlaceId, Places};
+pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at, open_name};
+pub use units::{Body, Class, KnownUnit, Meaning, Need, Suffix, Units, Word};
 
 /// All knowledge files, parsed once and shared by every thread.
 #[derive(Debug)]
@@ -20,6 +28,10 @@ pub struct Lexicon {
     pub laws: Laws,
     /// The practice taxonomy.
     pub mechanisms: Mechanisms,
+    /// Administrative divisions.
+    pub places: Places,
+    /// Organisations.
+    pub units: Units,
 }
 
 /// Why a data file could not be read.
@@ -59,6 +71,26 @@ impl Lexicon {
     /// # Errors
     /// A file that cannot be read or does not have its form.
     pub fn with_folders<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
-        Ok(Self { laws: Laws::load(folders)?, mechanisms: Mechanisms::load(folders)? })
+        let places = Places::load(folders)?;
+        let units = Units::load(folders, &places)?;
+        Ok(Self { laws: Laws::load(folders)?, mechanisms: Mechanisms::load(folders)?, places, units })
+    }
+
+    /// Reads a whole name of a unit.
+    #[must_use]
+    pub fn read_unit<'a>(&self, name: &'a str) -> UnitReading<'a> {
+        unit_names::read(name, &self.units, &self.places)
+    }
+
+    /// What is known of the place with this full name.
+    #[must_use]
+    pub fn place_authority(&self, full: &str) -> Option<PlaceAuthority> {
+        self.places.authority(full)
+    }
+
+    /// What is known of the unit with this full official name.
+    #[must_use]
+    pub fn unit_authority(&self, name: &str) -> UnitAuthority {
+        unit_names::authority(name, &self.units, &self.places)
     }
 }

@@ -9,6 +9,8 @@ use super::{Change, HonourKind, LawKind, MechanismKind, MechanismRole, Qualifier
 pub struct Mentions {
     /// Organisations.
     pub units: Vec<UnitMention>,
+    /// Places.
+    pub places: Vec<PlaceMention>,
     /// Named practices.
     pub mechanisms: Vec<MechanismMention>,
     /// Legal and normative documents.
@@ -32,6 +34,15 @@ pub struct UnitMention {
     pub confidence: f64,
     /// The rule that found it.
     pub rule: &'static str,
+}
+
+/// An administrative division named at one place of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceMention {
+    /// The surface.
+    pub at: Range<usize>,
+    /// Whether it names several provinces (沪苏浙) of which the sentence says that they act together.
+    pub together: bool,
 }
 
 /// A practice named at one place of the text. All mentions of one practice in a case bear the same name and say the

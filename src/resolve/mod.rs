@@ -3,6 +3,8 @@
 mod evidence;
 mod laws;
 mod mechanisms;
+mod places;
+mod units;
 
 use evidence::Evidence;
 
@@ -13,6 +15,8 @@ use crate::model::{Case, Document, Mentions, Record, RecordSection, squeeze};
 #[must_use]
 pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &Lexicon) -> Record {
     let evidence = Evidence::new(document, case);
+    let home = places::Home::of(document, case, &mentions.places, lexicon);
+    let units = units::units(case, &evidence, &mentions.units, &home, lexicon);
     Record {
         id: case.id.clone(),
         title: case.title.clone(),
@@ -22,15 +26,15 @@ pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &L
         year: case.year,
         collection: case.collection.clone(),
         sections: sections(case),
-        places: Vec::new(),
-        recommended_by: Vec::new(),
-        implemented_by: Vec::new(),
-        units: Vec::new(),
+        places: places::practised_in(&home, &units, &mentions.places, case.text.as_str(), &lexicon.places),
+        recommended_by: units.recommended_by,
+        implemented_by: units.implemented_by,
+        units: units.units,
         mechanisms: mechanisms::mechanisms(&evidence, &mentions.mechanisms, &lexicon.mechanisms),
         laws: laws::laws(&evidence, &mentions.laws, &lexicon.laws),
         outcomes: Vec::new(),
         honours: Vec::new(),
-        diagnostics: Vec::new(),
+        diagnostics: units.diagnostics,
     }
 }
 

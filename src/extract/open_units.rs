@@ -1,0 +1,180 @@
+//! Organisations of open classes: a name reaches from its last word (协会, 有限公司, 中心) to the left as far as no word
+//! stops it; media in 《》; short names that the text itself introduces (以下简称“…”).
+
+use std::ops::Range;
+
+use super::units::Finder;
+use crate::lexicon::{Class, Need, Word};
+
+/// Bytes that a name has at most before its last word.
+const LONGEST: usize = 75;
+
+/// Level nouns that a name can begin with in the place of a place's name.
+const NOUNS: [&str; 6] = ["市", "区", "县", "省", "州", "旗"];
+
+/// A name of an open class whose last word is word `index`.
+pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
+    let word = finder.words[index];
+    let Some(suffix) = word.meaning.suffix.map(|suffix| finder.lexicon.units.suffix(suffix)) else { return };
+    if matches!(suffix.need, Need::Nothing | Need::Unit) || finder.is_cut_off(word.end) || goes_on(finder, index) {
+        return;
+    }
+    let (need, limit) = (suffix.need, left_limit(finder, index));
+    let head = head(finder, limit, index);
+    let Some((start, own)) = head else {
+        return unheaded(finder, limit, word, need);
+    };
+    let enough = usize::from(word.end - word.start < 9);
+    if finder.text[own..word.start].chars().count() >= enough && !finder.is_generic(start) {
+        let name = finder.text[start..word.end].to_owned();
+        finder.add(start..word.end, name, 0.88, "name-with-place");
+    }
+}
+
+/// A name that begins with no place: counts if its last word says so, in quotation marks, or as one more of a list.
+fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
+    let own = &finder.text[limit..word.start];
+    let length = own.chars().count();
+    if !(2..=20).contains(&length) || finder.is_generic(limit) || starts_generic(finder, limit) {
+        return;
+    }
+    let at = limit..word.end;
+    let name = finder.text[at.clone()].to_owned();
+    let quoted = finder.text[..limit].ends_with('“') && finder.text[word.end..].starts_with('”');
+    if let Some(place) = finder.handed_on(limit).filter(|_| need == Need::Place) {
+        let name = format!("{}{name}", &finder.text[place]);
+        finder.add(at, name, 0.7, "name-in-list");
+    } else if need == Need::Name {
+        finder.add(at, name, 0.8, "name-by-last-word");
+    } else if quoted {
+        finder.add(at, name, 0.6, "name-in-quotation-marks");
+    }
+}
+
+/// Whether the name goes on to a later last word: 银行 in 上海市银行同业公会.
+fn goes_on(finder: &Finder<'_>, index: usize) -> bool {
+    let mut end = finder.words[index].end;
+    for next in &finder.words[index + 1..] {
+        let between = &finder.text[end..next.start];
+        if next.start - finder.words[index].end > 30 || !between.chars().all(is_name_char) || next.meaning.stops() {
+            return false;
+        }
+        if next.meaning.suffix.is_some_and(|suffix| finder.lexicon.units.suffix(suffix).need != Need::Nothing) {
+            return true;
+        }
+        end = next.end;
+    }
+    false
+}
+
+/// How far to the left a name can reach that ends with word `index`.
+fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
+    let end = finder.words[index].start;
+    let stop = finder.words[..index]
+        .iter()
+        .rev()
+        .take_while(|word| end - word.start <= LONGEST)
+        .find(|word| word.meaning.stops());
+    let floor = stop.map_or(0, |word| word.end).max(finder.done);
+    let mut limit = end;
+    let mut inside = false;
+    for (at, c) in finder.text[floor.min(end)..end].char_indices().rev() {
+        inside = match c {
+            '）' => true,
+            '（' if inside => false,
+            c if is_name_char(c) => inside,
+            _ => break,
+        };
+        limit = floor.min(end) + at;
+        if end - limit > LONGEST {
+            break;
+        }
+    }
+    limit
+}
+
+fn is_name_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '·'
+}
+
+/// Where a name begins that is headed by a place, a level noun or a national word, and where its own words begin.
+fn head(finder: &Finder<'_>, limit: usize, index: usize) -> Option<(usize, usize)> {
+    let end = finder.words[index].start;
+    let first = finder.words.partition_point(|word| word.start < limit);
+    let words = &finder.words[first..index];
+    if let Some(noun) = NOUNS.iter().find(|noun| finder.text[limit..end].starts_with(**noun)) {
+        let own = limit + noun.len();
+        if words.first().is_none_or(|word| word.start >= own) && at_border(finder, limit) {
+            return Some((limit, own));
+        }
+    }
+    let place = words.iter().position(|word| !word.meaning.places.is_empty());
+    let national = words.iter().find(|word| word.meaning.is(Class::Head)).map(|word| (word.start, word.end));
+    if let Some(place) = place.map(|place| words[place]).filter(|place| national.is_none_or(|(at, _)| place.start < at))
+    {
+        let mut own = place.end;
+        for word in words.iter().filter(|word| word.start >= place.end) {
+            if word.start != own || word.meaning.places.is_empty() {
+                break;
+            }
+            own = word.end;
+        }
+        return Some((place.start, own));
+    }
+    national
+}
+
+/// Whether a name can begin here: behind a mark or a word that stops names.
+fn at_border(finder: &Finder<'_>, at: usize) -> bool {
+    let before = finder.text[..at].chars().next_back();
+    let word = finder.word_ending(at);
+    before.is_none_or(|c| !is_name_char(c)) || word.is_some_and(|word| word.meaning.stops()) || at == finder.done
+}
+
+fn starts_generic(finder: &Finder<'_>, at: usize) -> bool {
+    let word = finder.words.get(finder.words.partition_point(|word| word.start < at));
+    word.is_some_and(|word| word.start == at && word.meaning.is(Class::Generic))
+}
+
+/// The title of a document that opens with `《`: a medium, or to be passed over. Where it ends.
+pub(super) fn title(finder: &mut Finder<'_>, word: Word<'_>) -> usize {
+    const LONGEST_TITLE: usize = 300;
+    let rest = &finder.text[word.end..];
+    let Some(length) = rest.find('》').filter(|&length| length <= LONGEST_TITLE) else { return word.end };
+    let content = &rest[..length];
+    let end = word.end + length + '》'.len_utf8();
+    if (2..=10).contains(&content.chars().count()) && finder.lexicon.units.is_medium(content) {
+        finder.add(word.start..end, content.to_owned(), 0.85, "medium-in-marks");
+    }
+    end
+}
+
+/// Short names that the text introduces behind a mention, wherever they stand: 以下简称“…”.
+pub(super) fn aliases(finder: &mut Finder<'_>) {
+    let text = finder.text;
+    let introduced: Vec<(String, Range<usize>)> = finder
+        .mentions
+        .iter()
+        .filter_map(|mention| Some((mention.name.clone(), alias_behind(finder, mention.at.end)?)))
+        .collect();
+    for (name, alias) in introduced {
+        for (start, found) in text[alias.start..].match_indices(&text[alias.clone()]) {
+            let at = alias.start + start..alias.start + start + found.len();
+            let taken = |range: &Range<usize>| range.start < at.end && at.start < range.end;
+            if !finder.mentions.iter().any(|mention| taken(&mention.at)) {
+                finder.add(at, name.clone(), 0.95, "short-name-introduced");
+            }
+        }
+    }
+}
+
+/// The short name that is introduced right behind a mention.
+fn alias_behind(finder: &Finder<'_>, end: usize) -> Option<Range<usize>> {
+    let text = finder.text;
+    let rest = finder.lexicon.units.behind_short_name_cue(text[end..].strip_prefix('（')?)?;
+    let rest = rest.trim_start_matches(['：', ':']);
+    let quoted = rest.strip_prefix(['“', '‘', '「', '"']);
+    let start = text.len() - quoted.unwrap_or(rest).len();
+    let length = text[start..].find(['”', '’', '」', '"', '）'])?;
+    (6..=36).contains(&length).then_some(start..start + length)
+}

@@ -1,0 +1,250 @@
+//! Organisations and places: one pass over the words of unit names; each body, known name or last word of a name is
+//! read together with what stands before it. Open classes of names are read in `open_units`.
+
+use std::ops::Range;
+
+use super::open_units;
+use crate::lexicon::{BodyName, Class, Lexicon, Need, PlaceWords, Word, body_at};
+use crate::model::{PlaceMention, UnitMention, UnitRole};
+
+/// The organisations and places of a text, in its order.
+pub(super) fn units(text: &str, lexicon: &Lexicon) -> (Vec<UnitMention>, Vec<PlaceMention>) {
+    let words: Vec<Word<'_>> = lexicon.units.words(text).collect();
+    let mut finder = Finder::new(text, lexicon, &words);
+    (0..words.len()).for_each(|index| finder.take(index));
+    open_units::aliases(&mut finder);
+    let (mut mentions, places) = (finder.mentions, finder.places);
+    mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));
+    mentions.dedup_by(|later, earlier| later.at == earlier.at && later.name == earlier.name);
+    (mentions, places)
+}
+
+/// What the pass has seen so far.
+pub(super) struct Finder<'a> {
+    pub(super) text: &'a str,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) words: &'a [Word<'a>],
+    pub(super) mentions: Vec<UnitMention>,
+    places: Vec<PlaceMention>,
+    /// The end of the last mention or title of a document: what begins before it is part of it.
+    pub(super) done: usize,
+    /// Whether a word of the sentence says that units act together.
+    joint: bool,
+    /// Where the last member of a list ends, and the place that it hands on: `区` of 区法院、检察院.
+    list: Option<(usize, Range<usize>)>,
+    /// A larger body right before the place of the next one: 上海市公安局 in 上海市公安局虹口分局.
+    lead: Option<Range<usize>>,
+}
+
+/// Between the members of a list.
+const JOINS: [&str; 5] = ["、", "以及", "和", "与", "及"];
+
+impl<'a> Finder<'a> {
+    fn new(text: &'a str, lexicon: &'a Lexicon, words: &'a [Word<'a>]) -> Self {
+        let (mentions, places) = (Vec::new(), Vec::new());
+        Self { text, lexicon, words, mentions, places, done: 0, joint: false, list: None, lead: None }
+    }
+
+    fn take(&mut self, index: usize) {
+        let word = self.words[index];
+        let meaning = word.meaning;
+        self.joint = (self.joint || meaning.is(Class::Joint)) && !meaning.is(Class::End);
+        if !meaning.places.is_empty() {
+            self.places.push(PlaceMention { at: word.start..word.end, together: false });
+        } else if meaning.is(Class::Group) {
+            let together = self.joint || self.sign_follows(index);
+            self.places.push(PlaceMention { at: word.start..word.end, together });
+        }
+        if word.start < self.done {
+            return;
+        }
+        if meaning.is(Class::Open) {
+            self.done = open_units::title(self, word);
+        } else if meaning.is(Class::Back) {
+            self.back(word);
+        } else if !self.body(index) && meaning.known.is_some() {
+            self.known(index);
+        } else if word.start >= self.done && meaning.suffix.is_some() {
+            open_units::open(self, index);
+        }
+    }
+
+    /// Whether a word follows in the sentence that says of regions that they act together.
+    fn sign_follows(&self, index: usize) -> bool {
+        let sentence = self.words[index + 1..].iter().take_while(|word| !word.meaning.is(Class::End));
+        sentence.take(12).any(|word| word.meaning.is(Class::Sign))
+    }
+
+    /// Adds a mention and moves on behind it.
+    pub(super) fn add(&mut self, at: Range<usize>, name: String, confidence: f64, rule: &'static str) {
+        self.done = self.done.max(at.end);
+        let part = if self.joint { UnitRole::Partner } else { UnitRole::Mentioned };
+        self.mentions.push(UnitMention { at, name, role: part, confidence, rule });
+    }
+
+    /// An organisation known by name, with the part of it that may follow.
+    fn known(&mut self, index: usize) {
+        let word = self.words[index];
+        if self.is_cut_off(word.end) || (word.meaning.is(Class::Before) && self.next_body(index).is_some()) {
+            return;
+        }
+        let end = self.with_part(index);
+        let at = word.start..end;
+        self.list = None;
+        self.add(at.clone(), self.text[at].to_owned(), 0.95, "known-name");
+    }
+
+    /// A body of a place; whether it is one.
+    fn body(&mut self, index: usize) -> bool {
+        let word = self.words[index];
+        let (units, places) = (&self.lexicon.units, &self.lexicon.places);
+        let Some(body) = body_at(self.text, self.words, index, units, places) else { return false };
+        if self.is_cut_off(word.end) || self.is_generic(body.start) || body.start < self.done {
+            return false;
+        }
+        match &body.place {
+            PlaceWords::None => self.bare_body(index),
+            PlaceWords::Named(ids) => {
+                let exists = |id| body.bodies.iter().any(|&body| units.body(body).is_in(id, places));
+                if !ids.iter().any(|&id| exists(id)) {
+                    return false;
+                }
+                self.placed_body(index, &body, 0.97, "body-of-named-place");
+                true
+            }
+            PlaceWords::Noun(_) => {
+                self.placed_body(index, &body, 0.95, "body-of-level");
+                true
+            }
+        }
+    }
+
+    fn placed_body(&mut self, index: usize, body: &BodyName, confidence: f64, rule: &'static str) {
+        let word = self.words[index];
+        let start = self.lead.take().filter(|lead| lead.end == body.start).map_or(body.start, |lead| lead.start);
+        if self
+            .next_body(index)
+            .is_some_and(|next| self.lexicon.units.are_kin(&word.meaning.bodies, &next.meaning.bodies))
+        {
+            self.lead = Some(start..word.end);
+            return;
+        }
+        let end = self.with_part(index);
+        let form = word.start..end;
+        self.share_backwards(body.place_start, &form);
+        if !self.text[..word.start].ends_with("等市") {
+            self.add(start..end, self.text[start..end].to_owned(), confidence, rule);
+        }
+        self.done = end;
+        self.list = Some((end, body.place_start..word.start));
+    }
+
+    /// The body that follows right behind a word and the name of a place.
+    fn next_body(&self, index: usize) -> Option<Word<'a>> {
+        let mut end = self.words[index].end;
+        let mut rest = self.words[index + 1..].iter();
+        let mut next = rest.next()?;
+        while next.start == end && !next.meaning.places.is_empty() {
+            (end, next) = (next.end, rest.next()?);
+        }
+        let gap = self.text.get(end..next.start)?;
+        let placed = end > self.words[index].end && (gap.is_empty() || gap == "区" || gap == "市");
+        (placed && !next.meaning.bodies.is_empty()).then_some(*next)
+    }
+
+    /// A body without words for its place: one more of a list whose first member has them, or one that the text must
+    /// have introduced.
+    fn bare_body(&mut self, index: usize) -> bool {
+        let word = self.words[index];
+        let end = self.with_part(index);
+        let form = &self.text[word.start..end];
+        if let Some(place) = self.handed_on(word.start) {
+            let name = format!("{}{form}", &self.text[place.clone()]);
+            self.add(word.start..end, name, 0.92, "body-in-list");
+            self.list = Some((end, place));
+            return true;
+        }
+        if form.chars().count() < 3 {
+            return false;
+        }
+        self.add(word.start..end, form.to_owned(), 0.5, "body-without-place");
+        true
+    }
+
+    /// The place that the member of a list which ends right before `start` hands on.
+    pub(super) fn handed_on(&self, start: usize) -> Option<Range<usize>> {
+        let (end, place) = self.list.clone()?;
+        let between = self.text.get(end..start)?;
+        JOINS.contains(&between).then_some(place)
+    }
+
+    /// Other places before the place of a body, which have a body of the same kind: 常州、泰州等市司法局.
+    fn share_backwards(&mut self, place_start: usize, form: &Range<usize>) {
+        let mut end = place_start;
+        let before = &self.text[..end];
+        if let Some(rest) = before.strip_suffix("等") {
+            end = rest.len();
+        } else if let Some(rest) = before.strip_suffix("、").or_else(|| before.strip_suffix("和")) {
+            end = rest.len();
+        } else {
+            return;
+        }
+        while let Some(word) = self.word_ending(end).filter(|word| !word.meaning.places.is_empty()) {
+            let name = format!("{}{}", &self.text[word.start..word.end], &self.text[form.clone()]);
+            self.add(word.start..form.end, name, 0.9, "body-of-each-place");
+            let Some(rest) = self.text[..word.start].strip_suffix("、") else { break };
+            end = rest.len();
+        }
+    }
+
+    /// The word that ends at a byte.
+    pub(super) fn word_ending(&self, end: usize) -> Option<Word<'a>> {
+        let index = self.words.partition_point(|word| word.start < end).checked_sub(1)?;
+        self.words.get(index).copied().filter(|word| word.end == end)
+    }
+
+    /// A word that stands for a unit named before.
+    fn back(&mut self, word: Word<'_>) {
+        let name = &self.text[word.start..word.end];
+        let broken = self.is_cut_off(word.end) || self.text[..word.start].ends_with(['城', '都', '全', '各', '两']);
+        if !broken {
+            self.add(word.start..word.end, name.to_owned(), 0.85, "back-reference");
+        }
+    }
+
+    /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.
+    pub(super) fn is_cut_off(&self, end: usize) -> bool {
+        self.lexicon.units.is_cut_off(self.text, end)
+    }
+
+    /// Whether a word before makes it no named unit: 各区法院.
+    pub(super) fn is_generic(&self, start: usize) -> bool {
+        self.word_ending(start).is_some_and(|word| word.meaning.is(Class::Generic))
+            || self.text[..start].ends_with('各')
+    }
+
+    /// The end of the part of a unit that follows its name (人民法院 + 审判监督庭), or of the name itself.
+    fn with_part(&self, index: usize) -> usize {
+        const LONGEST: usize = 27;
+        let end = self.words[index].end;
+        for next in &self.words[index + 1..] {
+            let gap = self.text.get(end..next.start).unwrap_or_default();
+            if gap.len() > LONGEST
+                || (next.meaning.stops() || next.meaning.is(Class::Generic))
+                || !gap.chars().all(char::is_alphabetic)
+            {
+                break;
+            }
+            let Some(suffix) = next.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix)) else { continue };
+            let part = suffix.need == Need::Unit || (suffix.need == Need::Name && suffix.system == "court");
+            return if part && !self.is_titled(next.end) { next.end } else { end };
+        }
+        end
+    }
+
+    /// Whether a person's title follows.
+    fn is_titled(&self, end: usize) -> bool {
+        let next = self.words.get(self.words.partition_point(|word| word.start < end));
+        next.is_some_and(|word| word.start == end && word.meaning.is(Class::Title))
+    }
+}

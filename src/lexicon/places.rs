@@ -1,0 +1,278 @@
+//! The administrative divisions: which place a word can mean, what a place is called in full and in the names of its
+//! bodies, and what contains it.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::Error;
+use super::table::{Row, Table, tables};
+use crate::model::PlaceAuthority;
+
+/// A place of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId(u16);
+
+/// Where a place stands in the division of the country, and which kind it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Province, autonomous region, special administrative region.
+    Province,
+    /// Municipality directly under the central government.
+    Municipality,
+    /// Prefecture-level city, prefecture, autonomous prefecture, league.
+    City,
+    /// District of a city.
+    District,
+    /// County, county-level city, banner.
+    County,
+}
+
+impl Level {
+    /// The letter by which the data files name it.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::Province => 'P',
+            Self::Municipality => 'M',
+            Self::City => 'C',
+            Self::District => 'D',
+            Self::County => 'X',
+        }
+    }
+
+    /// Whether places of this level stand directly under the country.
+    #[must_use]
+    pub fn is_top(self) -> bool {
+        matches!(self, Self::Province | Self::Municipality)
+    }
+
+    /// Whether places of this level are the lowest of the table.
+    #[must_use]
+    pub fn is_lowest(self) -> bool {
+        matches!(self, Self::District | Self::County)
+    }
+}
+
+/// An administrative division.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// GB/T 2260 code.
+    pub code: String,
+    /// Official name (`虹口区`).
+    pub name: String,
+    /// Full name from province level down (`上海市虹口区`).
+    pub full: String,
+    /// Short form (`虹口`), empty where it is a common word.
+    pub short: String,
+    /// Kind and level.
+    pub level: Level,
+    /// The division that contains it.
+    pub parent: Option<PlaceId>,
+}
+
+/// All divisions.
+#[derive(Debug, Default)]
+pub struct Places {
+    list: Vec<Place>,
+    words: HashMap<String, Vec<PlaceId>>,
+    full: HashMap<String, PlaceId>,
+    codes: HashMap<String, PlaceId>,
+    groups: HashMap<String, Vec<PlaceId>>,
+}
+
+impl Places {
+    /// The divisions built in and those of the same file in `folders`.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a line without a six-digit code and a name.
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        let tables = tables("places.tsv", include_str!("../../data/places.tsv"), folders)?;
+        let mut rows: Vec<Row<'_>> = tables.iter().flat_map(Table::rows).collect();
+        rows.sort_by_key(|row| row.optional(0));
+        let mut places = Self::default();
+        for row in &rows {
+            let (code, name) = (row.cell(0)?, row.cell(1)?);
+            if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(row.wrong("a code has six digits"));
+            }
+            if !places.codes.contains_key(code) {
+                let added = places.add(code, name, row.optional(2));
+                added.ok_or_else(|| row.wrong("too many places"))?;
+            }
+        }
+        places.sort_words();
+        for table in super::table::tables("place-groups.tsv", include_str!("../../data/place-groups.tsv"), folders)? {
+            table.rows().try_for_each(|row| places.add_group(&row))?;
+        }
+        Ok(places)
+    }
+
+    fn add(&mut self, code: &str, name: &str, short: &str) -> Option<()> {
+        let id = PlaceId(u16::try_from(self.list.len()).ok()?);
+        let parent = self.container(code);
+        let level = level(code, name);
+        let above = parent.map(|parent| self.get(parent).full.clone()).unwrap_or_default();
+        let full = above + name;
+        self.codes.insert(code.to_owned(), id);
+        self.full.insert(full.clone(), id);
+        for word in [name, short] {
+            let ids = self.words.entry(word.to_owned()).or_default();
+            if !word.is_empty() && !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        self.list.push(Place { code: code.into(), name: name.into(), full, short: short.into(), level, parent });
+        Some(())
+    }
+
+    fn add_group(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let member = |code: &str| self.coded(code).ok_or_else(|| row.wrong(format!("no place has the code {code}")));
+        let members = row.list(1).map(member).collect::<Result<Vec<PlaceId>, Error>>()?;
+        self.groups.insert(row.cell(0)?.to_owned(), members);
+        Ok(())
+    }
+
+    /// The smallest division of the table that contains the division with this code.
+    fn container(&self, code: &str) -> Option<PlaceId> {
+        let above = |digits: usize| code.get(..digits).map(|head| format!("{head:0<6}"));
+        let found = |above: Option<String>| above.filter(|above| above != code).and_then(|above| self.coded(&above));
+        found(above(4)).or_else(|| found(above(2)))
+    }
+
+    /// The better known first: higher levels before lower ones, municipalities and capitals before other cities.
+    fn sort_words(&mut self) {
+        self.words.remove("");
+        let rank = |id: &PlaceId| {
+            let place = &self.list[usize::from(id.0)];
+            let parent = place.parent.map(|parent| &self.list[usize::from(parent.0)]);
+            let in_municipality = parent.is_some_and(|parent| parent.level == Level::Municipality);
+            let in_capital = parent.is_some_and(|parent| parent.code.ends_with("0100"));
+            let tier = if place.level.is_top() { 0 } else { 1 + u8::from(place.level.is_lowest()) };
+            (tier, Reverse(in_municipality), Reverse(in_capital), *id)
+        };
+        for ids in self.words.values_mut() {
+            ids.sort_by_key(rank);
+        }
+    }
+
+    /// A place.
+    #[must_use]
+    pub fn get(&self, id: PlaceId) -> &Place {
+        &self.list[usize::from(id.0)]
+    }
+
+    /// The places that a word can mean, by official or short name, the better known first.
+    #[must_use]
+    pub fn named(&self, word: &str) -> &[PlaceId] {
+        self.words.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place with this full name.
+    #[must_use]
+    pub fn full(&self, name: &str) -> Option<PlaceId> {
+        self.full.get(name).copied()
+    }
+
+    /// The place with this code.
+    #[must_use]
+    pub fn coded(&self, code: &str) -> Option<PlaceId> {
+        self.codes.get(code).copied()
+    }
+
+    /// The provinces that a word names together (沪苏浙皖).
+    #[must_use]
+    pub fn group(&self, word: &str) -> &[PlaceId] {
+        self.groups.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// All words that name several provinces together, in no order.
+    pub(super) fn group_words(&self) -> impl Iterator<Item = &str> {
+        self.groups.keys().map(String::as_str)
+    }
+
+    /// Whether a level noun can mean this place (市 a municipality, a city, a county-level city).
+    #[must_use]
+    pub fn is_called(&self, id: PlaceId, noun: &str) -> bool {
+        let place = self.get(id);
+        match noun {
+            "自治区" | "省" => place.level == Level::Province,
+            "市" => !place.level.is_top() && place.name.ends_with('市') || place.level == Level::Municipality,
+            "区" => place.level == Level::District,
+            "县" => place.level == Level::County && place.name.ends_with('县'),
+            "旗" => place.level == Level::County && place.name.ends_with('旗'),
+            "州" | "盟" => place.level == Level::City && place.name.ends_with(noun),
+            _ => false,
+        }
+    }
+
+    /// All words that mean a place, in no order.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &[PlaceId])> {
+        self.words.iter().map(|(word, ids)| (word.as_str(), ids.as_slice()))
+    }
+
+    /// The place and all that contain it, from the lowest up.
+    pub fn chain(&self, id: PlaceId) -> impl Iterator<Item = PlaceId> + '_ {
+        std::iter::successors(Some(id), |&id| self.get(id).parent)
+    }
+
+    /// Whether `inner` is `outer` or lies in it.
+    #[must_use]
+    pub fn within(&self, inner: PlaceId, outer: PlaceId) -> bool {
+        self.chain(inner).any(|id| id == outer)
+    }
+
+    /// The province or municipality that contains the place.
+    #[must_use]
+    pub fn top(&self, id: PlaceId) -> PlaceId {
+        self.chain(id).last().unwrap_or(id)
+    }
+
+    /// The place as the names of government bodies have it: districts with their city (`上海市虹口区`,
+    /// `苏州市吴江区`), all others alone (`嘉善县`, `苏州市`).
+    #[must_use]
+    pub fn in_government_names(&self, id: PlaceId) -> String {
+        let place = self.get(id);
+        let city = place.parent.filter(|_| place.level == Level::District).map(|city| self.get(city).name.as_str());
+        format!("{}{}", city.unwrap_or_default(), place.name)
+    }
+
+    /// The place as the names of courts and procuratorates have it: with its province, districts with their city
+    /// too (`江苏省苏州市吴江区`, `浙江省嘉善县`).
+    #[must_use]
+    pub fn in_court_names(&self, id: PlaceId) -> String {
+        let place = self.get(id);
+        let top = self.top(id);
+        let city = place.parent.filter(|&city| place.level == Level::District && city != top);
+        let name = |id: PlaceId| self.get(id).name.as_str();
+        let province = if top == id { "" } else { name(top) };
+        format!("{province}{}{}", city.map_or("", name), place.name)
+    }
+
+    /// The last character of its name: 市, 区, 县 ….
+    #[must_use]
+    pub fn noun(&self, id: PlaceId) -> &str {
+        let name = &self.get(id).name;
+        name.char_indices().next_back().map_or("", |(last, _)| &name[last..])
+    }
+
+    /// What the graph knows of the place with this full name.
+    #[must_use]
+    pub fn authority(&self, full: &str) -> Option<PlaceAuthority> {
+        let place = self.get(self.full(full)?);
+        let parent = place.parent.map(|parent| self.get(parent).full.clone());
+        Some(PlaceAuthority { name: place.full.clone(), code: place.code.clone(), parent })
+    }
+}
+
+fn level(code: &str, name: &str) -> Level {
+    if code.ends_with("0000") {
+        if name.ends_with('市') { Level::Municipality } else { Level::Province }
+    } else if code.ends_with("00") {
+        Level::City
+    } else if name.ends_with('区') {
+        Level::District
+    } else {
+        Level::County
+    }
+}

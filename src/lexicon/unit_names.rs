@@ -1,0 +1,228 @@
+//! How names of units are put together: the words for a place before a body's own words (`市`, `浦东`, `上海市虹口区`),
+//! and the reading of a whole name into place, body and the rest.
+
+use super::places::{PlaceId, Places};
+use super::units::{Class, Suffix, Units, Word, fill};
+use crate::model::UnitAuthority;
+
+/// How a name says its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlaceWords {
+    /// Not at all.
+    None,
+    /// By a level noun, to be understood from the context: 市, 区, 自治区.
+    Noun(&'static str),
+    /// By name: the places it can mean, the better known first.
+    Named(Vec<PlaceId>),
+}
+
+/// The words for a place before some byte of a text: where they begin and what they say.
+struct PlaceBefore {
+    start: usize,
+    place: PlaceWords,
+}
+
+/// A body named in a text: words before the place, the place, the body's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BodyName {
+    /// Where the name begins.
+    pub start: usize,
+    /// Where the words for the place begin.
+    pub place_start: usize,
+    /// The place.
+    pub place: PlaceWords,
+    /// The bodies, by index, that it can be.
+    pub bodies: Vec<usize>,
+}
+
+/// A whole name, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnitReading<'a> {
+    /// An organisation known by name, by index.
+    Known(usize),
+    /// A body of a place, and what the name adds to it (区法院 + 安亭人民法庭).
+    Body {
+        /// The place.
+        place: PlaceWords,
+        /// The bodies, by index, that it can be.
+        bodies: Vec<usize>,
+        /// The part of it that is meant, empty for the whole.
+        part: &'a str,
+    },
+    /// A name of an open class.
+    Open {
+        /// The place at its head.
+        place: PlaceWords,
+        /// Whether the place is written with all of its name, so that the official name can take its place.
+        whole_place: bool,
+        /// The name without the place.
+        own: &'a str,
+        /// Its last word, by index.
+        suffix: Option<usize>,
+    },
+}
+
+const NOUNS: [&str; 8] = ["自治区", "市", "区", "县", "省", "州", "旗", "盟"];
+
+/// The level noun at the end of a text.
+fn noun_at_end(text: &str) -> Option<&'static str> {
+    NOUNS.into_iter().find(|noun| text.ends_with(noun))
+}
+
+/// The words for a place that end where word `index` begins.
+fn place_before(text: &str, words: &[Word<'_>], index: usize, units: &Units, places: &Places) -> PlaceBefore {
+    let end = words[index].start;
+    let before = &words[..index];
+    if let Some(named) = named_ending(before, end, places) {
+        return named;
+    }
+    let Some(noun) = noun_at_end(&text[..end]) else {
+        return PlaceBefore { start: end, place: PlaceWords::None };
+    };
+    let start = end - noun.len();
+    if let Some(mut named) = named_ending(before, start, places)
+        && let PlaceWords::Named(ids) = &mut named.place
+    {
+        ids.retain(|&id| places.is_called(id, noun));
+        if !ids.is_empty() {
+            return named;
+        }
+    }
+    if units.takes_noun(&text[..start]) {
+        return PlaceBefore { start: end, place: PlaceWords::None };
+    }
+    let here = ['本', '我', '该'].iter().find(|here| text[..start].ends_with(**here));
+    PlaceBefore { start: start - here.map_or(0, |here| here.len_utf8()), place: PlaceWords::Noun(noun) }
+}
+
+/// Adjoining place names that end at a byte, larger before smaller, as one place.
+fn named_ending(words: &[Word<'_>], end: usize, places: &Places) -> Option<PlaceBefore> {
+    let last = words.last().filter(|word| word.end == end && !word.meaning.places.is_empty())?;
+    let (mut start, mut ids) = (last.start, last.meaning.places.clone());
+    for word in words[..words.len() - 1].iter().rev() {
+        if word.end != start || word.meaning.places.is_empty() {
+            break;
+        }
+        let inside = |id: &PlaceId| word.meaning.places.iter().any(|&outer| outer != *id && places.within(*id, outer));
+        let narrowed: Vec<PlaceId> = ids.iter().copied().filter(inside).collect();
+        if narrowed.is_empty() {
+            break;
+        }
+        (start, ids) = (word.start, narrowed);
+    }
+    Some(PlaceBefore { start, place: PlaceWords::Named(ids) })
+}
+
+/// The body whose own words are word `index`, with the words for its place and those before; `None` where it is none.
+#[must_use]
+pub fn body_at(text: &str, words: &[Word<'_>], index: usize, units: &Units, places: &Places) -> Option<BodyName> {
+    let meaning = words[index].meaning;
+    if meaning.bodies.is_empty() {
+        return None;
+    }
+    let PlaceBefore { start: place_start, place } = place_before(text, words, index, units, places);
+    let before = words[..index].iter().rev().find(|word| word.end <= place_start);
+    let before = before.filter(|word| word.end == place_start && word.meaning.is(Class::Before));
+    let fits = |before: Option<&str>| -> Vec<usize> {
+        meaning.bodies.iter().copied().filter(|&body| units.body(body).fits_after(before)).collect()
+    };
+    let with = before.map(|word| (word.start, fits(Some(&text[word.start..word.end]))));
+    let (start, bodies) = with.filter(|(_, bodies)| !bodies.is_empty()).unwrap_or_else(|| (place_start, fits(None)));
+    (!bodies.is_empty()).then_some(BodyName { start, place_start, place, bodies })
+}
+
+/// Reads a whole name.
+pub(super) fn read<'a>(name: &'a str, units: &Units, places: &Places) -> UnitReading<'a> {
+    let words: Vec<Word<'_>> = units.words(name).collect();
+    let whole = |word: &&Word<'_>| word.start == 0 && word.end == name.len();
+    if let Some(index) = words.first().filter(whole).and_then(|word| word.meaning.known) {
+        return UnitReading::Known(index);
+    }
+    if let Some((end, body)) = last_body(name, &words, units, places) {
+        return UnitReading::Body { place: body.place, bodies: body.bodies, part: &name[end..] };
+    }
+    open(name, &words, places)
+}
+
+/// The last body with a place whose name begins with the whole, alone or behind a larger body of its system
+/// (上海市公安局 + 虹口分局), and where it ends.
+fn last_body(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Option<(usize, BodyName)> {
+    let mut last: Option<(usize, BodyName)> = None;
+    for (index, word) in words.iter().enumerate() {
+        let Some(body) = body_at(name, words, index, units, places) else { continue };
+        let behind = last
+            .as_ref()
+            .is_some_and(|(end, larger)| *end == body.start && units.are_kin(&larger.bodies, &body.bodies));
+        if body.place != PlaceWords::None && (body.start == 0 || behind) {
+            last = Some((word.end, body));
+        }
+    }
+    last
+}
+
+fn open<'a>(name: &'a str, words: &[Word<'_>], places: &Places) -> UnitReading<'a> {
+    let head = head(name, words, places);
+    let suffix = words.iter().rev().find(|word| word.end == name.len()).and_then(|word| word.meaning.suffix);
+    UnitReading::Open { place: head.place, whole_place: head.whole, own: &name[head.end..], suffix }
+}
+
+/// The place at the beginning of a name.
+struct Head {
+    end: usize,
+    place: PlaceWords,
+    whole: bool,
+}
+
+fn head(name: &str, words: &[Word<'_>], places: &Places) -> Head {
+    let mut adjoining = 0;
+    let mut end = 0;
+    while let Some(word) = words.get(adjoining).filter(|word| word.start == end && !word.meaning.places.is_empty()) {
+        (adjoining, end) = (adjoining + 1, word.end);
+    }
+    if let Some(named) = named_ending(&words[..adjoining], end, places).filter(|named| named.start == 0) {
+        let last = words[adjoining - 1];
+        let whole = noun_at_end(&name[..last.end]).is_some() && last.end - last.start > 6;
+        return Head { end, place: named.place, whole };
+    }
+    match NOUNS.into_iter().find(|noun| name.starts_with(noun)) {
+        Some(noun) => Head { end: noun.len(), place: PlaceWords::Noun(noun), whole: true },
+        None => Head { end: 0, place: PlaceWords::None, whole: false },
+    }
+}
+
+/// The full name of a unit of an open class in a place, from its own words.
+#[must_use]
+pub fn open_name(own: &str, suffix: Option<&Suffix>, place: PlaceId, places: &Places) -> String {
+    let template = suffix.and_then(|suffix| Some((suffix.official.as_deref()?, own.strip_suffix(&suffix.word)?)));
+    match template {
+        Some((template, name)) => fill(&template.replace("{n}", name), place, places),
+        None => format!("{}{own}", places.in_government_names(place)),
+    }
+}
+
+/// What is known of the unit with this full official name.
+pub(super) fn authority(name: &str, units: &Units, places: &Places) -> UnitAuthority {
+    let full = |id: PlaceId| places.get(id).full.clone();
+    let (system, place, short_forms) = match read(name, units, places) {
+        UnitReading::Known(index) => {
+            let known = units.known(index);
+            (Some(known.system.clone()), places.coded(&known.place), known.forms.clone())
+        }
+        UnitReading::Body { place, bodies, .. } => {
+            let found = located(&place, &bodies, units, places);
+            (found.map(|(body, _)| units.body(body).system.clone()), found.map(|(_, place)| place), Vec::new())
+        }
+        UnitReading::Open { place, suffix, .. } => {
+            let first = if let PlaceWords::Named(ids) = place { ids.first().copied() } else { None };
+            (suffix.map(|suffix| units.suffix(suffix).system.clone()), first, Vec::new())
+        }
+    };
+    UnitAuthority { name: name.to_owned(), short_forms, system, jurisdiction: place.map(full) }
+}
+
+/// The first place and body that exist together.
+fn located(place: &PlaceWords, bodies: &[usize], units: &Units, places: &Places) -> Option<(usize, PlaceId)> {
+    let PlaceWords::Named(ids) = place else { return None };
+    let body_in = |id: PlaceId| bodies.iter().copied().find(|&body| units.body(body).is_in(id, places));
+    ids.iter().find_map(|&id| Some((body_in(id)?, id)))
+}

@@ -1,0 +1,440 @@
+//! Organisations: the bodies that exist in each place of a level (`unit-bodies.tsv`), those known by name
+//! (`unit-names.tsv`), the last words of names of open classes (`unit-suffixes.tsv`), and the words that guide the
+//! reading of names (`unit-words.tsv`), all found in a text by one automaton.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::Error;
+use super::places::{PlaceId, Places};
+use super::table::{Row, Table, tables};
+
+/// A body that exists once in each place of some levels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// Key of its system.
+    pub system: String,
+    levels: String,
+    official: String,
+    before: Vec<(String, bool)>,
+    within: String,
+}
+
+/// An organisation known by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownUnit {
+    /// Full official name.
+    pub name: String,
+    /// Key of its system.
+    pub system: String,
+    /// Code of the place it belongs to, empty for the whole country.
+    pub place: String,
+    /// Short forms.
+    pub forms: Vec<String>,
+}
+
+/// The last word of names of an open class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suffix {
+    /// The word.
+    pub word: String,
+    /// Key of the system.
+    pub system: String,
+    /// What must stand before it.
+    pub need: Need,
+    /// How the full name is made of place and own name (`{p}人民政府{n}街道办事处`), where it is not as written.
+    pub official: Option<String>,
+}
+
+/// What must stand before the last word of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A place or a level noun.
+    Place,
+    /// Any words of its own.
+    Name,
+    /// Another unit, of which it is a part.
+    Unit,
+    /// Nothing helps: it names no unit.
+    Nothing,
+}
+
+/// What a guiding word does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A name does not reach across it to the left.
+    Stop,
+    /// What it stands before is no named unit.
+    Generic,
+    /// Makes a person of the unit before it.
+    Title,
+    /// Contains a unit's word but is none.
+    Decoy,
+    /// Says that the units around it act together.
+    Joint,
+    /// Stands for a unit named before.
+    Back,
+    /// Stands near the name of several provinces where they act together.
+    Sign,
+    /// Begins names of national and regional organisations.
+    Head,
+    /// Stands before the place in some body's name.
+    Before,
+    /// Names several provinces together.
+    Group,
+    /// Ends a sentence.
+    End,
+    /// Opens the title of a document, `《`.
+    Open,
+}
+
+/// All that a word of unit names can mean.
+#[derive(Debug, Default)]
+pub struct Meaning {
+    /// The places it names, the better known first.
+    pub places: Vec<PlaceId>,
+    /// The bodies, by index, of which it is the part after the place.
+    pub bodies: Vec<usize>,
+    /// The organisation known by it.
+    pub known: Option<usize>,
+    /// The last word of an open class.
+    pub suffix: Option<usize>,
+    classes: Vec<Class>,
+}
+
+impl Meaning {
+    /// Whether it guides the reading in this way.
+    #[must_use]
+    pub fn is(&self, class: Class) -> bool {
+        self.classes.contains(&class)
+    }
+
+    /// Whether no name reaches across it to the left.
+    #[must_use]
+    pub fn stops(&self) -> bool {
+        let passes =
+            |class: &Class| matches!(class, Class::Generic | Class::Before | Class::Group | Class::Sign | Class::Head);
+        self.classes.iter().any(|class| !passes(class))
+    }
+}
+
+/// A word found in a text, as bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'a> {
+    /// Where it begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What it can mean.
+    pub meaning: &'a Meaning,
+}
+
+/// All that is known of organisations.
+#[derive(Debug)]
+pub struct Units {
+    bodies: Vec<Body>,
+    known: Vec<KnownUnit>,
+    suffixes: Vec<Suffix>,
+    full_names: HashMap<String, usize>,
+    lists: Lists,
+    meanings: Vec<Meaning>,
+    automaton: AhoCorasick,
+}
+
+impl Units {
+    /// The files built in and those of the same names in `folders`.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or a line that does not have the form which the file's head describes.
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P], places: &Places) -> Result<Self, Error> {
+        let mut loader = Loader::default();
+        let read = |file, builtin| tables(file, builtin, folders);
+        let bodies = read("unit-bodies.tsv", include_str!("../../data/unit-bodies.tsv"))?;
+        bodies.iter().flat_map(Table::rows).try_for_each(|row| loader.body(&row))?;
+        let known = read("unit-names.tsv", include_str!("../../data/unit-names.tsv"))?;
+        known.iter().flat_map(Table::rows).try_for_each(|row| loader.known(&row))?;
+        let suffixes = read("unit-suffixes.tsv", include_str!("../../data/unit-suffixes.tsv"))?;
+        suffixes.iter().flat_map(Table::rows).try_for_each(|row| loader.suffix(&row))?;
+        let words = read("unit-words.tsv", include_str!("../../data/unit-words.tsv"))?;
+        words.iter().flat_map(Table::rows).try_for_each(|row| loader.words(&row))?;
+        for (word, ids) in places.words() {
+            loader.word(word).places = ids.to_vec();
+        }
+        for word in places.group_words() {
+            loader.word(word).classes.push(Class::Group);
+        }
+        loader.finish()
+    }
+
+    /// The words of unit names in a text, in order and without overlap; of two that begin together the longer.
+    pub fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Word<'a>> {
+        self.automaton.find_iter(text).filter_map(|found| {
+            let meaning = self.meanings.get(found.pattern().as_usize())?;
+            Some(Word { start: found.start(), end: found.end(), meaning })
+        })
+    }
+
+    /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.
+    #[must_use]
+    pub fn is_cut_off(&self, text: &str, end: usize) -> bool {
+        let last = text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
+        self.lists.cut.iter().any(|word| text[last..].starts_with(word.as_str()))
+    }
+
+    /// Whether the end of a text makes a level noun behind it part of another word: 城市, 社区, 园区.
+    #[must_use]
+    pub fn takes_noun(&self, before: &str) -> bool {
+        self.lists.no_level.iter().any(|word| before.ends_with(word.as_str()))
+    }
+
+    /// Whether the title of a publication is that of a newspaper or journal.
+    #[must_use]
+    pub fn is_medium(&self, title: &str) -> bool {
+        let ends = |words: &[String]| words.iter().any(|word| title.ends_with(word.as_str()));
+        ends(&self.lists.medium) && !ends(&self.lists.no_medium)
+    }
+
+    /// What follows the words that introduce a short name (以下简称) at the beginning of a text.
+    #[must_use]
+    pub fn behind_short_name_cue<'a>(&self, text: &'a str) -> Option<&'a str> {
+        self.lists.short_name.iter().find_map(|cue| text.strip_prefix(cue.as_str()))
+    }
+
+    /// A body by index.
+    #[must_use]
+    pub fn body(&self, index: usize) -> &Body {
+        &self.bodies[index]
+    }
+
+    /// An organisation by index.
+    #[must_use]
+    pub fn known(&self, index: usize) -> &KnownUnit {
+        &self.known[index]
+    }
+
+    /// A last word by index.
+    #[must_use]
+    pub fn suffix(&self, index: usize) -> &Suffix {
+        &self.suffixes[index]
+    }
+
+    /// Whether two sets of bodies have a system in common.
+    #[must_use]
+    pub fn are_kin(&self, some: &[usize], others: &[usize]) -> bool {
+        some.iter().any(|&one| others.iter().any(|&other| self.bodies[one].system == self.bodies[other].system))
+    }
+
+    /// The first body of a system that exists in a place.
+    #[must_use]
+    pub fn body_of(&self, system: &str, place: PlaceId, places: &Places) -> Option<&Body> {
+        self.bodies.iter().find(|body| body.system == system && body.is_in(place, places))
+    }
+
+    /// The organisation of a system for the whole country whose name has this end.
+    #[must_use]
+    pub fn national(&self, system: &str, end: &str) -> Option<&KnownUnit> {
+        let national = |unit: &&KnownUnit| unit.system == system && unit.place.is_empty() && unit.name.ends_with(end);
+        self.known.iter().find(national)
+    }
+
+    /// The organisation with this full official name.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<&KnownUnit> {
+        self.full_names.get(name).map(|&index| &self.known[index])
+    }
+}
+
+impl Body {
+    /// Whether the body exists in this place.
+    #[must_use]
+    pub fn is_in(&self, place: PlaceId, places: &Places) -> bool {
+        let place = places.get(place);
+        self.levels.contains(place.level.letter()) && place.code.starts_with(&self.within)
+    }
+
+    /// Its full official name in a place.
+    #[must_use]
+    pub fn name_in(&self, place: PlaceId, places: &Places) -> String {
+        fill(&self.official, place, places)
+    }
+
+    /// Whether these words before the place fit the body's name.
+    #[must_use]
+    pub fn fits_after(&self, before: Option<&str>) -> bool {
+        match before {
+            Some(word) => self.before.iter().any(|(known, _)| known == word),
+            None => self.before.iter().all(|(_, optional)| *optional),
+        }
+    }
+}
+
+/// A template with the place's names put in.
+pub(super) fn fill(template: &str, place: PlaceId, places: &Places) -> String {
+    let known = places.get(place);
+    let city = known.parent.filter(|_| known.level.is_lowest()).unwrap_or(place);
+    let short = if known.short.is_empty() { &known.name } else { &known.short };
+    let mut name = template.replace("{s}", short).replace("{l}", places.noun(place));
+    if name.contains("{p}") {
+        name = name.replace("{p}", &places.in_government_names(place));
+    }
+    if name.contains("{q}") {
+        name = name.replace("{q}", &places.in_court_names(place));
+    }
+    name.replace("{u}", &places.get(city).name)
+}
+
+/// Collects the files' lines.
+#[derive(Default)]
+struct Loader {
+    bodies: Vec<Body>,
+    known: Vec<KnownUnit>,
+    suffixes: Vec<Suffix>,
+    meanings: BTreeMap<String, Meaning>,
+    lists: Lists,
+}
+
+/// Words that are looked for at certain places of a text only.
+#[derive(Debug, Default)]
+struct Lists {
+    cut: Vec<String>,
+    no_level: Vec<String>,
+    medium: Vec<String>,
+    no_medium: Vec<String>,
+    short_name: Vec<String>,
+}
+
+impl Lists {
+    fn list(&mut self, class: &str) -> Option<&mut Vec<String>> {
+        Some(match class {
+            "cut" => &mut self.cut,
+            "no-level" => &mut self.no_level,
+            "medium" => &mut self.medium,
+            "no-medium" => &mut self.no_medium,
+            "short-name" => &mut self.short_name,
+            _ => return None,
+        })
+    }
+}
+
+const LEVEL_NOUNS: [&str; 8] = ["区", "市", "省", "县", "州", "旗", "盟", "自治区"];
+
+impl Loader {
+    fn word(&mut self, word: &str) -> &mut Meaning {
+        self.meanings.entry(word.to_owned()).or_default()
+    }
+
+    fn body(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let (system, levels, official) = (row.cell(0)?, row.cell(1)?, row.cell(2)?);
+        if let Some(wrong) = levels.chars().find(|letter| !"PMCDX".contains(*letter)) {
+            return Err(row.wrong(format!("no level {wrong}")));
+        }
+        let optional = |word: &str| (word.trim_end_matches('?').to_owned(), word.ends_with('?'));
+        let before: Vec<(String, bool)> = row.list(3).map(optional).collect();
+        for (word, _) in &before {
+            self.classify(word, Class::Before);
+        }
+        let index = self.bodies.len();
+        for form in row.list(4).flat_map(level_variants) {
+            self.word(&form).bodies.push(index);
+        }
+        self.bodies.push(Body {
+            system: system.to_owned(),
+            levels: levels.to_owned(),
+            official: official.to_owned(),
+            before,
+            within: row.optional(5).to_owned(),
+        });
+        Ok(())
+    }
+
+    fn known(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let index = self.known.len();
+        let unit = KnownUnit {
+            name: row.cell(0)?.to_owned(),
+            system: row.cell(1)?.to_owned(),
+            place: row.optional(2).to_owned(),
+            forms: row.list(3).map(str::to_owned).collect(),
+        };
+        self.word(&unit.name).known.get_or_insert(index);
+        for form in &unit.forms {
+            self.meanings.entry(form.clone()).or_default().known.get_or_insert(index);
+        }
+        self.known.push(unit);
+        Ok(())
+    }
+
+    fn suffix(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let need = match row.cell(2)? {
+            "place" => Need::Place,
+            "name" => Need::Name,
+            "unit" => Need::Unit,
+            "none" => Need::Nothing,
+            other => return Err(row.wrong(format!("no need {other}"))),
+        };
+        let index = self.suffixes.len();
+        self.word(row.cell(0)?).suffix.get_or_insert(index);
+        let official = Some(row.optional(3)).filter(|template| !template.is_empty()).map(str::to_owned);
+        self.suffixes.push(Suffix { word: row.cell(0)?.to_owned(), system: row.cell(1)?.to_owned(), need, official });
+        Ok(())
+    }
+
+    fn words(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let name = row.cell(0)?;
+        if let Some(list) = self.lists.list(name) {
+            list.extend(row.list(1).map(str::to_owned));
+            return Ok(());
+        }
+        let class = class(name).ok_or_else(|| row.wrong(format!("no class {name}")))?;
+        row.list(1).for_each(|word| self.classify(word, class));
+        Ok(())
+    }
+
+    fn classify(&mut self, word: &str, class: Class) {
+        let classes = &mut self.word(word).classes;
+        if !classes.contains(&class) {
+            classes.push(class);
+        }
+    }
+
+    fn finish(mut self) -> Result<Units, Error> {
+        for end in ["。", "；", "！", "？", "\n"] {
+            self.classify(end, Class::End);
+        }
+        self.classify("《", Class::Open);
+        let full_names = self.known.iter().enumerate().rev().map(|(index, unit)| (unit.name.clone(), index)).collect();
+        let (words, meanings): (Vec<String>, Vec<Meaning>) = self.meanings.into_iter().unzip();
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words);
+        let automaton = automaton.map_err(|error| Error::Syntax {
+            file: "unit-words.tsv".to_owned(),
+            line: 0,
+            message: error.to_string(),
+        })?;
+        let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
+        Ok(Units { bodies, known, suffixes, full_names, lists, meanings, automaton })
+    }
+}
+
+/// A form with each level noun in the place of `{l}`.
+fn level_variants(form: &str) -> Vec<String> {
+    if form.contains("{l}") {
+        LEVEL_NOUNS.iter().map(|noun| form.replace("{l}", noun)).collect()
+    } else {
+        vec![form.to_owned()]
+    }
+}
+
+fn class(name: &str) -> Option<Class> {
+    Some(match name {
+        "stop" => Class::Stop,
+        "generic" => Class::Generic,
+        "title" => Class::Title,
+        "decoy" => Class::Decoy,
+        "joint" => Class::Joint,
+        "back" => Class::Back,
+        "sign" => Class::Sign,
+        "head" => Class::Head,
+        _ => return None,
+    })
+}

@@ -1,0 +1,160 @@
+//! The places of a case: at home in which district, city and province, so that 区 and 市 are understood; and the
+//! areas in which its practice is carried out.
+
+use std::collections::BTreeMap;
+
+use super::units::Resolved;
+use crate::lexicon::{Lexicon, PlaceId, PlaceWords, Places};
+use crate::model::{Case, Document, PlaceMention};
+
+/// Where a case is at home.
+#[derive(Debug, Default)]
+pub(super) struct Home {
+    pub(super) province: Option<PlaceId>,
+    pub(super) city: Option<PlaceId>,
+    pub(super) county: Option<PlaceId>,
+    /// The one of them that the text speaks of most.
+    pub(super) main: Option<PlaceId>,
+}
+
+impl Home {
+    /// The home of a case: every place named is a vote, which weighs more in header, title and beginning; of the
+    /// places of one name those count that lie in the province with the most votes.
+    pub(super) fn of(document: &Document, case: &Case, mentions: &[PlaceMention], lexicon: &Lexicon) -> Self {
+        let votes = votes(document, case, mentions, lexicon);
+        let places = &lexicon.places;
+        let mut provinces: BTreeMap<PlaceId, f64> = BTreeMap::new();
+        for (ids, weight) in &votes {
+            let tops: Vec<PlaceId> = ids.iter().map(|&id| places.top(id)).collect();
+            for &top in &tops {
+                *provinces.entry(top).or_default() += weight / f64::from(u32::try_from(tops.len()).unwrap_or(1));
+            }
+        }
+        let Some(province) = heaviest(provinces.iter().map(|(&id, &weight)| (id, weight))) else {
+            return Self::default();
+        };
+        let mut weights: BTreeMap<PlaceId, f64> = BTreeMap::new();
+        for (ids, weight) in &votes {
+            if let Some(&id) = ids.iter().find(|&&id| places.top(id) == province) {
+                *weights.entry(id).or_default() += weight;
+            }
+        }
+        Self::within(province, &weights, places)
+    }
+
+    /// City and district with the most votes in the province.
+    fn within(province: PlaceId, weights: &BTreeMap<PlaceId, f64>, places: &Places) -> Self {
+        let lowest = |id: PlaceId| places.get(id).level.is_lowest();
+        let mut cities: BTreeMap<PlaceId, f64> = BTreeMap::new();
+        for (&id, weight) in weights {
+            let city = places.chain(id).find(|&id| !lowest(id)).filter(|&city| city != province);
+            if let Some(city) = city {
+                *cities.entry(city).or_default() += weight;
+            }
+        }
+        let city = heaviest(cities.into_iter());
+        let around = city.unwrap_or(province);
+        let counties = weights.iter().filter(|&(&id, _)| lowest(id) && places.within(id, around));
+        let county = heaviest(counties.map(|(&id, &weight)| (id, weight)));
+        let main = heaviest(weights.iter().map(|(&id, &weight)| (id, if lowest(id) { weight * 1.2 } else { weight })));
+        Self { province: Some(province), city, county, main }
+    }
+
+    /// The place that words mean here, of those that fit.
+    pub(super) fn place(&self, words: &PlaceWords, places: &Places, fits: impl Fn(PlaceId) -> bool) -> Option<PlaceId> {
+        let chain = [self.city.or(self.province), self.province, self.county];
+        match words {
+            PlaceWords::None => [self.county, self.city, self.province].into_iter().flatten().find(|&id| fits(id)),
+            PlaceWords::Noun(noun) => chain.into_iter().flatten().find(|&id| places.is_called(id, noun) && fits(id)),
+            PlaceWords::Named(ids) => self.nearest(ids, places, fits),
+        }
+    }
+
+    /// Of places of one name that fit, the one nearest to home; far from home the best known.
+    fn nearest(&self, ids: &[PlaceId], places: &Places, fits: impl Fn(PlaceId) -> bool) -> Option<PlaceId> {
+        let near = |area: Option<PlaceId>| {
+            area.and_then(|area| ids.iter().copied().find(|&id| places.within(id, area) && fits(id)))
+        };
+        near(self.city).or_else(|| near(self.province)).or_else(|| ids.iter().copied().find(|&id| fits(id)))
+    }
+}
+
+/// The places that each place word of case, collection and document head can mean, with its weight.
+fn votes<'a>(
+    document: &'a Document,
+    case: &'a Case,
+    mentions: &[PlaceMention],
+    lexicon: &'a Lexicon,
+) -> Vec<(&'a [PlaceId], f64)> {
+    let text = case.text.as_str();
+    let header: Vec<_> = case.implemented_by.iter().chain(&case.recommended_by).collect();
+    let weigh = |at: &std::ops::Range<usize>| match at {
+        at if header.iter().any(|field| field.contains(&at.start)) => 10.0,
+        at if case.title_at.contains(&at.start) => 4.0,
+        at if at.start < 900 => 2.0,
+        _ => 1.0,
+    };
+    let mut votes: Vec<(&[PlaceId], f64)> = Vec::new();
+    for mention in mentions {
+        let word = &text[mention.at.clone()];
+        let full = if word.len() > 6 { 1.5 } else { 1.0 };
+        votes.push((lexicon.places.named(word), weigh(&mention.at) * full));
+    }
+    let mut around = |text: &'a str, weight: f64| {
+        for word in lexicon.units.words(text) {
+            votes.push((lexicon.places.named(&text[word.start..word.end]), weight));
+        }
+    };
+    around(case.collection.as_deref().unwrap_or_default(), 2.0);
+    around(head(&document.text), 0.2);
+    votes.retain(|(ids, _)| !ids.is_empty());
+    votes
+}
+
+/// The beginning of a document, in which it says what it is.
+fn head(text: &str) -> &str {
+    const BYTES: usize = 600;
+    let end = (BYTES..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
+    &text[..end]
+}
+
+/// The first of the heaviest.
+fn heaviest(weights: impl Iterator<Item = (PlaceId, f64)>) -> Option<PlaceId> {
+    let heavier = |best: Option<(PlaceId, f64)>, next: (PlaceId, f64)| match best {
+        Some(best) if best.1 >= next.1 => Some(best),
+        _ => Some(next),
+    };
+    weights.fold(None, heavier).map(|(id, _)| id)
+}
+
+/// The areas in which the practice is carried out: those of the units that carry it out, else those of the units that
+/// recommended it, else home; with the provinces that the text says act together, for a city's or province's case.
+pub(super) fn practised_in(
+    home: &Home,
+    units: &Resolved,
+    mentions: &[PlaceMention],
+    text: &str,
+    places: &Places,
+) -> Vec<String> {
+    let (first, second) = (&units.implementers_in, &units.recommenders_in);
+    let mut areas: Vec<PlaceId> = if first.is_empty() { second.clone() } else { first.clone() };
+    if areas.is_empty() {
+        areas.extend(home.main);
+    }
+    if areas.iter().any(|&id| places.get(id).level.is_top()) {
+        for mention in mentions.iter().filter(|mention| mention.together) {
+            let group = places.group(&text[mention.at.clone()]);
+            if areas.iter().any(|id| group.contains(id)) {
+                areas.extend_from_slice(group);
+            }
+        }
+    }
+    let mut names: Vec<String> = Vec::new();
+    for id in areas {
+        let full = &places.get(id).full;
+        if !names.contains(full) {
+            names.push(full.clone());
+        }
+    }
+    names
+}

@@ -1,0 +1,316 @@
+//! Mentions of organisations to organisations: abbreviations expanded in the context of the case, words that stand
+//! for a unit named before, one entry for each with all its surfaces; who recommended and who carries out.
+
+use std::ops::Range;
+
+use super::evidence::Evidence;
+use super::places::Home;
+use crate::lexicon::{Lexicon, PlaceId, PlaceWords, UnitReading, open_name};
+use crate::model::{Case, Diagnostic, Unit, UnitMention, UnitRole};
+
+/// The organisations of a case.
+#[derive(Debug, Default)]
+pub(super) struct Resolved {
+    pub(super) units: Vec<Unit>,
+    pub(super) recommended_by: Vec<String>,
+    pub(super) implemented_by: Vec<String>,
+    /// Places of those that carry the practice out.
+    pub(super) implementers_in: Vec<PlaceId>,
+    /// Places of those that recommended the case.
+    pub(super) recommenders_in: Vec<PlaceId>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// A name with the entity it stands for.
+#[derive(Clone, Debug)]
+struct Entity {
+    name: String,
+    system: Option<String>,
+    place: Option<PlaceId>,
+}
+
+/// An entity with its mentions.
+struct Entry {
+    entity: Entity,
+    at: Vec<Range<usize>>,
+    role: UnitRole,
+    confidence: f64,
+    rule: &'static str,
+}
+
+/// Resolves the organisations of a case.
+pub(super) fn units(
+    case: &Case,
+    evidence: &Evidence<'_>,
+    mentions: &[UnitMention],
+    home: &Home,
+    lexicon: &Lexicon,
+) -> Resolved {
+    let mut resolver = Resolver { case, evidence, home, lexicon, entries: Vec::new(), resolved: Resolved::default() };
+    let (later, first): (Vec<&UnitMention>, Vec<&UnitMention>) =
+        mentions.iter().partition(|mention| is_reference(mention));
+    for mention in first {
+        resolver.named(mention);
+    }
+    resolver.header();
+    if resolver.resolved.implemented_by.is_empty() {
+        resolver.implementers_of_text();
+    }
+    for mention in later {
+        resolver.reference(mention);
+    }
+    resolver.finish()
+}
+
+fn is_reference(mention: &UnitMention) -> bool {
+    matches!(mention.rule, "back-reference" | "body-without-place")
+}
+
+struct Resolver<'a> {
+    case: &'a Case,
+    evidence: &'a Evidence<'a>,
+    home: &'a Home,
+    lexicon: &'a Lexicon,
+    entries: Vec<Entry>,
+    resolved: Resolved,
+}
+
+impl Resolver<'_> {
+    /// What a name stands for in this case; `None` where its place is not known.
+    fn entity(&self, name: &str) -> Option<Entity> {
+        let (units, places) = (&self.lexicon.units, &self.lexicon.places);
+        match self.lexicon.read_unit(name) {
+            UnitReading::Known(index) => {
+                let known = units.known(index);
+                let (system, place) = (Some(known.system.clone()), places.coded(&known.place));
+                Some(Entity { name: known.name.clone(), system, place })
+            }
+            UnitReading::Body { place, bodies, part } => {
+                let body_in =
+                    |id: PlaceId| bodies.iter().map(|&body| units.body(body)).find(|body| body.is_in(id, places));
+                let place = self.home.place(&place, places, |id| body_in(id).is_some())?;
+                let body = body_in(place)?;
+                let name = format!("{}{part}", body.name_in(place, places));
+                Some(Entity { name, system: Some(body.system.clone()), place: Some(place) })
+            }
+            UnitReading::Open { place, whole_place, own, suffix } => {
+                let suffix = suffix.map(|suffix| units.suffix(suffix));
+                let templated = suffix.is_some_and(|suffix| suffix.official.is_some());
+                let fits = |id: PlaceId| !templated || places.get(id).level.is_lowest();
+                let found = self.home.place(&place, places, fits);
+                let named = matches!(place, PlaceWords::Named(_));
+                let stated = if place == PlaceWords::None && !templated { None } else { found };
+                let name = match found {
+                    Some(id) if templated || (whole_place && place != PlaceWords::None) => {
+                        open_name(own, suffix, id, places)
+                    }
+                    None if !named && place != PlaceWords::None => return None,
+                    _ => name.to_owned(),
+                };
+                Some(Entity { name, system: suffix.map(|suffix| suffix.system.clone()), place: stated })
+            }
+        }
+    }
+
+    /// A mention that names a unit.
+    fn named(&mut self, mention: &UnitMention) {
+        match self.entity(&mention.name) {
+            Some(entity) => self.enter(entity, mention),
+            None => self.unresolved(mention),
+        }
+    }
+
+    fn unresolved(&mut self, mention: &UnitMention) {
+        let message = format!("{}: no unit known by this in the case", mention.name);
+        let span = Some(self.evidence.span(&mention.at));
+        self.resolved.diagnostics.push(Diagnostic::info("unresolved-unit", message, span));
+    }
+
+    fn enter(&mut self, entity: Entity, mention: &UnitMention) {
+        let index = self.entry(entity, mention.rule);
+        let entry = &mut self.entries[index];
+        entry.at.push(mention.at.clone());
+        entry.confidence = entry.confidence.max(mention.confidence);
+        if mention.role == UnitRole::Partner && entry.role == UnitRole::Mentioned {
+            entry.role = UnitRole::Partner;
+        }
+    }
+
+    /// The index of the entry of an entity, made if there is none.
+    fn entry(&mut self, entity: Entity, rule: &'static str) -> usize {
+        if let Some(index) = self.entries.iter().position(|entry| entry.entity.name == entity.name) {
+            return index;
+        }
+        self.entries.push(Entry { entity, at: Vec::new(), role: UnitRole::Mentioned, confidence: 0.0, rule });
+        self.entries.len() - 1
+    }
+
+    /// The units that the header names, whatever else the text says of them.
+    fn header(&mut self) {
+        let case = self.case;
+        for (fields, role) in
+            [(&case.recommended_by, UnitRole::Recommender), (&case.implemented_by, UnitRole::Implementer)]
+        {
+            for field in fields {
+                let name = case.text.as_str()[field.clone()].to_owned();
+                let entity = self.entity(&name).unwrap_or(Entity { name, system: None, place: None });
+                let index = self.entry(entity, "header");
+                let entry = &mut self.entries[index];
+                (entry.role, entry.confidence, entry.rule) = (role, 0.98, "header");
+                if !entry.at.iter().any(|at| at.start < field.end && field.start < at.end) {
+                    entry.at.insert(0, field.clone());
+                }
+                self.appoint(index, role);
+            }
+        }
+    }
+
+    /// Lists a unit as recommending or carrying out.
+    fn appoint(&mut self, index: usize, role: UnitRole) {
+        let entity = &self.entries[index].entity;
+        let resolved = &mut self.resolved;
+        let (names, places) = match role {
+            UnitRole::Recommender => (&mut resolved.recommended_by, &mut resolved.recommenders_in),
+            _ => (&mut resolved.implemented_by, &mut resolved.implementers_in),
+        };
+        if !names.contains(&entity.name) {
+            names.push(entity.name.clone());
+            places.extend(entity.place);
+        }
+    }
+
+    /// Without a header, who plainly runs the practice: the local unit of which title and clauses are told.
+    fn implementers_of_text(&mut self) {
+        let scores: Vec<f64> = self.entries.iter().map(|entry| self.leads(entry)).collect();
+        let best = scores.iter().copied().fold(0.0, f64::max);
+        if best < 3.0 {
+            return;
+        }
+        if let Some(index) = scores.iter().position(|&score| score >= best) {
+            self.entries[index].role = UnitRole::Implementer;
+            self.appoint(index, UnitRole::Implementer);
+        }
+    }
+
+    /// How plainly a unit runs the practice.
+    fn leads(&self, entry: &Entry) -> f64 {
+        let led_from_above = ["party", "government", "congress"].map(Some).contains(&entry.entity.system.as_deref());
+        let local = entry.entity.place.is_some_and(|place| self.is_home(place));
+        if led_from_above || !local {
+            return 0.0;
+        }
+        let one = |at: &Range<usize>| match at {
+            at if self.case.title_at.contains(&at.start) => 4.0,
+            at if self.is_subject(at) && at.start < self.case.title_at.end + 900 => 2.0,
+            at if self.is_subject(at) => 1.0,
+            _ => 0.2,
+        };
+        entry.at.iter().map(one).sum()
+    }
+
+    /// Whether a place is home or lies around it or in it.
+    fn is_home(&self, place: PlaceId) -> bool {
+        let places = &self.lexicon.places;
+        let around = self.home.city.or(self.home.province);
+        around.is_some_and(|around| places.within(place, around) || places.within(around, place))
+    }
+
+    /// Whether a mention opens a clause.
+    fn is_subject(&self, at: &Range<usize>) -> bool {
+        let text = self.case.text.as_str();
+        let before = text[..at.start].chars().next_back();
+        let after = text[at.end..].chars().next();
+        let opens = before.is_none_or(|c| matches!(c, '。' | '；' | '，' | '\n' | '：' | '—' | '！' | '？' | '由'));
+        opens && !after.is_some_and(|c| matches!(c, '、' | '的' | '。' | '，' | '和' | '及'))
+    }
+
+    /// A mention that stands for a unit named elsewhere in the case.
+    fn reference(&mut self, mention: &UnitMention) {
+        let found = if mention.rule == "back-reference" { self.referred(mention) } else { self.known_form(mention) };
+        match found {
+            Some(entity) => self.enter(entity, mention),
+            None => self.unresolved(mention),
+        }
+    }
+
+    /// A unit whose name or form ends with a body's words without place.
+    fn known_form(&self, mention: &UnitMention) -> Option<Entity> {
+        let text = self.case.text.as_str();
+        let ends = |entry: &&Entry| {
+            entry.entity.name.ends_with(&mention.name)
+                || entry.at.iter().any(|at| text[at.clone()].ends_with(&mention.name))
+        };
+        self.entries.iter().find(ends).map(|entry| entry.entity.clone())
+    }
+
+    /// What 我局, 该院, 市局, 总局 stand for.
+    fn referred(&self, mention: &UnitMention) -> Option<Entity> {
+        let word = mention.name.as_str();
+        let last = word.char_indices().next_back().map(|(at, _)| &word[at..])?;
+        let main = self.resolved.implemented_by.first().and_then(|name| self.by_name(name));
+        let noun = ["市", "区", "省", "县", "州"].into_iter().find(|noun| word.starts_with(noun));
+        if word == "总局" {
+            let system = main.and_then(|entry| entry.entity.system.clone())?;
+            let known = self.lexicon.units.national(&system, word)?;
+            return Some(Entity { name: known.name.clone(), system: Some(system), place: None });
+        }
+        if let Some(noun) = noun {
+            return self.of_system(main?, noun, last);
+        }
+        let tail = word.trim_start_matches(['我', '本', '该']);
+        let fits = |entry: &&Entry| entry.entity.name.ends_with(tail);
+        if word.starts_with('该') {
+            let before = |entry: &&Entry| entry.at.iter().any(|at| at.end <= mention.at.start);
+            let last_at =
+                |entry: &&Entry| entry.at.iter().filter(|at| at.end <= mention.at.start).map(|at| at.end).max();
+            return self
+                .entries
+                .iter()
+                .filter(fits)
+                .filter(before)
+                .max_by_key(last_at)
+                .map(|entry| entry.entity.clone());
+        }
+        main.filter(fits).map(|entry| entry.entity.clone())
+    }
+
+    fn by_name(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.entity.name == name)
+    }
+
+    /// The body of the same system as `main` in the place that a level noun means.
+    fn of_system(&self, main: &Entry, noun: &str, last: &str) -> Option<Entity> {
+        let (units, places) = (&self.lexicon.units, &self.lexicon.places);
+        let system = main.entity.system.as_deref()?;
+        let noun = ["市", "区", "省", "县", "州"].into_iter().find(|known| *known == noun)?;
+        let place =
+            self.home.place(&PlaceWords::Noun(noun), places, |id| units.body_of(system, id, places).is_some())?;
+        let name = units.body_of(system, place, places)?.name_in(place, places);
+        name.ends_with(last).then(|| Entity { name, system: Some(system.to_owned()), place: Some(place) })
+    }
+
+    fn finish(self) -> Resolved {
+        let Self { evidence, mut entries, mut resolved, .. } = self;
+        entries.sort_by_key(|entry| entry.at.iter().map(|at| at.start).min());
+        resolved.units = entries.into_iter().map(|entry| unit(entry, evidence)).collect();
+        resolved
+    }
+}
+
+fn unit(mut entry: Entry, evidence: &Evidence<'_>) -> Unit {
+    entry.at.sort_by_key(|at| (at.start, at.end));
+    let mut surfaces: Vec<String> = Vec::new();
+    for surface in entry.at.iter().map(|at| evidence.quote(at)) {
+        if !surfaces.contains(&surface) {
+            surfaces.push(surface);
+        }
+    }
+    Unit {
+        name: entry.entity.name,
+        surfaces,
+        role: entry.role,
+        evidence: entry.at.iter().map(|at| evidence.span(at)).collect(),
+        confidence: entry.confidence,
+        rule: entry.rule.to_owned(),
+    }
+}
