@@ -1,1 +1,18 @@
-//! (being built)
+//! Cross-case analysis: from the records of a dataset to typed results, without reading or writing anything.
+//!
+//! A [`Corpus`] holds all records as numbers and is built once; each analysis is a function from it to a result that
+//! serialises, shows itself as [`Table`]s and tells the graph its [`Finding`]s. Same records, same result, to the last
+//! bit: everything is ordered, seeded and independent of the number of threads. What the measures mean to a reader
+//! is told in `docs/analysis.md`.
+
+mod corpus;
+mod null;
+mod recurrence;
+mod rows;
+mod table;
+
+pub use corpus::{CaseInfo, Corpus, CorpusBuilder, Dimension, Level, Link, Measured, Name, Names, Practice, Use};
+pub use null::{Chance, benjamini_hochberg};
+pub use recurrence::{Recurrence, RecurrenceCell, RecurrenceOptions, RecurringPractice, recurrence};
+pub use rows::Rows;
+pub use table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table};

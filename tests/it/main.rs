@@ -1,6 +1,7 @@
 //! All integration tests in one binary; what several of them need stands in `support`.
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod analysis;
 mod cli;
 mod corpus;
 mod layers;

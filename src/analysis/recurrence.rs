@@ -1,0 +1,425 @@
+//! Recurrence: which practices come back in how many places (or unit systems, years, collections), since when, by whom,
+//! and whether that is more or less widespread than chance alone would have it.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::model::{MechanismKind, MechanismRole};
+
+use super::null::{Chance, Observed, Spread, benjamini_hochberg, float, spreads};
+use super::table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table, columns};
+use super::{Corpus, Dimension, Level, Name, Rows, Use};
+
+/// What to count.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct RecurrenceOptions {
+    /// What is one practice.
+    pub level: Level,
+    /// By what it recurs.
+    pub by: Dimension,
+    /// Least number of groups (places …) for a practice to be listed.
+    pub min_groups: usize,
+    /// How chance is worked out.
+    pub chance: Chance,
+}
+
+impl Default for RecurrenceOptions {
+    fn default() -> Self {
+        Self { level: Level::Concept, by: Dimension::Place, min_groups: 2, chance: Chance::Analytic }
+    }
+}
+
+/// Which practices recur.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Recurrence {
+    /// What was counted.
+    pub options: RecurrenceOptions,
+    /// Number of cases.
+    pub cases: usize,
+    /// All groups in order, with their numbers of cases.
+    pub groups: Vec<(Name, usize)>,
+    /// The practices: those in most groups first, then those in most cases, then by name.
+    pub practices: Vec<RecurringPractice>,
+}
+
+/// A practice with where it recurs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecurringPractice {
+    /// Its name, or its key for a family.
+    pub name: Name,
+    /// Its most frequent kind.
+    pub kind: MechanismKind,
+    /// Key of its most frequent family.
+    pub family: Option<Name>,
+    /// Number of cases that originate or adopt it.
+    pub support: usize,
+    /// Of these, how many originate it.
+    pub originating: usize,
+    /// Earliest year of such a case.
+    pub first_year: Option<i32>,
+    /// Latest year.
+    pub last_year: Option<i32>,
+    /// Share of all groups that have it, 0 to 1.
+    pub spread: f64,
+    /// Number of equally strong groups that would be as even a distribution: the exponential of the entropy of its cases
+    /// over groups (Hill, Diversity and evenness, Ecology 54, 1973).
+    pub effective_groups: f64,
+    /// Number of groups to be expected by chance.
+    pub expected_groups: f64,
+    /// Probability by chance of at least as many groups; nothing for a single case, nor where cases commonly stand in
+    /// several groups at once (unit systems), which come in sets.
+    pub p_wide: Option<f64>,
+    /// The same, corrected for the number of practices.
+    pub q_wide: Option<f64>,
+    /// Probability by chance of at most as many groups: small where the practice stays in few.
+    pub p_local: Option<f64>,
+    /// The same, corrected.
+    pub q_local: Option<f64>,
+    /// The groups in order of first year, then by name.
+    pub cells: Vec<RecurrenceCell>,
+}
+
+/// A practice in a group.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RecurrenceCell {
+    /// The group.
+    pub group: Name,
+    /// Number of cases.
+    pub cases: usize,
+    /// Of these, how many originate it.
+    pub originating: usize,
+    /// Earliest year.
+    pub first_year: Option<i32>,
+    /// Latest year.
+    pub last_year: Option<i32>,
+    /// Number of cases to be expected by chance.
+    pub expected: f64,
+    /// Probability by chance of at least as many.
+    pub p: f64,
+    /// The same, corrected for the number of cells.
+    pub q: f64,
+    /// What says so: the earliest case, an originating one first.
+    pub evidence: Evidence,
+}
+
+/// A use of a practice: the case and how it is used.
+#[derive(Clone, Copy, Debug)]
+struct Holder {
+    case: u32,
+    found: Use,
+}
+
+/// Counts which practices recur.
+#[must_use]
+pub fn recurrence(corpus: &Corpus, options: RecurrenceOptions) -> Recurrence {
+    let uses = corpus.uses(options.level);
+    let practices: Rows<u32> = uses.iter().map(|row| row.iter().map(|found| found.item)).collect();
+    let (names, groups) = corpus.groups(options.by);
+    let holders = uses.transposed(
+        corpus.practice_names(options.level).len(),
+        |found| found.item,
+        |case, found| Holder { case, found: *found },
+    );
+    let counts: Rows<(u32, u32)> = holders.iter().map(|row| counts(row, &groups)).collect();
+    let draws: Vec<u32> = holders.iter().map(|row| draws(row, &groups)).collect();
+    let support: Vec<u32> = holders.iter().map(|row| u32::try_from(row.len()).unwrap_or(u32::MAX)).collect();
+    let observed = Observed {
+        practices: &practices,
+        groups: &groups,
+        group_count: names.len(),
+        counts: &counts,
+        support: &support,
+        draws: &draws,
+    };
+    let spreads = spreads(&observed, options.chance);
+    let tests = Corrected::new(&spreads, &observed);
+    let sizes = groups.inverted(names.len());
+    let listed = (0..holders.len()).into_par_iter().filter(|&at| {
+        let row = counts.row(at);
+        row.len() >= options.min_groups.max(1)
+    });
+    let mut listed: Vec<RecurringPractice> = listed
+        .map(|at| {
+            let found = Found { corpus, options, groups: &groups, group_names: names.all(), holders: holders.row(at) };
+            found.practice(at, counts.row(at), &spreads[at], &tests)
+        })
+        .collect();
+    listed
+        .sort_by(|a, b| (b.cells.len(), b.support).cmp(&(a.cells.len(), a.support)).then_with(|| a.name.cmp(&b.name)));
+    let groups = names.all().iter().cloned().zip(sizes.iter().map(<[u32]>::len)).collect();
+    Recurrence { options, cases: corpus.cases.len(), groups, practices: listed }
+}
+
+/// In how many cases of each group these are, groups ascending.
+fn counts(holders: &[Holder], groups: &Rows<u32>) -> Vec<(u32, u32)> {
+    let mut all: Vec<u32> = holders.iter().flat_map(|holder| groups.row(holder.case as usize)).copied().collect();
+    all.sort_unstable();
+    all.chunk_by(|a, b| a == b).map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX))).collect()
+}
+
+fn draws(holders: &[Holder], groups: &Rows<u32>) -> u32 {
+    let each = holders.iter().map(|holder| groups.row(holder.case as usize).len().max(1));
+    u32::try_from(each.sum::<usize>()).unwrap_or(u32::MAX)
+}
+
+/// Probabilities corrected for how many were looked at. The spread of a practice of a single case is not tested, since it
+/// is in one place whatever chance does; nor is any spread where cases commonly stand in several groups at once (unit
+/// systems), since groups that come in sets are no independent draws.
+struct Corrected {
+    wide: Vec<Option<f64>>,
+    local: Vec<Option<f64>>,
+    cells: Rows<f64>,
+}
+
+impl Corrected {
+    fn new(spreads: &[Spread], observed: &Observed) -> Self {
+        let total = |numbers: &[u32]| numbers.iter().map(|&number| f64::from(number)).sum::<f64>();
+        let single = total(observed.draws) <= 1.25 * total(observed.support);
+        let testable = |at: usize| single && observed.support[at] > 1 && !observed.counts.row(at).is_empty();
+        let tested: Vec<usize> = (0..spreads.len()).filter(|&at| testable(at)).collect();
+        let correct = |p: &dyn Fn(&Spread) -> f64| {
+            let q = benjamini_hochberg(&tested.iter().map(|&at| p(&spreads[at])).collect::<Vec<_>>());
+            let mut all = vec![None; spreads.len()];
+            tested.iter().zip(q).for_each(|(&at, q)| all[at] = Some(q));
+            all
+        };
+        let p: Vec<f64> = spreads.iter().flat_map(|spread| spread.cells.iter().map(|cell| cell.1)).collect();
+        let mut q = benjamini_hochberg(&p).into_iter();
+        let cells = spreads.iter().map(|spread| q.by_ref().take(spread.cells.len()).collect::<Vec<_>>()).collect();
+        Self { wide: correct(&|spread| spread.wide), local: correct(&|spread| spread.local), cells }
+    }
+}
+
+/// A practice being written up.
+struct Found<'a> {
+    corpus: &'a Corpus,
+    options: RecurrenceOptions,
+    groups: &'a Rows<u32>,
+    group_names: &'a [Name],
+    holders: &'a [Holder],
+}
+
+impl Found<'_> {
+    fn practice(&self, at: usize, counts: &[(u32, u32)], spread: &Spread, tests: &Corrected) -> RecurringPractice {
+        let uses = || self.holders.iter().map(|holder| holder.found);
+        let tested = tests.wide[at].is_some();
+        let (first_year, last_year) = self.years(self.holders.iter());
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
+        let own = (self.options.level == Level::Family).then_some(number);
+        RecurringPractice {
+            name: self.corpus.practice_names(self.options.level).name(number),
+            kind: most_frequent(uses().map(|found| found.kind)).unwrap_or(MechanismKind::Coordination),
+            family: own
+                .or_else(|| most_frequent(uses().filter_map(|u| u.family)))
+                .map(|f| self.corpus.families.name(f)),
+            support: self.holders.len(),
+            originating: uses().filter(|found| found.role == MechanismRole::Originates).count(),
+            first_year,
+            last_year,
+            spread: float(counts.len()) / float(self.group_names.len()),
+            effective_groups: effective(counts),
+            expected_groups: spread.expected,
+            p_wide: tested.then_some(spread.wide),
+            q_wide: tests.wide[at],
+            p_local: tested.then_some(spread.local),
+            q_local: tests.local[at],
+            cells: self.cells(counts, spread, tests.cells.row(at)),
+        }
+    }
+
+    fn cells(&self, counts: &[(u32, u32)], spread: &Spread, q: &[f64]) -> Vec<RecurrenceCell> {
+        let mut members: Vec<(u32, &Holder)> = Vec::new();
+        for holder in self.holders {
+            members.extend(self.groups.row(holder.case as usize).iter().map(|&group| (group, holder)));
+        }
+        members.sort_by_key(|(group, _)| *group);
+        let rows = members.chunk_by(|a, b| a.0 == b.0).zip(&spread.cells).zip(q);
+        let mut cells: Vec<RecurrenceCell> =
+            rows.map(|((members, &(expected, p)), &q)| self.cell(members, expected, p, q)).collect();
+        debug_assert_eq!(cells.len(), counts.len());
+        cells.sort_by_key(|cell| cell.first_year.unwrap_or(i32::MAX));
+        cells
+    }
+
+    fn cell(&self, members: &[(u32, &Holder)], expected: f64, p: f64, q: f64) -> RecurrenceCell {
+        let (first_year, last_year) = self.years(members.iter().map(|member| member.1));
+        let originates = |holder: &Holder| holder.found.role == MechanismRole::Originates;
+        let case = |holder: &Holder| &self.corpus.cases[holder.case as usize];
+        let key = |holder: &&Holder| (!originates(holder), case(holder).year.unwrap_or(i32::MAX), holder.case);
+        let best = members.iter().map(|member| member.1).min_by_key(key);
+        RecurrenceCell {
+            group: Name::clone(&self.group_names[members[0].0 as usize]),
+            cases: members.len(),
+            originating: members.iter().filter(|member| originates(member.1)).count(),
+            first_year,
+            last_year,
+            expected,
+            p,
+            q,
+            evidence: Evidence {
+                case: best.map_or_else(|| "".into(), |holder| Name::clone(&case(holder).id)),
+                span: best.map(|holder| holder.found.evidence).unwrap_or_default(),
+            },
+        }
+    }
+
+    fn years<'h>(&self, holders: impl Iterator<Item = &'h Holder>) -> (Option<i32>, Option<i32>) {
+        let years = holders.filter_map(|holder| self.corpus.cases[holder.case as usize].year);
+        years.fold((None, None), |(first, last), year| {
+            (Some(first.map_or(year, |first: i32| first.min(year))), last.max(Some(year)))
+        })
+    }
+}
+
+/// The most frequent value, the smallest of equally frequent ones.
+fn most_frequent<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut values: Vec<T> = values.collect();
+    values.sort_unstable();
+    values.chunk_by(|a, b| a == b).rev().max_by_key(|same| same.len()).map(|same| same[0])
+}
+
+/// The exponential of the entropy of cases over groups.
+fn effective(counts: &[(u32, u32)]) -> f64 {
+    let total: f64 = counts.iter().map(|&(_, cases)| f64::from(cases)).sum();
+    let shares = counts.iter().map(|&(_, cases)| f64::from(cases) / total);
+    (-shares.map(|share| share * share.ln()).sum::<f64>()).exp()
+}
+
+impl Report for Recurrence {
+    fn tables(&self) -> Vec<Table> {
+        vec![self.table(), self.matrix()]
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let kind = match self.options.level {
+            Level::Mechanism => Entity::Mechanism,
+            Level::Concept => Entity::Concept,
+            Level::Family => Entity::Family,
+        };
+        let of = |practice: &RecurringPractice| {
+            let measures: [(&'static str, Cell); 8] = [
+                ("support", practice.support.into()),
+                (self.measure(), practice.cells.len().into()),
+                ("spread", practice.spread.into()),
+                ("firstYear", practice.first_year.into()),
+                ("lastYear", practice.last_year.into()),
+                ("expectedSpread", practice.expected_groups.into()),
+                ("wideSignificance", practice.q_wide.into()),
+                ("localSignificance", practice.q_local.into()),
+            ];
+            let key = Name::clone(&practice.name);
+            let known = measures.into_iter().filter(|(_, value)| *value != Cell::Empty);
+            known
+                .map(move |(measure, value)| Finding { kind, key: Name::clone(&key), measure, value })
+                .collect::<Vec<_>>()
+        };
+        self.practices.iter().flat_map(of).collect()
+    }
+}
+
+impl Recurrence {
+    fn measure(&self) -> &'static str {
+        match self.options.by {
+            Dimension::Place => "placeCount",
+            Dimension::System => "systemCount",
+            Dimension::Year => "yearCount",
+            Dimension::Collection => "collectionCount",
+        }
+    }
+
+    fn groups_column(&self) -> Column {
+        let (key, zh, en) = match self.options.by {
+            Dimension::Place => ("places", "地区数", "Places"),
+            Dimension::System => ("systems", "系统数", "Systems"),
+            Dimension::Year => ("years", "年份数", "Years"),
+            Dimension::Collection => ("collections", "汇编数", "Collections"),
+        };
+        Column { key, label: Label { zh, en } }
+    }
+
+    fn table(&self) -> Table {
+        let mut columns = columns(&[
+            ("practice", "做法", "Practice"),
+            ("kind", "类别", "Kind"),
+            ("family", "家族", "Family"),
+            ("support", "案例数", "Cases"),
+            ("groups", "", ""),
+            ("first_year", "最早年份", "First year"),
+            ("last_year", "最近年份", "Last year"),
+            ("originators", "首创", "Originated in"),
+            ("adopters", "采用", "Adopted in"),
+            ("spread", "覆盖率", "Spread"),
+            ("effective", "有效地区数", "Effective number"),
+            ("expected", "随机期望", "Expected by chance"),
+            ("q_wide", "广泛性 q 值", "q (widespread)"),
+            ("q_local", "集中性 q 值", "q (local)"),
+            ("evidence", "依据", "Evidence"),
+        ]);
+        columns[4] = self.groups_column();
+        let title = Label { zh: "做法复现", en: "Recurrence of practices" };
+        Table { key: "recurrence", title, columns, rows: self.practices.iter().map(RecurringPractice::row).collect() }
+    }
+
+    /// Practices × groups with numbers of cases: what a heat map shows.
+    fn matrix(&self) -> Table {
+        let columns = columns(&[
+            ("practice", "做法", "Practice"),
+            ("group", "分组", "Group"),
+            ("cases", "案例数", "Cases"),
+            ("originating", "首创案例数", "Originating cases"),
+            ("first_year", "最早年份", "First year"),
+            ("last_year", "最近年份", "Last year"),
+            ("expected", "随机期望", "Expected by chance"),
+            ("p", "p 值", "p"),
+            ("q", "q 值", "q"),
+            ("evidence", "依据", "Evidence"),
+        ]);
+        let rows =
+            self.practices.iter().flat_map(|practice| practice.cells.iter().map(|cell| cell.row(&practice.name)));
+        let title = Label { zh: "做法与分组", en: "Practices by group" };
+        Table { key: "recurrence-cells", title, columns, rows: rows.collect() }
+    }
+}
+
+impl RecurringPractice {
+    fn row(&self) -> Vec<Cell> {
+        let names = |originating: bool| -> Vec<Name> {
+            let cells = self.cells.iter().filter(|cell| (cell.originating > 0) == originating);
+            cells.map(|cell| Name::clone(&cell.group)).collect()
+        };
+        vec![
+            (&self.name).into(),
+            self.kind.as_str().into(),
+            self.family.as_ref().into(),
+            self.support.into(),
+            self.cells.len().into(),
+            self.first_year.into(),
+            self.last_year.into(),
+            names(true).into(),
+            names(false).into(),
+            self.spread.into(),
+            self.effective_groups.into(),
+            self.expected_groups.into(),
+            self.q_wide.into(),
+            self.q_local.into(),
+            self.cells.iter().map(|cell| cell.evidence.clone()).collect::<Vec<_>>().into(),
+        ]
+    }
+}
+
+impl RecurrenceCell {
+    fn row(&self, practice: &Name) -> Vec<Cell> {
+        vec![
+            practice.into(),
+            (&self.group).into(),
+            self.cases.into(),
+            self.originating.into(),
+            self.first_year.into(),
+            self.last_year.into(),
+            self.expected.into(),
+            self.p.into(),
+            self.q.into(),
+            vec![self.evidence.clone()].into(),
+        ]
+    }
+}
