@@ -13,6 +13,7 @@ mod misc;
 mod progress;
 mod query;
 mod reading;
+mod train;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -60,6 +61,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
         Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),
+        Command::Train(args) => train::run(args),
         Command::Schema => misc::schema(),
         Command::Completions(args) => misc::completions(args),
         _ => anyhow::bail!("not built yet"),

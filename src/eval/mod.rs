@@ -5,6 +5,7 @@
 
 mod compare;
 mod facts;
+pub mod logistic;
 mod measure;
 
 pub use compare::{Movement, compare};

@@ -6,7 +6,11 @@
 mod laws;
 mod mechanisms;
 mod open_units;
+mod outcomes;
+mod quantity;
 mod units;
+
+pub use outcomes::outcome_candidates;
 
 use crate::lexicon::Lexicon;
 use crate::model::{Case, Mentions};
@@ -20,6 +24,7 @@ pub fn mentions(case: &Case, lexicon: &Lexicon) -> Mentions {
         places,
         laws: laws::laws(case.text.as_str(), &lexicon.laws),
         mechanisms: mechanisms::mechanisms(case, lexicon),
+        outcomes: outcomes::outcomes(case, lexicon),
         ..Mentions::default()
     }
 }

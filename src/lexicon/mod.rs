@@ -6,10 +6,13 @@
 
 mod laws;
 mod mechanisms;
+mod outcomes;
 mod places;
+mod quantities;
 mod table;
 mod unit_names;
 mod units;
+mod weights;
 
 use std::path::Path;
 
@@ -17,9 +20,12 @@ use crate::model::{PlaceAuthority, UnitAuthority};
 
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
 pub use mechanisms::{Family, Mechanisms, Practice, mechanism_key};
+pub use outcomes::{OutcomeCue, OutcomeWords};
 pub use places::{Level, Place, PlaceId, Places};
+pub use quantities::{MeasureClass, Quantities};
 pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at, open_name};
 pub use units::{Body, Class, KnownUnit, Meaning, Need, Suffix, Units, Word};
+pub use weights::{Weights, probability};
 
 /// All knowledge files, parsed once and shared by every thread.
 #[derive(Debug)]
@@ -32,6 +38,10 @@ pub struct Lexicon {
     pub places: Places,
     /// Organisations.
     pub units: Units,
+    /// Measure words.
+    pub quantities: Quantities,
+    /// Words around measured results.
+    pub outcomes: OutcomeWords,
 }
 
 /// Why a data file could not be read.
@@ -73,7 +83,14 @@ impl Lexicon {
     pub fn with_folders<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
         let places = Places::load(folders)?;
         let units = Units::load(folders, &places)?;
-        Ok(Self { laws: Laws::load(folders)?, mechanisms: Mechanisms::load(folders)?, places, units })
+        Ok(Self {
+            laws: Laws::load(folders)?,
+            mechanisms: Mechanisms::load(folders)?,
+            places,
+            units,
+            quantities: Quantities::load(folders)?,
+            outcomes: OutcomeWords::load(folders)?,
+        })
     }
 
     /// Reads a whole name of a unit.

@@ -2,6 +2,7 @@
 
 mod build;
 mod stream;
+pub mod train;
 
 use rayon::prelude::*;
 

@@ -3,6 +3,7 @@
 mod evidence;
 mod laws;
 mod mechanisms;
+mod outcomes;
 mod places;
 mod units;
 
@@ -32,7 +33,7 @@ pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &L
         units: units.units,
         mechanisms: mechanisms::mechanisms(&evidence, &mentions.mechanisms, &lexicon.mechanisms),
         laws: laws::laws(&evidence, &mentions.laws, &lexicon.laws),
-        outcomes: Vec::new(),
+        outcomes: outcomes::outcomes(&evidence, &mentions.outcomes),
         honours: Vec::new(),
         diagnostics: units.diagnostics,
     }

@@ -9,3 +9,4 @@ mod rdf;
 mod sample;
 mod segment;
 mod support;
+mod train;

@@ -1,0 +1,272 @@
+//! Candidates: quantities in their sentences, with change, earlier value and the words around them.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::super::quantity::{Quantity, quantities};
+use super::telling::trim_words;
+use crate::lexicon::{Lexicon, MeasureClass, OutcomeCue, OutcomeWords};
+use crate::model::{Case, Change, Qualifier};
+
+const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '\n', '；', ';'];
+pub(super) const CLAUSE_ENDS: [char; 11] = ['，', '。', '；', '！', '？', '\n', '：', '（', '）', ',', ';'];
+
+/// A quantity in its sentence.
+pub(super) struct Candidate<'a> {
+    pub(super) text: &'a str,
+    pub(super) quantity: Quantity,
+    pub(super) sentence: Range<usize>,
+    pub(super) clause: Range<usize>,
+    /// The end of the quantity before, or the clause's beginning; the beginning of the one after, or the clause's end.
+    pub(super) gap: Range<usize>,
+    /// Number of quantities in the sentence.
+    pub(super) company: usize,
+    pub(super) change: Option<Change>,
+    /// The first of two values.
+    pub(super) from: Option<Quantity>,
+    /// What a sentence with 分别 says of this one of its numbers.
+    pub(super) share_of: Option<String>,
+    pub(super) cues: Rc<[(Range<usize>, OutcomeCue)]>,
+}
+
+pub(super) fn candidates<'a>(case: &'a Case, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
+    let text = case.text.as_str();
+    let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
+    let mut rest = quantities(text, &lexicon.quantities);
+    rest.retain(|quantity| quantity.at.start >= body && may_count(text, quantity));
+    let mut found = Vec::new();
+    let mut rest = rest.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let sentence = around(text, &first.at, &SENTENCE_ENDS);
+        let mut group = vec![first];
+        while let Some(next) = rest.next_if(|next| next.at.start < sentence.end) {
+            group.push(next);
+        }
+        for candidate in in_sentence(text, &sentence, group, &lexicon.outcomes) {
+            if !found.iter().any(|told| candidate.repeats(told)) {
+                found.push(candidate);
+            }
+        }
+    }
+    found
+}
+
+/// Quantities that no result is told in are left out: designs, single things, ordinals, what stands in a title.
+fn may_count(text: &str, quantity: &Quantity) -> bool {
+    let ordinal = quantity.ordinal && !matches!(quantity.unit.as_str(), "位" | "名");
+    let some_years = quantity.unit == "年" && quantity.chinese;
+    quantity.class != MeasureClass::Design
+        && !some_years
+        && !ordinal
+        && (!is_single(quantity) || is_denied(text, quantity))
+        && !is_round_sum(text, quantity)
+        && !in_marks(text, quantity.at.start)
+}
+
+/// One of something (1名律师): a part of a design or a single event, no result.
+fn is_single(quantity: &Quantity) -> bool {
+    quantity.chinese && quantity.value <= 1.0 && quantity.qualifier == Qualifier::Exact
+}
+
+/// 无一例: the result is none.
+pub(super) fn is_denied(text: &str, quantity: &Quantity) -> bool {
+    let before = &text[..quantity.number.start];
+    is_single(quantity) && ["无", "没有", "未发生", "未出现"].iter().any(|word| before.ends_with(word))
+}
+
+/// 亿元以上: a threshold, not a sum.
+fn is_round_sum(text: &str, quantity: &Quantity) -> bool {
+    quantity.class == MeasureClass::Money
+        && text[quantity.at.clone()].starts_with(['百', '千', '万', '亿'])
+        && !text[quantity.number.clone()].ends_with('余')
+}
+
+/// Whether a byte stands between 《 and 》 on its line.
+fn in_marks(text: &str, at: usize) -> bool {
+    let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let before = &text[line..at];
+    before.rfind('《').is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
+}
+
+/// The stretch around a part of a text that ends at one of `ends` on both sides.
+pub(super) fn around(text: &str, part: &Range<usize>, ends: &[char]) -> Range<usize> {
+    let before = text[..part.start].char_indices().rev().find(|(_, c)| ends.contains(c));
+    let end = text[part.end..].find(ends).map_or(text.len(), |length| part.end + length);
+    before.map_or(0, |(at, c)| at + c.len_utf8())..end
+}
+
+/// The candidates of one sentence, two values of one thing (从A到B) put together.
+fn in_sentence<'a>(
+    text: &'a str,
+    sentence: &Range<usize>,
+    group: Vec<Quantity>,
+    words: &OutcomeWords,
+) -> Vec<Candidate<'a>> {
+    let start = sentence.start;
+    let cues: Rc<[_]> =
+        words.cues(&text[sentence.clone()]).map(|(at, cue)| (at.start + start..at.end + start, cue)).collect();
+    let bounds: Vec<Range<usize>> = group.iter().map(|quantity| quantity.at.clone()).collect();
+    let company = group.len();
+    let mut found: Vec<Candidate<'_>> = Vec::new();
+    for (index, quantity) in group.into_iter().enumerate() {
+        let clause = around(text, &quantity.at, &CLAUSE_ENDS);
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| bounds.get(index))
+            .map_or(clause.start, |at| at.end.max(clause.start));
+        let after = bounds.get(index + 1).map_or(clause.end, |at| at.start.min(clause.end));
+        let mut candidate = Candidate {
+            text,
+            quantity,
+            sentence: sentence.clone(),
+            clause,
+            gap: before..after.max(before),
+            company,
+            change: None,
+            from: None,
+            share_of: None,
+            cues: Rc::clone(&cues),
+        };
+        candidate.read_change(found.last());
+        if found.last().is_some_and(|first| candidate.follows_as_new_value(first)) {
+            if let Some(first) = found.pop() {
+                candidate.gap.start = first.gap.start;
+                candidate.from = Some(first.quantity);
+            }
+            candidate.change = None;
+        }
+        found.push(candidate);
+    }
+    distribute(&mut found);
+    found.retain(|candidate| {
+        let dated = candidate.quantity.unit == "年" && !candidate.is_gained_time();
+        !dated && !candidate.is_to_come() && !candidate.is_prize()
+    });
+    found
+}
+
+impl Candidate<'_> {
+    /// The text between the last quantity, or the clause's beginning, and this one.
+    pub(super) fn lead(&self) -> &str {
+        &self.text[self.gap.start.min(self.quantity.at.start)..self.quantity.at.start]
+    }
+
+    /// The text from here to the next quantity or the clause's end.
+    pub(super) fn tail(&self) -> &str {
+        &self.text[self.quantity.at.end..self.gap.end.max(self.quantity.at.end)]
+    }
+
+    /// A verb of growth or decline right before the number makes it the amount of change: 下降15%, not 降至15%.
+    fn read_change(&mut self, last: Option<&Self>) {
+        let lead = self.lead().trim_end_matches(['了', '近', '约', '超', '过', '达', '逾']);
+        let lead = lead.trim_end_matches(['了', '：']);
+        let reached = lead.ends_with(['至', '到', '为', '成']);
+        let end = self.gap.start.min(self.quantity.at.start) + lead.len();
+        let near =
+            |at: &Range<usize>| at.end <= end && at.start >= self.gap.start && is_object(&self.text[at.end..end]);
+        let verb = self.cues.iter().rev().filter(|(at, _)| near(at)).find_map(|(_, cue)| match cue {
+            OutcomeCue::Increase => Some(Change::Increase),
+            OutcomeCue::Decrease => Some(Change::Decrease),
+            _ => None,
+        });
+        let joined = matches!(lead, "和" | "、" | "及" | "与" | "，") && self.quantity.class == MeasureClass::Ratio;
+        self.change = match verb {
+            Some(change) if !reached => Some(change),
+            _ if joined => last.and_then(|last| last.change),
+            _ => None,
+        };
+    }
+
+    /// Whether this tells again what another told before: the same number, with the same words beside it or in brackets.
+    fn repeats(&self, told: &Self) -> bool {
+        let (a, b) = (&self.quantity, &told.quantity);
+        if (a.value - b.value).abs() > f64::EPSILON * b.value || a.class != b.class || a.value < 2.0 {
+            return false;
+        }
+        let same_unit = a.unit == b.unit && self.change == told.change;
+        let counts = matches!(a.class, MeasureClass::Count | MeasureClass::Person);
+        let referred = counts && a.qualifier == Qualifier::Exact && b.qualifier == Qualifier::Exact;
+        same_unit && (referred || alike(self.surroundings(), told.surroundings()))
+            || self.is_bracketed() && !told.is_bracketed()
+    }
+
+    /// The quantity with some words before and after it.
+    fn surroundings(&self) -> &str {
+        let (before, after) = (&self.text[..self.quantity.at.start], &self.text[self.quantity.at.end..]);
+        let start = before.char_indices().rev().nth(23).map_or(0, |(at, _)| at);
+        let end = after.char_indices().nth(8).map_or(after.len(), |(at, _)| at);
+        &self.text[start..self.quantity.at.end + end]
+    }
+
+    pub(super) fn is_bracketed(&self) -> bool {
+        let before = &self.text[self.sentence.start..self.quantity.at.start];
+        before.matches('（').count() > before.matches('）').count()
+    }
+
+    /// Whether the sentence speaks of the future before it comes to the number.
+    fn is_to_come(&self) -> bool {
+        self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Future && at.end <= self.quantity.at.start)
+    }
+
+    /// Whether the number counts those who won a prize, which is an honour and no outcome.
+    fn is_prize(&self) -> bool {
+        let behind = self.quantity.at.end..self.clause.end;
+        let won =
+            |at: &Range<usize>| at.start >= behind.start && at.end <= behind.end && !self.text[at.clone()].is_empty();
+        matches!(self.quantity.class, MeasureClass::Count | MeasureClass::Person)
+            && self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Award && won(at))
+    }
+
+    /// Years are results only where they were saved; others are dates, terms and ages.
+    fn is_gained_time(&self) -> bool {
+        self.change.is_some() || self.from.is_some() || self.lead().ends_with("提前")
+    }
+
+    /// Whether this is the second of two values: 从90天缩短到45天.
+    fn follows_as_new_value(&self, first: &Self) -> bool {
+        let between = &self.text[first.quantity.at.end..self.quantity.at.start.max(first.quantity.at.end)];
+        let origin = |at: &Range<usize>| at.end <= first.quantity.at.start && at.start >= first.clause.start;
+        let from = first.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Origin && origin(at));
+        let same = self.quantity.unit == first.quantity.unit;
+        let to = between.trim_end_matches(['了', '近', '约', '的', '现', '在']).ends_with(['至', '到', '为', '成']);
+        from && same && to && between.chars().count() <= 16
+    }
+}
+
+/// Gives each number behind 分别 the thing it belongs to: those named before 分别 in the clause (A和B分别提升23%和7%), or
+/// those of the numbers right before (办结A30件、B50件，分别增长5%和8%).
+fn distribute(found: &mut [Candidate<'_>]) {
+    let mut first = 0;
+    while first < found.len() {
+        let clause = found[first].clause.clone();
+        let count = found[first..].iter().take_while(|candidate| candidate.clause == clause).count();
+        if let Some((before, predicate)) = found[first].lead().split_once("分别").filter(|_| count > 1) {
+            let predicate = trim_words(predicate, &[], &["了", "达", "为", "近", "约", "超"]).to_owned();
+            let named: Vec<&str> = before.split(['、', '和', '与', '及']).filter(|name| !name.is_empty()).collect();
+            let things: Vec<String> = if named.len() == count {
+                named.into_iter().map(str::to_owned).collect()
+            } else {
+                found[first.saturating_sub(count)..first].iter().map(Candidate::indicator).collect()
+            };
+            for (candidate, thing) in found[first..].iter_mut().zip(things.iter()).take(count) {
+                candidate.share_of = Some(format!("{thing}{predicate}"));
+            }
+        }
+        first += count;
+    }
+}
+
+/// Whether two stretches share most of their pairs of characters.
+fn alike(a: &str, b: &str) -> bool {
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (a, b) = (pairs(a), pairs(b));
+    let shared = a.iter().filter(|pair| b.contains(pair)).count();
+    shared * 10 >= a.len().min(b.len()) * 7
+}
+
+/// Whether what stands between a verb of change and its number may be the thing saved (节约时间近一个月).
+fn is_object(between: &str) -> bool {
+    let between = between.trim_start_matches('了').trim_end_matches(['约', '近', '超']);
+    let saved = ["时间", "时长", "成本", "费用", "用时", "耗时", "支出", "负担", "幅度", "同比"];
+    between.is_empty() || between.chars().count() <= 8 && saved.iter().any(|word| between.ends_with(word))
+}

@@ -1,0 +1,138 @@
+//! Measured results: quantities that report what a practice has brought, with change, earlier value, indicator and period.
+//!
+//! The grammar of `quantity` finds every number with a unit; a sentence is read around each for the words that speak
+//! for or against a result. What they weigh together is learnt from annotated cases (`data/outcome-weights.tsv`).
+
+mod candidate;
+mod features;
+mod telling;
+
+use candidate::{Candidate, candidates};
+
+use crate::lexicon::{Lexicon, probability};
+use crate::model::{Case, OutcomeMention};
+
+/// The results that a case reports, in order of the text.
+pub(super) fn outcomes(case: &Case, lexicon: &Lexicon) -> Vec<OutcomeMention> {
+    let mut found = Vec::new();
+    for candidate in candidates(case, lexicon) {
+        let mut sum = lexicon.outcomes.weights.weight("bias", "");
+        candidate.features(case, &mut |kind, value| sum += lexicon.outcomes.weights.weight(kind, value));
+        let confidence = probability(sum);
+        if confidence >= 0.5 {
+            found.push(candidate.mention(confidence));
+        }
+    }
+    found
+}
+
+/// Every quantity of a case that might be a result, with the names of the features that speak for or against it.
+#[must_use]
+pub fn outcome_candidates(case: &Case, lexicon: &Lexicon) -> Vec<(OutcomeMention, Vec<String>)> {
+    let named = |candidate: Candidate<'_>| {
+        let mut names = Vec::new();
+        candidate.features(case, &mut |kind, value| names.push(format!("{kind}{value}")));
+        (candidate.mention(0.0), names)
+    };
+    candidates(case, lexicon).into_iter().map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::model::{CaseKind, Change, Span, Text};
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::builtin().unwrap());
+
+    /// A text and the value, unit, change and earlier value of each result in it.
+    type Row<'a> = (&'a str, &'a [(f64, &'a str, Option<Change>, Option<f64>)]);
+
+    fn read(text: &str) -> Vec<OutcomeMention> {
+        let case = Case {
+            id: String::new(),
+            kind: CaseKind::Case,
+            year: None,
+            collection: None,
+            span: Span::new(0, text.chars().count()),
+            text: Text::verbatim(text, 0),
+            title: String::new(),
+            title_at: 0..0,
+            recommended_by: Vec::new(),
+            implemented_by: Vec::new(),
+            sections: Vec::new(),
+        };
+        outcomes(&case, &LEXICON)
+    }
+
+    #[test]
+    fn results_are_read_with_value_unit_change_and_earlier_value() {
+        use Change::{Decrease, Increase};
+        let up = Some(Increase);
+        let down = Some(Decrease);
+        let table: [Row<'_>; 10] = [
+            ("截至2024年底，该中心累计化解矛盾纠纷2316件。", &[(2316.0, "件", None, None)]),
+            ("平均办理时限由15个工作日压缩至4个工作日。", &[(4.0, "个工作日", None, Some(15.0))]),
+            ("今年以来，行政复议案件数量同比下降12.6%。", &[(12.6, "%", down, None)]),
+            ("全年审结破产案件86件，同比增长23%。", &[(86.0, "件", None, None), (23.0, "%", up, None)]),
+            ("调解成功率达到97.5%。", &[(97.5, "%", None, None)]),
+            ("已为120余家企业追回货款3.4亿元。", &[(120.0, "家", None, None), (340_000_000.0, "元", None, None)]),
+            ("累计开展法律咨询560场、法治讲座43场。", &[(560.0, "场", None, None), (43.0, "场", None, None)]),
+            ("民事案件和商事案件分别下降8%和11%。", &[(8.0, "%", down, None), (11.0, "%", down, None)]),
+            (
+                "共发出检察建议35份，挽回国有财产损失两千余万元。",
+                &[(35.0, "份", None, None), (20_000_000.0, "元", None, None)],
+            ),
+            ("帮助企业节约成本近千万元。", &[(10_000_000.0, "元", down, None)]),
+        ];
+        for (text, expected) in table {
+            let found: Vec<_> = read(text).into_iter().map(|o| (o.value, o.unit, o.change, o.from)).collect();
+            let expected: Vec<_> = expected.iter().map(|&(v, u, c, f)| (v, u.to_owned(), c, f)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_plans_designs_and_prizes_are_no_results() {
+        let table = [
+            "2021年3月，区司法局在15楼召开会议。",
+            "构建“1+4+N”调解网络，形成三级联动、四方参与的格局。",
+            "预计到2027年将建成调解室200个。",
+            "依据《土地管理法》第四十六条第二款。",
+            "其中3件案例入选全省典型案例。",
+            "由一名法官、两名陪审员组成合议庭。",
+        ];
+        for text in table {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_result_tells_what_was_measured_when_and_in_which_words() {
+        let table = [
+            (
+                "截至2025年6月底，工作站累计受理劳动争议318件，调解成功率为91.2%。",
+                "受理劳动争议",
+                Some("截至2025年6月底"),
+                "工作站累计受理劳动争议318件",
+            ),
+            ("2023年以来，信访量下降四成。", "信访量", Some("2023年以来"), "信访量下降四成"),
+            ("推动审理周期从88天缩短到52天。", "审理周期", None, "推动审理周期从88天缩短到52天"),
+        ];
+        for (text, indicator, period, quote) in table {
+            let first = read(text).into_iter().next().unwrap();
+            assert!(first.indicator.ends_with(indicator), "{text}: {}", first.indicator);
+            assert_eq!(first.period.map(|at| &text[at]), period, "{text}");
+            assert_eq!(&text[first.at], quote, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_number_behind_respectively_belongs_to_its_own_thing() {
+        let text = "全年受理申请400件，办结380件，分别增长5%和9%。";
+        let shares: Vec<_> = read(text).into_iter().filter(|o| o.unit == "%").map(|o| o.indicator).collect();
+        assert_eq!(shares.len(), 2);
+        assert!(shares[0].contains("受理申请") && shares[1].contains("办结"), "{shares:?}");
+    }
+}

@@ -1,0 +1,431 @@
+//! The grammar of quantities: a number in any of the notations of Chinese prose with its measure word and qualifier.
+//!
+//! Reads digits (`1,234.5`), Chinese numerals (`三百二十`), both with 万 and 亿, round numbers (`上千`, `百余`), fractions
+//! (`1/3`, `三分之一`), per cent (`百分之五`, `七成`). Dates, ordinals, versions and designs such as `1+3+N` are no
+//! quantities. Whether a quantity reports a result is decided in `outcomes`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::lexicon::{MeasureClass, Quantities};
+use crate::model::Qualifier;
+
+/// A number with what it counts.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Quantity {
+    /// Qualifier, number and measure word.
+    pub at: Range<usize>,
+    /// The number alone.
+    pub number: Range<usize>,
+    /// In the base unit.
+    pub value: f64,
+    /// Measure word or unit as written; `%` for every share.
+    pub unit: String,
+    /// What the unit measures.
+    pub class: MeasureClass,
+    /// How exactly it is given.
+    pub qualifier: Qualifier,
+    /// Written in Chinese numerals.
+    pub chinese: bool,
+    /// Preceded by 第.
+    pub ordinal: bool,
+}
+
+/// A number without its surroundings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Number {
+    value: f64,
+    /// Length in bytes.
+    length: usize,
+    /// 余, 多, 来 or + inside or after.
+    over: bool,
+    /// Whether it is a share already (1/3, 百分之五), given in per cent.
+    share: bool,
+    chinese: bool,
+}
+
+const CHINESE: &str = "〇零一二两三四五六七八九十百千万亿";
+
+static START: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9〇零一二两三四五六七八九十百千万亿]").ok());
+
+/// The quantities of a text, in order.
+pub(super) fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let Some(pattern) = START.as_ref() else { return found };
+    while let Some(start) = pattern.find_at(text, at).map(|hit| hit.start()) {
+        if let Some(list) = listed(text, start, known) {
+            at = list.last().map_or(start + 1, |last| last.at.end);
+            found.extend(list);
+            continue;
+        }
+        let number = number(&text[start..]);
+        at = start + number.map_or_else(|| token_length(&text[start..]), |number| number.length);
+        if let Some(quantity) = number.and_then(|number| quantity(text, start, number, known)) {
+            at = quantity.at.end;
+            found.push(quantity);
+        }
+    }
+    found
+}
+
+/// The number at `start` with its measure word and qualifiers; none where it is part of something else.
+fn quantity(text: &str, start: usize, number: Number, known: &Quantities) -> Option<Quantity> {
+    let before = &text[..start];
+    let end = start + number.length;
+    if is_part_of_more(before, &text[end..], number) {
+        return None;
+    }
+    let (unit, class, length) = unit(before, &text[end..], number, known)?;
+    let ordinal = before.ends_with('第');
+    let (lead, by_lead) = known.qualifier_before(before).unwrap_or((0, Qualifier::Exact));
+    let mut at = start - lead..end + length;
+    let mut qualifier = if number.over { Qualifier::Over } else { by_lead };
+    if let Some((tail, by_tail)) = known.qualifier_after(&text[at.end..]) {
+        at.end += tail;
+        qualifier = if qualifier == Qualifier::Exact { by_tail } else { qualifier };
+    }
+    // The multiplication by 万 must not leave the trace of binary fractions: 1.14亿 is 114000000.
+    let number = Number { value: (number.value * 1e4).round() / 1e4, ..number };
+    let value =
+        if unit == "%" && class == MeasureClass::Ratio { number.share_value(&text[end..]) } else { number.value };
+    let start = if text[at.clone()].starts_with("达") { start } else { at.start };
+    Some(Quantity {
+        at: start..at.end,
+        number: end - number.length..end,
+        value,
+        unit,
+        class,
+        qualifier,
+        chinese: number.chinese,
+        ordinal,
+    })
+}
+
+/// The numbers of a list in quotation marks that share a measure word: “62+67+73”项.
+fn listed(text: &str, start: usize, known: &Quantities) -> Option<Vec<Quantity>> {
+    let close = text[..start].ends_with('“').then(|| text[start..].find('”')).flatten()?;
+    let list = &text[start..start + close];
+    let figures =
+        list.contains('+') && list.split('+').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let behind = start + close + "”".len();
+    let (unit, class) = known.measure(&text[behind..]).filter(|_| figures)?;
+    let end = behind + unit.len();
+    let mut at = start;
+    let one = |part: &str| {
+        let number = at..at + part.len();
+        at = number.end + 1;
+        let value = part.parse().ok()?;
+        let (unit, qualifier) = (unit.to_owned(), Qualifier::Exact);
+        Some(Quantity { at: start..end, number, value, unit, class, qualifier, chinese: false, ordinal: false })
+    };
+    list.split('+').map(one).collect()
+}
+
+/// Unit, class and length of the measure word after a number.
+fn unit(before: &str, rest: &str, number: Number, known: &Quantities) -> Option<(String, MeasureClass, usize)> {
+    if number.share {
+        return Some(("%".to_owned(), MeasureClass::Ratio, 0));
+    }
+    let range = range(rest);
+    let rest = &rest[range..];
+    let Some((word, class)) = known.measure(rest) else { return unit_of_noun(before, rest, number, known) };
+    let mut length = word.len();
+    let mut unit = word.to_owned();
+    if rest[length..].starts_with("（次）") {
+        length += "（次）".len();
+        unit.push('次');
+    } else if let Some((per, MeasureClass::Time)) =
+        rest[length..].strip_prefix('/').and_then(|rest| known.measure(rest))
+    {
+        length += "/".len() + per.len();
+        unit = format!("{word}/{per}");
+    }
+    match word {
+        "成" => Some(("%".to_owned(), class, range + length)),
+        "人/次" | "人·次" => Some(("人次".to_owned(), class, range + length)),
+        _ => Some((unit, class, range + length)),
+    }
+}
+
+/// Length of the second part of a range after its first: `-8` of `7-8年`.
+fn range(rest: &str) -> usize {
+    let joint = ["-", "—", "~", "至"].iter().find(|joint| rest.starts_with(**joint));
+    let second = joint.and_then(|joint| digits(&rest[joint.len()..]).map(|second| joint.len() + second.length));
+    second.unwrap_or(0)
+}
+
+/// The unit of a number that has no measure word but a noun before it: 阅读量超2.1亿.
+fn unit_of_noun(before: &str, rest: &str, number: Number, known: &Quantities) -> Option<(String, MeasureClass, usize)> {
+    let noun = before.trim_end_matches(['达', '到', '超', '过', '近', '约', '为']);
+    if let Some(unit) = known.unit_of_views(noun) {
+        return Some((unit.to_owned(), MeasureClass::Count, 0));
+    }
+    let ends = rest.chars().next().is_none_or(|c| "，。；、）\n".contains(c));
+    let large = number.value >= 10_000.0 && number.length > 3;
+    (ends && large && noun.ends_with('量')).then(|| (String::new(), MeasureClass::Count, 0))
+}
+
+impl Number {
+    /// The value in per cent of a number followed by 成 or %; 七成 is 70.
+    fn share_value(self, rest: &str) -> f64 {
+        if rest.starts_with('成') && !self.share { self.value * 10.0 } else { self.value }
+    }
+}
+
+/// Whether a number is part of a date, a range's beginning, a code, a version, an equation of a design.
+fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
+    let last = before.chars().next_back().unwrap_or(' ');
+    let next = rest.chars().next().unwrap_or(' ');
+    let glued =
+        last.is_ascii_alphanumeric() || matches!(last, '+' | '.' | '×' | '/' | '〔' | '[' | '_' | '数' | '几' | '星');
+    let runs_on = next.is_ascii_alphabetic() && !rest.starts_with("GB") && !rest.starts_with("TB");
+    let equation = next == '+'
+        && rest.chars().nth(1).is_some_and(|c| c.is_alphanumeric() || "“N".contains(c))
+        && !rest[1..].starts_with(['家', '人', '件', '次']);
+    let date = matches!(next, '年') && (number.value >= 1000.0 || number.value.fract() > 0.0)
+        || matches!(next, '月' | '时' | '点' | '号');
+    let day = next == '日' && before.ends_with('月');
+    let ratio = matches!(next, '：' | ':' | '×' | '/') && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+    let word = number.chinese
+        && (last == '之' || last == '唯' || last == '统' || last == '同' || (last == '万' && number.value < 10.0));
+    glued || runs_on || equation || date || day || ratio || word
+}
+
+/// Length of the token that is no number, so that the scan can go on behind it.
+fn token_length(text: &str) -> usize {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let chinese = text.len() - text.trim_start_matches(|c| CHINESE.contains(c)).len();
+    digits.max(chinese).max(1)
+}
+
+/// The number at the beginning of a text.
+fn number(text: &str) -> Option<Number> {
+    share(text).or_else(|| {
+        let plain = digits(text).or_else(|| chinese(text))?;
+        let number = multiplied(text, plain);
+        fraction(text, number).or(Some(number))
+    })
+}
+
+/// `百分之五点二`.
+fn share(text: &str) -> Option<Number> {
+    let lead = "百分之";
+    let number = number(text.strip_prefix(lead)?)?;
+    Some(Number { length: number.length + lead.len(), share: true, chinese: true, ..number })
+}
+
+/// `1/3`, `三分之一`: in per cent, rounded to two decimals as such shares are usually given.
+fn fraction(text: &str, first: Number) -> Option<Number> {
+    let rest = &text[first.length..];
+    let (joint, chinese) = if first.chinese { ("分之", true) } else { ("/", false) };
+    let rest = rest.strip_prefix(joint)?;
+    let second = if chinese { self::chinese(rest)? } else { digits(rest)? };
+    let (part, whole) = if chinese { (second.value, first.value) } else { (first.value, second.value) };
+    let proper = part < whole && (2.0..=100.0).contains(&whole) && part >= 1.0 && part.fract() == 0.0;
+    let value = (part / whole * 10_000.0).round() / 100.0;
+    proper.then_some(Number { value, length: first.length + joint.len() + second.length, share: true, ..first })
+}
+
+/// `1,234.5`.
+fn digits(text: &str) -> Option<Number> {
+    let bytes = text.as_bytes();
+    let run = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut length = run(0);
+    let grouped = length <= 3;
+    while grouped && length > 0 && bytes.get(length) == Some(&b',') && run(length + 1) == 3 {
+        length += 4;
+    }
+    if bytes.get(length) == Some(&b'.') && run(length + 1) > 0 && length > 0 {
+        length += 1 + run(length + 1);
+    }
+    let value = text[..length].replace(',', "").parse().ok()?;
+    Some(Number { value, length, over: false, share: false, chinese: false })
+}
+
+/// A Chinese numeral, whole or with 点: `三百二十`, `两千零五`, `一点五`; a round number may begin with 十, 百, 千, 万.
+fn chinese(text: &str) -> Option<Number> {
+    let length = text.len() - text.trim_start_matches(|c| CHINESE.contains(c)).len();
+    let mut value = whole(&text[..length])?;
+    let mut end = length;
+    if let Some(decimals) = text[length..].strip_prefix('点') {
+        let figures: String = decimals.chars().map_while(figure).map(|f| char::from(b'0' + f)).collect();
+        if !figures.is_empty() {
+            value += format!("0.{figures}").parse::<f64>().unwrap_or(0.0);
+            end += "点".len() + figures.len() * "一".len();
+        }
+    }
+    Some(Number { value, length: end, over: false, share: false, chinese: true })
+}
+
+/// The value of a Chinese numeral without fraction; none where its order is broken (`一二三`).
+fn whole(text: &str) -> Option<f64> {
+    let (mut total, mut section, mut pending, mut smallest) = (0.0, 0.0, None, f64::INFINITY);
+    for c in text.chars() {
+        match (figure(c), multiplier(c)) {
+            (Some(0), _) => pending = None,
+            (Some(figure), _) if pending.is_none() => pending = Some(f64::from(figure)),
+            (None, Some(unit)) if unit < 10_000.0 && unit < smallest => {
+                section += pending.take().unwrap_or(1.0) * unit;
+                smallest = unit;
+            }
+            (None, Some(unit)) if unit >= 10_000.0 => {
+                let below = section + pending.take().unwrap_or(0.0);
+                let one = if below + total > 0.0 { below } else { 1.0 };
+                total = if total >= unit { total + one * unit } else { (total + one) * unit };
+                (section, smallest) = (0.0, f64::INFINITY);
+            }
+            _ => return None,
+        }
+    }
+    (!text.is_empty()).then_some(total + section + pending.unwrap_or(0.0))
+}
+
+/// 余, 多, 来 or + and further 万, 亿 after a number.
+fn multiplied(text: &str, mut number: Number) -> Number {
+    loop {
+        let rest = &text[number.length..];
+        let Some(c) = rest.chars().next() else { return number };
+        let next = rest.chars().nth(1);
+        match multiplier(c) {
+            Some(unit) if c != '十' || number.over => number.value *= unit,
+            None if matches!(c, '余' | '多')
+                || (c == '+' && !next.is_some_and(|c| c.is_ascii_alphanumeric() || CHINESE.contains(c))) =>
+            {
+                number.over = true;
+            }
+            None if c == '来' && number.value >= 10.0 && next.is_some_and(|c| "万亿个家名件人天".contains(c)) =>
+            {
+                number.over = true;
+            }
+            _ => return number,
+        }
+        number.length += c.len_utf8();
+    }
+}
+
+fn figure(c: char) -> Option<u8> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
+}
+
+fn multiplier(c: char) -> Option<f64> {
+    Some(match c {
+        '十' => 10.0,
+        '百' => 100.0,
+        '千' => 1_000.0,
+        '万' => 10_000.0,
+        '亿' => 100_000_000.0,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+    use proptest::prelude::*;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::builtin().unwrap());
+
+    fn read(text: &str) -> Vec<(f64, String)> {
+        quantities(text, &LEXICON.quantities).into_iter().map(|q| (q.value, q.unit)).collect()
+    }
+
+    #[test]
+    fn every_notation_of_prose_is_read() {
+        let table: [(&str, &[(f64, &str)]); 30] = [
+            ("办结1,204件", &[(1204.0, "件")]),
+            ("惠及7.3万户", &[(73_000.0, "户")]),
+            ("追回2.1亿元", &[(210_000_000.0, "元")]),
+            ("调解三百余件", &[(300.0, "件")]),
+            ("服务上千名员工", &[(1000.0, "名")]),
+            ("帮助40余万家企业", &[(400_000.0, "家")]),
+            ("清理150万余条", &[(1_500_000.0, "条")]),
+            ("七成以上案件", &[(70.0, "%")]),
+            ("占全市的1/3", &[(33.33, "%")]),
+            ("约三分之二的案件", &[(66.67, "%")]),
+            ("下降百分之十二点五", &[(12.5, "%")]),
+            ("提高3个百分点", &[(3.0, "个百分点")]),
+            ("数千名群众、几十家企业", &[]),
+            ("2024年3月15日", &[]),
+            ("构建“1+3+N”体系", &[]),
+            ("G60走廊8.0版方案", &[]),
+            ("培训2600人次", &[(2600.0, "人次")]),
+            ("走访1200家（次）", &[(1200.0, "家次")]),
+            ("约2.5万批/年", &[(25_000.0, "批/年")]),
+            ("两百零五件", &[(205.0, "件")]),
+            ("十余项", &[(10.0, "项")]),
+            ("一万两千人", &[(12_000.0, "人")]),
+            ("百万用户参与", &[(1_000_000.0, "用户")]),
+            ("阅读量达3500+，", &[(3500.0, "次")]),
+            ("五部门联合", &[]),
+            ("融资一亿两千万元", &[(120_000_000.0, "元")]),
+            ("6日内办结", &[(6.0, "日")]),
+            ("提前7-8天完成", &[(7.0, "天")]),
+            ("开展“12+15”项活动", &[(12.0, "项"), (15.0, "项")]),
+            ("5个体系、20起诉讼", &[(5.0, "个"), (20.0, "起")]),
+        ];
+        for (text, quantities) in table {
+            let quantities: Vec<(f64, String)> = quantities.iter().map(|&(v, u)| (v, u.to_owned())).collect();
+            assert_eq!(read(text), quantities, "{text}");
+        }
+    }
+
+    /// `n` below 10^8 in Chinese numerals.
+    fn in_chinese(n: u32) -> String {
+        const FIGURES: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+        fn below(n: u32) -> String {
+            let mut text = String::new();
+            let mut gap = false;
+            for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+                let figure = n / unit % 10;
+                if figure > 0 {
+                    if gap && !text.is_empty() {
+                        text.push('零');
+                    }
+                    text.push(FIGURES[figure as usize]);
+                    text.push_str(name);
+                }
+                gap = figure == 0;
+            }
+            text
+        }
+        let (high, low) = (n / 10_000, n % 10_000);
+        let zero = if high > 0 && low > 0 && low < 1000 { "零" } else { "" };
+        if high > 0 { format!("{}万{zero}{}", below(high), below(low)) } else { below(low) }
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_written_in_any_notation_is_read_back(n in 1_u32..100_000_000) {
+            for written in [n.to_string(), in_chinese(n)] {
+                prop_assert_eq!(read(&format!("共办结{written}件")), vec![(f64::from(n), "件".to_owned())], "{}", written);
+            }
+        }
+
+        #[test]
+        fn a_number_in_ten_thousands_is_read_back(n in 1_u32..99_999) {
+            let written = format!("{}.{:02}万", n / 100, n % 100);
+            prop_assert_eq!(read(&format!("共{written}件")), vec![(f64::from(n * 100), "件".to_owned())]);
+        }
+
+        #[test]
+        fn no_text_makes_the_grammar_fail(text in "[0-9一二十百千万亿余多.,+/第件家年月%之分百点]{0,30}") {
+            let _ = read(&text);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Words by which a measured result is told (`outcome-words.tsv`), and the weights of what tells it (`outcome-weights.tsv`).
+
+use std::ops::Range;
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::Error;
+use super::table::tables;
+use super::weights::Weights;
+
+/// What is known of the ways in which results are told.
+#[derive(Debug)]
+pub struct OutcomeWords {
+    scanner: AhoCorasick,
+    classes: Vec<OutcomeCue>,
+    /// What each feature of a number says for or against its being a result.
+    pub weights: Weights,
+}
+
+macro_rules! cues {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+        /// What a word near a number says about it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum OutcomeCue { $($(#[$doc])* $name,)+ }
+
+        impl OutcomeCue {
+            /// The word of the data file.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            fn parse(word: &str) -> Option<Self> {
+                [$(Self::$name,)+].into_iter().find(|cue| cue.as_str() == word)
+            }
+        }
+    };
+}
+
+cues! {
+    /// A sum over time.
+    Total = "total",
+    /// A verb of something done or reached.
+    Result = "result",
+    /// The stretch of time that results cover.
+    Period = "period",
+    /// What is to come, or ought to be.
+    Plan = "plan",
+    /// What is to come, beyond doubt.
+    Future = "future",
+    /// Conditions on offer: subsidies, limits, quotas.
+    Term = "term",
+    /// A rule of repetition.
+    Each = "each",
+    /// What a scheme is made of.
+    Design = "design",
+    /// What a district has without the practice.
+    Stock = "stock",
+    /// Recognition.
+    Award = "award",
+    /// What people answered or planned.
+    Survey = "survey",
+    /// A noun whose value is a share.
+    Rate = "rate",
+    /// The number itself is an amount of growth.
+    Increase = "increase",
+    /// The number itself is an amount of decline.
+    Decrease = "decrease",
+    /// The number is the value reached.
+    Level = "level",
+    /// Before the first of two values.
+    Origin = "origin",
+}
+
+impl OutcomeWords {
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        let (mut words, mut classes) = (Vec::new(), Vec::new());
+        for table in tables("outcome-words.tsv", include_str!("../../data/outcome-words.tsv"), folders)? {
+            for row in table.rows() {
+                let class = row.cell(0)?;
+                classes.push(OutcomeCue::parse(class).ok_or_else(|| row.wrong(format!("no class of words: {class}")))?);
+                words.push(row.cell(1)?.to_owned());
+            }
+        }
+        let scanner = AhoCorasick::builder().match_kind(MatchKind::Standard).build(words);
+        let scanner = scanner.map_err(|error| Error::Syntax {
+            file: "outcome-words.tsv".to_owned(),
+            line: 0,
+            message: error.to_string(),
+        })?;
+        let weights = Weights::load("outcome-weights.tsv", include_str!("../../data/outcome-weights.tsv"), folders)?;
+        Ok(Self { scanner, classes, weights })
+    }
+
+    /// The words of a text, overlapping ones too: a word may be of several classes.
+    pub fn cues<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, OutcomeCue)> + 'a {
+        let found = self.scanner.find_overlapping_iter(text);
+        found.map(|hit| (hit.start()..hit.end(), self.classes[hit.pattern().as_usize()]))
+    }
+}

@@ -1,0 +1,179 @@
+//! Measure words and units (`measures.tsv`) and the words that say how exactly a number is given (`quantity-words.tsv`).
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::Error;
+use super::table::{Row, tables};
+use crate::model::Qualifier;
+
+/// What is known of quantities.
+#[derive(Debug, Default)]
+pub struct Quantities {
+    measures: HashMap<String, Measure>,
+    longest: usize,
+    before: Vec<(String, Qualifier)>,
+    after: Vec<(String, Qualifier)>,
+    views: Vec<(String, String)>,
+}
+
+#[derive(Debug)]
+struct Measure {
+    class: MeasureClass,
+    not_before: Vec<String>,
+    but_before: Vec<String>,
+}
+
+/// What a measure word measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MeasureClass {
+    /// Things done or reached.
+    Count,
+    /// People.
+    Person,
+    /// Sums of money.
+    Money,
+    /// Shares, rates and multiples.
+    Ratio,
+    /// Durations.
+    Time,
+    /// Area, length, weight, volume, data.
+    Size,
+    /// Points of a mark.
+    Score,
+    /// Places in an order.
+    Rank,
+    /// Steps, levels, versions.
+    Design,
+}
+
+impl MeasureClass {
+    /// The word of the data file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Person => "person",
+            Self::Money => "money",
+            Self::Ratio => "ratio",
+            Self::Time => "time",
+            Self::Size => "size",
+            Self::Score => "score",
+            Self::Rank => "rank",
+            Self::Design => "design",
+        }
+    }
+
+    const ALL: [Self; 9] = [
+        Self::Count,
+        Self::Person,
+        Self::Money,
+        Self::Ratio,
+        Self::Time,
+        Self::Size,
+        Self::Score,
+        Self::Rank,
+        Self::Design,
+    ];
+}
+
+impl Quantities {
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        let mut known = Self::default();
+        for table in tables("measures.tsv", include_str!("../../data/measures.tsv"), folders)? {
+            table.rows().try_for_each(|row| known.add_measure(&row))?;
+        }
+        for table in tables("quantity-words.tsv", include_str!("../../data/quantity-words.tsv"), folders)? {
+            table.rows().try_for_each(|row| known.add_word(&row))?;
+        }
+        for list in [&mut known.before, &mut known.after] {
+            list.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
+        Ok(known)
+    }
+
+    /// The longest measure word at the beginning of a text, with its class.
+    #[must_use]
+    pub fn measure<'a>(&self, text: &'a str) -> Option<(&'a str, MeasureClass)> {
+        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest);
+        let words = ends.filter_map(|end| {
+            let measure = self.measures.get(&text[..end])?;
+            measure.may_precede(&text[end..]).then_some((&text[..end], measure.class))
+        });
+        words.last()
+    }
+
+    /// The qualifier that ends a text: its length in bytes and what it says.
+    #[must_use]
+    pub fn qualifier_before(&self, text: &str) -> Option<(usize, Qualifier)> {
+        self.before.iter().find(|(word, _)| text.ends_with(word.as_str())).map(|(word, q)| (word.len(), *q))
+    }
+
+    /// The qualifier at the beginning of a text: its length in bytes and what it says.
+    #[must_use]
+    pub fn qualifier_after(&self, text: &str) -> Option<(usize, Qualifier)> {
+        self.after.iter().find(|(word, _)| text.starts_with(word.as_str())).map(|(word, q)| (word.len(), *q))
+    }
+
+    /// The unit of a number that follows a noun such as 阅读量 without a measure word.
+    #[must_use]
+    pub fn unit_of_views(&self, before: &str) -> Option<&str> {
+        self.views.iter().find(|(noun, _)| before.ends_with(noun.as_str())).map(|(_, unit)| unit.as_str())
+    }
+
+    fn add_measure(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let (word, class) = (row.cell(0)?, row.cell(1)?);
+        let class = MeasureClass::ALL.into_iter().find(|known| known.as_str() == class);
+        let class = class.ok_or_else(|| row.wrong("no class of measures"))?;
+        let words = |column| row.list(column).map(str::to_owned).collect();
+        self.longest = self.longest.max(word.chars().count());
+        self.measures.insert(word.to_owned(), Measure { class, not_before: words(2), but_before: words(3) });
+        Ok(())
+    }
+
+    fn add_word(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let (word, value) = (row.cell(1)?.to_owned(), row.cell(2)?);
+        let qualifier = Qualifier::parse(value).ok_or_else(|| row.wrong(format!("no qualifier: {value}")));
+        match row.cell(0)? {
+            "before" => self.before.push((word, qualifier?)),
+            "after" => self.after.push((word, qualifier?)),
+            "views" => self.views.push((word, value.to_owned())),
+            class => return Err(row.wrong(format!("no class of words: {class}"))),
+        }
+        Ok(())
+    }
+}
+
+impl Measure {
+    fn may_precede(&self, rest: &str) -> bool {
+        let starts = |words: &[String]| words.iter().any(|word| rest.starts_with(word.as_str()));
+        !starts(&self.not_before) || self.but_before_fits(rest)
+    }
+
+    /// `but_before` words begin with the character that `not_before` names: 条 may not precede 线 but 线索.
+    fn but_before_fits(&self, rest: &str) -> bool {
+        self.but_before.iter().any(|word| rest.starts_with(word.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_measure_word_counts_unless_it_begins_another_word() {
+        let known = Quantities::load::<&Path>(&[]).unwrap();
+        let table = [
+            ("个百分点，", Some(("个百分点", MeasureClass::Ratio))),
+            ("个工作日内", Some(("个工作日", MeasureClass::Time))),
+            ("条线索", Some(("条", MeasureClass::Count))),
+            ("条例规定", None),
+            ("成立以来", None),
+            ("人次参加", Some(("人次", MeasureClass::Person))),
+            ("部门联合", None),
+        ];
+        for (text, measure) in table {
+            assert_eq!(known.measure(text), measure, "{text}");
+        }
+    }
+}

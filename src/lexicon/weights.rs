@@ -1,0 +1,86 @@
+//! A linear model over named features, as `anpu train` writes it: one feature and its weight a line.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::path::Path;
+
+use super::Error;
+use super::table::tables;
+
+/// Weights of a logistic regression.
+#[derive(Clone, Debug, Default)]
+pub struct Weights {
+    by_feature: HashMap<u64, f64, BuildHasherDefault<Identity>>,
+}
+
+impl Weights {
+    /// Reads the weights compiled in; a file of that name in the user's folders changes single ones.
+    pub(super) fn load<P: AsRef<Path>>(
+        name: &'static str,
+        builtin: &'static str,
+        folders: &[P],
+    ) -> Result<Self, Error> {
+        let mut weights = Self::default();
+        for table in tables(name, builtin, folders)? {
+            for row in table.rows() {
+                let weight = row.cell(1)?.parse().map_err(|_| row.wrong("the weight is no number"))?;
+                weights.by_feature.insert(feature_id(row.cell(0)?, ""), weight);
+            }
+        }
+        Ok(weights)
+    }
+
+    /// Weights given by feature name, `kind=value`.
+    pub fn new<'a>(weights: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
+        Self { by_feature: weights.into_iter().map(|(name, weight)| (feature_id(name, ""), weight)).collect() }
+    }
+
+    /// Weight of the feature whose name is `kind` followed by `value`; 0 for an unknown one.
+    #[must_use]
+    pub fn weight(&self, kind: &str, value: &str) -> f64 {
+        self.by_feature.get(&feature_id(kind, value)).copied().unwrap_or(0.0)
+    }
+}
+
+/// The probability that belongs to a sum of weights (log-odds).
+#[must_use]
+pub fn probability(sum: f64) -> f64 {
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// FNV-1a over both parts, so that a name need not be put together to be looked up.
+fn feature_id(kind: &str, value: &str) -> u64 {
+    let bytes = kind.bytes().chain(value.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The keys are hashes already.
+#[derive(Clone, Debug, Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| (hash << 8) | u64::from(byte));
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feature_is_found_by_its_parts() {
+        let weights = Weights::new([("unit=件", 1.5), ("bias", -0.5)]);
+        assert_eq!(weights.weight("unit=", "件").to_bits(), 1.5_f64.to_bits());
+        assert_eq!(weights.weight("bias", "").to_bits(), (-0.5_f64).to_bits());
+        assert_eq!(weights.weight("unit=", "家").to_bits(), 0.0_f64.to_bits());
+    }
+}

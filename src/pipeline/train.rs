@@ -1,0 +1,132 @@
+//! Training: from annotated cases to the weights of the models in `data/`.
+//!
+//! Each annotated case is a text `ID.txt` and its record `ID.json` in one folder. The same folder gives the same
+//! weights, byte for byte.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::corpus;
+use crate::eval::logistic::{Example, fit, predict};
+use crate::extract;
+use crate::lexicon::Lexicon;
+use crate::model::{Document, MediaType, OutcomeMention, Source};
+use crate::segment;
+
+/// Strength of the penalty on weights, found by leaving one case out.
+const RIDGE: f64 = 2.0;
+/// Rounds of fitting; the weights change little after these.
+const ROUNDS: usize = 300;
+/// Weights below this change no decision and are left out of the file.
+const LEAST_WEIGHT: f64 = 0.005;
+
+/// The examples of one case.
+pub struct CaseExamples {
+    /// The case.
+    pub id: String,
+    /// Each candidate's features, and whether the annotators hold it to be a result.
+    pub examples: Vec<Example>,
+}
+
+/// What of an annotated record training needs.
+#[derive(serde::Deserialize)]
+struct Gold {
+    outcomes: Vec<GoldOutcome>,
+}
+
+#[derive(serde::Deserialize)]
+struct GoldOutcome {
+    value: f64,
+    unit: Option<String>,
+    quote: String,
+}
+
+/// The examples of all cases of a folder, in order of their names.
+///
+/// # Errors
+/// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
+pub fn outcome_examples(folder: &Path, lexicon: &Lexicon) -> std::io::Result<Vec<CaseExamples>> {
+    let mut records: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    records.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    records.sort();
+    records.iter().map(|record| case_examples(record, lexicon)).collect()
+}
+
+/// The weights that the examples teach, as the text of `outcome-weights.tsv`.
+#[must_use]
+pub fn outcome_weights(cases: &[CaseExamples]) -> String {
+    let examples: Vec<Example> = cases.iter().flat_map(|case| case.examples.iter().cloned()).collect();
+    let mut text = String::from("# Weights of the features that tell a measured result; made by `anpu train`.\n");
+    for (name, weight) in fit(&examples, RIDGE, ROUNDS).iter().filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT) {
+        text.extend([name, "\t", &format!("{weight:.3}"), "\n"]);
+    }
+    text
+}
+
+/// For each example its probability by a model that has not seen its case, and its label.
+#[must_use]
+pub fn leave_one_case_out(cases: &[CaseExamples]) -> Vec<(f64, bool)> {
+    let mut judged = Vec::new();
+    for left_out in cases {
+        let others = cases.iter().filter(|case| case.id != left_out.id);
+        let examples: Vec<Example> = others.flat_map(|case| case.examples.iter().cloned()).collect();
+        let weights: BTreeMap<String, f64> = fit(&examples, RIDGE, ROUNDS);
+        judged.extend(left_out.examples.iter().map(|(features, label)| (predict(&weights, features), *label)));
+    }
+    judged
+}
+
+fn case_examples(record: &Path, lexicon: &Lexicon) -> std::io::Result<CaseExamples> {
+    let gold: Gold = serde_json::from_str(&std::fs::read_to_string(record)?)?;
+    let text = std::fs::read_to_string(record.with_extension("txt"))?;
+    let id = record.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
+    let document = Document { id: id.clone(), source, text };
+    let mut found: Vec<Candidate> = Vec::new();
+    for case in segment::cases(&document, &corpus::clean(&document.text)) {
+        let text = case.text.as_str();
+        found.extend(extract::outcome_candidates(&case, lexicon).into_iter().map(|(mention, features)| Candidate {
+            context: context(text, &mention),
+            mention,
+            features,
+            taken: false,
+        }));
+    }
+    for outcome in &gold.outcomes {
+        take_best(&mut found, outcome);
+    }
+    let examples = found.into_iter().map(|candidate| (candidate.features, candidate.taken)).collect();
+    Ok(CaseExamples { id, examples })
+}
+
+struct Candidate {
+    mention: OutcomeMention,
+    features: Vec<String>,
+    context: String,
+    taken: bool,
+}
+
+/// Marks the candidate that has the outcome's value and unit and shares most of its quote.
+fn take_best(found: &mut [Candidate], outcome: &GoldOutcome) {
+    let unit = outcome.unit.as_deref().unwrap_or_default();
+    let same = |candidate: &&mut Candidate| {
+        let close = (candidate.mention.value - outcome.value).abs() <= 1e-6 * outcome.value.abs().max(1.0);
+        !candidate.taken && close && candidate.mention.unit == unit
+    };
+    let best = found.iter_mut().filter(same).rev().max_by_key(|candidate| shared(&outcome.quote, &candidate.context));
+    if let Some(candidate) = best {
+        candidate.taken = true;
+    }
+}
+
+/// Number of pairs of characters of a quote that a context has too.
+fn shared(quote: &str, context: &str) -> usize {
+    let quote: Vec<char> = quote.chars().filter(|c| !c.is_whitespace()).collect();
+    quote.windows(2).filter(|pair| context.contains(&pair.iter().collect::<String>())).count()
+}
+
+/// The quote with some words before it.
+fn context(text: &str, mention: &OutcomeMention) -> String {
+    let before = text[..mention.at.start].char_indices().rev().nth(20).map_or(0, |(at, _)| at);
+    text[before..mention.at.end].to_owned()
+}

@@ -1,0 +1,33 @@
+//! The trained models are those that the annotated cases teach, and hold on cases that they have not seen.
+
+use std::fs;
+use std::path::Path;
+
+use anpu::lexicon::Lexicon;
+use anpu::pipeline::train;
+
+use crate::support;
+
+#[test]
+fn the_weights_of_outcomes_are_those_that_the_annotated_cases_teach() {
+    let Some(shared) = support::shared() else { return };
+    let cases = train::outcome_examples(&shared.join("gold/dev"), &Lexicon::builtin().unwrap()).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/outcome-weights.tsv");
+    assert!(train::outcome_weights(&cases) == fs::read_to_string(&file).unwrap(), "{}: train anew", file.display());
+}
+
+#[test]
+fn results_are_told_on_cases_left_out_of_training_and_confidence_means_what_it_says() {
+    let Some(shared) = support::shared() else { return };
+    let cases = train::outcome_examples(&shared.join("gold/dev"), &Lexicon::builtin().unwrap()).unwrap();
+    let judged = train::leave_one_case_out(&cases);
+    let count = |wanted: &dyn Fn(f64, bool) -> bool| {
+        u32::try_from(judged.iter().filter(|(p, label)| wanted(*p, *label)).count()).map(f64::from).unwrap()
+    };
+    let (right, wrong) = (count(&|p, label| p >= 0.5 && label), count(&|p, label| p >= 0.5 && !label));
+    let missed = count(&|p, label| p < 0.5 && label);
+    let f1 = 2.0 * right / (2.0 * right + wrong + missed);
+    assert!(f1 >= 0.91, "F1 on cases left out: {f1:.3}");
+    let (right, sure) = (count(&|p, label| p >= 0.9 && label), count(&|p, _| p >= 0.9));
+    assert!(right >= 0.9 * sure && sure > 100.0, "{right} of {sure} with confidence 0.9 or more are right");
+}
