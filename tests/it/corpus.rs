@@ -28,6 +28,8 @@ fn the_same_case_has_the_same_words_in_every_format() {
         ("case.md", MediaType::Markdown),
         ("case.docx", MediaType::Docx),
         ("case.html", MediaType::Html),
+        ("case-libreoffice.pdf", MediaType::Pdf),
+        ("case-chromium.pdf", MediaType::Pdf),
     ];
     let expected = words(&read("case.txt").text);
     for (name, media_type) in table {
@@ -45,4 +47,17 @@ fn headings_numbers_and_cells_of_a_word_document_are_lines_of_the_text() {
         assert!(lines.contains(&line), "{line}");
     }
     assert_eq!(text, read("case.txt").text.replace("\n\n", "\n").replace("1. ", "1.").replace("2. ", "2."));
+}
+
+#[test]
+fn lines_of_a_pdf_that_were_broken_for_the_page_are_joined_again() {
+    for name in ["case-libreoffice.pdf", "case-chromium.pdf"] {
+        let text = read(name).text;
+        let clean = corpus::clean(&text);
+        let paragraphs: Vec<&str> = clean.as_str().lines().collect();
+        let expected = corpus::clean(&read("case.txt").text);
+        for line in expected.as_str().lines().filter(|line| !line.is_empty()) {
+            assert!(paragraphs.contains(&line), "{name}: {line} is not among\n{text}");
+        }
+    }
 }
