@@ -6,13 +6,19 @@
 //! is told in `docs/analysis.md`.
 
 mod corpus;
+mod diffusion;
 mod null;
 mod recurrence;
 mod rows;
+mod sets;
 mod table;
 
 pub use corpus::{CaseInfo, Corpus, CorpusBuilder, Dimension, Level, Link, Measured, Name, Names, Practice, Use};
+pub use diffusion::{
+    Claim, Diffusion, DiffusionEdge, DiffusionOptions, PlacePart, Route, SpreadingPractice, Step, diffusion,
+};
 pub use null::{Chance, benjamini_hochberg};
 pub use recurrence::{Recurrence, RecurrenceCell, RecurrenceOptions, RecurringPractice, recurrence};
 pub use rows::Rows;
+pub use sets::{PracticeSet, PracticeSets, SetOptions, practice_sets};
 pub use table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table};

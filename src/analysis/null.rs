@@ -14,7 +14,6 @@ use rand_pcg::Pcg64;
 use rayon::prelude::*;
 use serde::Serialize;
 use statrs::function::beta::checked_beta_reg;
-use statrs::function::erf::erfc;
 
 use super::Rows;
 
@@ -143,6 +142,19 @@ impl Odds {
         };
         members.iter().map(count).collect()
     }
+
+    /// How many cases are expected to have all practices of these supports, and the probability that at least `together`
+    /// have.
+    pub(super) fn together(&self, supports: &[u32], together: usize) -> (f64, f64) {
+        let chances: Vec<Vec<f64>> = supports.iter().map(|&support| self.chances(support)).collect();
+        let (mut mean, mut variance) = (0.0, 0.0);
+        for (class, size) in self.sizes.iter().enumerate() {
+            let p: f64 = chances.iter().map(|chance| chance[class]).product();
+            mean += size * p;
+            variance += size * p * (1.0 - p);
+        }
+        (mean, at_least(float(together), mean, variance))
+    }
 }
 
 /// The distinct sums above 0 with how many have each, and the class of each that has one.
@@ -198,7 +210,7 @@ fn spread(
     let total: f64 = odds.sizes.iter().zip(chances).map(|(size, p)| size * p * (1.0 - p)).sum();
     let cell = |&(group, count): &(u32, u32)| {
         let (mean, free) = moments(groups.row(group as usize), chances);
-        (mean, at_least(count, mean, free * (1.0 - free / total)))
+        (mean, at_least(f64::from(count), mean, free * (1.0 - free / total)))
     };
     let cells = counts.iter().map(cell).collect();
     let occupied = occupancy.of(draws, chances, groups, total);
@@ -217,9 +229,8 @@ fn moments(group: &[(u32, f64)], chances: &[f64]) -> (f64, f64) {
 /// `P(X ≥ count)` for the binomial distribution that has this mean and variance. Its number of trials need not be whole:
 /// the tail is the regularised incomplete beta function (Abramowitz and Stegun 26.5.24). Sums of independent unequal
 /// trials, with or without a fixed total, lie close to it.
-fn at_least(count: u32, mean: f64, variance: f64) -> f64 {
-    let count = f64::from(count);
-    if count == 0.0 {
+fn at_least(count: f64, mean: f64, variance: f64) -> f64 {
+    if count <= 0.0 {
         return 1.0;
     }
     let p = (1.0 - variance / mean).clamp(1e-12, 1.0);
@@ -227,7 +238,8 @@ fn at_least(count: u32, mean: f64, variance: f64) -> f64 {
     checked_beta_reg(count, trials - count + 1.0, (mean / trials).clamp(0.0, 1.0)).unwrap_or(1.0)
 }
 
-/// Up to this support the number of occupied groups has its exact distribution, above it a normal one.
+/// Up to this number of draws the number of occupied groups has its exact distribution, above it one of equal mean and
+/// variance.
 const EXACT: usize = 48;
 
 /// The distribution of the number of groups that a practice reaches. A case that stands in several groups counts as
@@ -240,7 +252,7 @@ struct Occupancy {
 /// The distribution for one support.
 enum Occupied<'a> {
     Exact(&'a [f64]),
-    Normal { mean: f64, deviation: f64 },
+    Matched { draws: f64, groups: f64, mean: f64, variance: f64 },
 }
 
 impl Occupancy {
@@ -279,7 +291,8 @@ impl Occupancy {
             with_total += empty * moments(group, chances).0;
         }
         let variance = (variance - with_total * with_total / total).max(1e-12);
-        Occupied::Normal { mean, deviation: variance.sqrt() }
+        let occupiable = groups.iter().filter(|group| !group.is_empty()).count();
+        Occupied::Matched { draws: f64::from(draws), groups: float(occupiable), mean, variance }
     }
 }
 
@@ -287,7 +300,7 @@ impl Occupied<'_> {
     fn mean(&self) -> f64 {
         match self {
             Self::Exact(chances) => chances.iter().enumerate().map(|(groups, p)| float(groups) * p).sum(),
-            Self::Normal { mean, .. } => *mean,
+            Self::Matched { mean, .. } => *mean,
         }
     }
 
@@ -298,9 +311,12 @@ impl Occupied<'_> {
                 let from = groups.min(chances.len());
                 (chances[from..].iter().sum::<f64>().min(1.0), chances.iter().take(groups + 1).sum::<f64>().min(1.0))
             }
-            Self::Normal { mean, deviation } => {
-                let upper = |x: f64| erfc((x - mean) / deviation * std::f64::consts::FRAC_1_SQRT_2) / 2.0;
-                (upper(float(groups) - 0.5), 1.0 - upper(float(groups) + 0.5))
+            // What is rarer, a draw into an occupied group or a group left empty, is counted as trials.
+            Self::Matched { draws, groups: all, mean, variance } => {
+                let whole = draws.min(*all);
+                let missing = whole - float(groups);
+                let at_least = |missing: f64| at_least(missing, whole - mean, *variance);
+                (1.0 - at_least(missing + 1.0), at_least(missing))
             }
         }
     }
@@ -497,7 +513,7 @@ mod tests {
     fn the_tail_of_a_whole_number_of_trials_is_the_binomial_tail() {
         let (n, p) = (5.0, 0.3);
         let p_2_or_more = 1.0 - 0.7_f64.powi(5) - 5.0 * 0.3 * 0.7_f64.powi(4);
-        assert!((at_least(2, n * p, n * p * (1.0 - p)) - p_2_or_more).abs() < 1e-12);
+        assert!((at_least(2.0, n * p, n * p * (1.0 - p)) - p_2_or_more).abs() < 1e-12);
     }
 
     #[test]

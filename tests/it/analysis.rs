@@ -1,11 +1,12 @@
 //! The analyses on hand-worked cases, on generated collections and against other implementations.
 
+mod diffusion;
 #[path = "../../benches/generator.rs"]
 mod generator;
 mod recurrence;
 
 use anpu::analysis::Corpus;
-use anpu::model::{CaseKind, Mechanism, MechanismKind, MechanismRole, MediaType, Record, Source, Span};
+use anpu::model::{CaseKind, Mechanism, MechanismKind, MechanismRole, MediaType, PlaceAuthority, Record, Source, Span};
 use generator::{Generator, Plan};
 
 /// A case of a year and places with practices, written `name` (adopted), `name!` (originated) or `name?` (mentioned).
@@ -49,6 +50,10 @@ fn mechanism(order: usize, written: &str) -> Mechanism {
         confidence: 1.0,
         rule: "hand".to_owned(),
     }
+}
+
+fn place(name: &str, parent: Option<&str>) -> PlaceAuthority {
+    PlaceAuthority { name: name.to_owned(), code: "000000".to_owned(), parent: parent.map(str::to_owned) }
 }
 
 /// A generated collection with each record changed.

@@ -87,6 +87,6 @@ fn analytic_chances_agree_with_drawn_ones() {
                 worst[3] = worst[3].max((a.p - d.p).abs());
             }
         }
-        assert!(worst.iter().all(|&gap| gap < 0.08), "{worst:?}");
+        assert!(worst.iter().all(|&gap| gap < 0.05), "{worst:?}");
     }
 }
