@@ -210,6 +210,12 @@ impl Corpus {
         builder.finish(places, units)
     }
 
+    /// The number of the case with an id.
+    #[must_use]
+    pub fn case(&self, id: &str) -> Option<u32> {
+        self.cases.binary_search_by(|case| (*case.id).cmp(id)).ok().and_then(|at| u32::try_from(at).ok())
+    }
+
     /// The names of the practices of a level.
     #[must_use]
     pub fn practice_names(&self, level: Level) -> &Names {

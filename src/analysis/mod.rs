@@ -7,18 +7,33 @@
 
 mod corpus;
 mod diffusion;
+mod error;
+pub mod graph;
+mod leiden;
 mod null;
+mod profile;
 mod recurrence;
 mod rows;
 mod sets;
+mod similarity;
+mod structure;
 mod table;
 
 pub use corpus::{CaseInfo, Corpus, CorpusBuilder, Dimension, Level, Link, Measured, Name, Names, Practice, Use};
 pub use diffusion::{
     Claim, Diffusion, DiffusionEdge, DiffusionOptions, PlacePart, Route, SpreadingPractice, Step, diffusion,
 };
+pub use error::Error;
+pub use leiden::{leiden, modularity};
 pub use null::{Chance, benjamini_hochberg};
 pub use recurrence::{Recurrence, RecurrenceCell, RecurrenceOptions, RecurringPractice, recurrence};
 pub use rows::Rows;
 pub use sets::{PracticeSet, PracticeSets, SetOptions, practice_sets};
+pub use similarity::{
+    Alike, Compared, Facets, Neighbour, Reason, Similarity, SimilarityOptions, Weighting, similar_to, similarity,
+};
+pub use structure::{
+    Community, Network, NetworkEdge, NodeMeasures, Projection, Structure, StructureOptions, SystemLink, projection,
+    structure,
+};
 pub use table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table};

@@ -1,0 +1,173 @@
+//! Profiles: what a case or place does, cites and works with, weighed by rarity; and the search for the profiles nearest
+//! to one. Likeness is the weight of what two share divided by the weight of what either has (weighted Jaccard or
+//! Tanimoto), so that every shared thing has its part in it and the parts add up.
+
+use super::Rows;
+use super::null::float;
+
+/// Rows of features with a weight each.
+pub(super) struct Profiles {
+    rows: Rows<u32>,
+    holders: Rows<u32>,
+    weights: Vec<f64>,
+    totals: Vec<f64>,
+}
+
+/// What a search needs again and again.
+pub(super) struct Scratch {
+    shared: Vec<f64>,
+    touched: Vec<u32>,
+}
+
+/// A feature in more rows than this is worth asking whether it can still matter.
+const COMMON: usize = 64;
+/// Below this, two scores count as equal while candidates are sorted out.
+const MARGIN: f64 = 1e-9;
+
+impl Profiles {
+    /// Profiles of rows of ascending features; `weight` tells a feature's weight from its number and its number of rows.
+    pub(super) fn new(rows: Rows<u32>, features: usize, weight: impl Fn(u32, usize) -> f64) -> Self {
+        let holders = rows.inverted(features);
+        let weights: Vec<f64> =
+            (0_u32..).zip(holders.iter()).map(|(feature, rows)| weight(feature, rows.len())).collect();
+        let totals = rows.iter().map(|row| row.iter().map(|&feature| weights[feature as usize]).sum()).collect();
+        Self { rows, holders, weights, totals }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(super) fn scratch(&self) -> Scratch {
+        Scratch { shared: vec![0.0; self.len()], touched: Vec::new() }
+    }
+
+    /// Likeness of two rows, 0 to 1.
+    pub(super) fn likeness(&self, a: u32, b: u32) -> f64 {
+        let shared: f64 = self.shared(a, b).map(|feature| self.weights[feature as usize]).sum();
+        self.ratio(a, b, shared)
+    }
+
+    /// The features that two rows share with their parts in the likeness, greatest first, then by number.
+    pub(super) fn reasons(&self, a: u32, b: u32) -> Vec<(u32, f64)> {
+        let shared: f64 = self.shared(a, b).map(|feature| self.weights[feature as usize]).sum();
+        let union = self.totals[a as usize] + self.totals[b as usize] - shared;
+        let part = |feature: u32| (feature, self.weights[feature as usize] / union);
+        let mut reasons: Vec<(u32, f64)> = self.shared(a, b).map(part).filter(|(_, part)| *part > 0.0).collect();
+        reasons.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        reasons
+    }
+
+    fn ratio(&self, a: u32, b: u32, shared: f64) -> f64 {
+        let union = self.totals[a as usize] + self.totals[b as usize] - shared;
+        if union > 0.0 { shared / union } else { 0.0 }
+    }
+
+    fn shared(&self, a: u32, b: u32) -> impl Iterator<Item = u32> {
+        let (mut a, mut b) = (self.rows.row(a as usize), self.rows.row(b as usize));
+        std::iter::from_fn(move || {
+            loop {
+                let (first, second) = (*a.first()?, *b.first()?);
+                if first <= second {
+                    a = &a[1..];
+                }
+                if second <= first {
+                    b = &b[1..];
+                }
+                if first == second {
+                    return Some(first);
+                }
+            }
+        })
+    }
+
+    /// The `count` rows most like `row`, most alike first, then by number; rows that share nothing are left out.
+    ///
+    /// Rows are met through the features they share, rare ones first. When what is left of the features could not make
+    /// a row that was not met yet as alike as those already met, the longest lists are not walked at all.
+    pub(super) fn nearest(&self, row: u32, count: usize, scratch: &mut Scratch) -> Vec<(u32, f64)> {
+        let mut features = self.rows.row(row as usize).to_vec();
+        features.sort_by_key(|&feature| (self.holders.row(feature as usize).len(), feature));
+        let mut left = self.totals[row as usize];
+        for &feature in &features {
+            let (holders, weight) = (self.holders.row(feature as usize), self.weights[feature as usize]);
+            if holders.len() > COMMON && self.settled(row, count, left, scratch) {
+                break;
+            }
+            for &other in holders.iter().filter(|other| **other != row) {
+                let shared = &mut scratch.shared[other as usize];
+                if *shared == 0.0 && weight > 0.0 {
+                    scratch.touched.push(other);
+                }
+                *shared += weight;
+            }
+            left -= weight;
+        }
+        self.best(row, count, left.max(0.0), scratch)
+    }
+
+    /// Whether a row not met yet must be less alike than `count` rows already met.
+    fn settled(&self, row: u32, count: usize, left: f64, scratch: &Scratch) -> bool {
+        let best_of_unmet = left / self.totals[row as usize];
+        let alike = |other: &&u32| self.ratio(row, **other, scratch.shared[**other as usize]) > best_of_unmet + MARGIN;
+        scratch.touched.iter().filter(alike).take(count).count() >= count
+    }
+
+    /// The best of the rows met, of which each may share up to `left` more than was added up.
+    fn best(&self, row: u32, count: usize, left: f64, scratch: &mut Scratch) -> Vec<(u32, f64)> {
+        let met = std::mem::take(&mut scratch.touched);
+        let mut bounds: Vec<(u32, f64, f64)> = Vec::with_capacity(met.len());
+        for &other in &met {
+            let shared = std::mem::take(&mut scratch.shared[other as usize]);
+            let most = (shared + left).min(self.totals[other as usize]).min(self.totals[row as usize]);
+            bounds.push((other, self.ratio(row, other, shared), self.ratio(row, other, most)));
+        }
+        let mut least: Vec<f64> = bounds.iter().map(|bound| bound.1).collect();
+        let threshold = match count.checked_sub(1).filter(|at| *at < least.len()) {
+            Some(at) => *least.select_nth_unstable_by(at, |a, b| b.total_cmp(a)).1,
+            None => 0.0,
+        };
+        let candidates = bounds.iter().filter(|bound| bound.2 >= threshold - MARGIN);
+        let mut best: Vec<(u32, f64)> = candidates.map(|&(other, ..)| (other, self.likeness(row, other))).collect();
+        best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        best.truncate(count);
+        scratch.touched = met;
+        scratch.touched.clear();
+        best
+    }
+}
+
+/// Rarity of a feature: the logarithm of how many rows there are for each that has it (inverse document frequency,
+/// Spärck Jones, A statistical interpretation of term specificity, J. Doc. 28, 1972).
+pub(super) fn rarity(rows: usize, having: usize) -> f64 {
+    if having == 0 { 0.0 } else { (float(rows) / float(having)).ln() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Pruning must not change what is found.
+        #[test]
+        fn the_nearest_are_those_that_comparing_with_all_finds(
+            rows in prop::collection::vec(prop::collection::btree_set(0_u32..12, 0..8), 70..160),
+            count in 1_usize..6,
+        ) {
+            let rows: Rows<u32> = rows.into_iter().collect();
+            let total = rows.len();
+            let profiles = Profiles::new(rows, 12, |_, having| rarity(total, having));
+            let mut scratch = profiles.scratch();
+            for row in 0..u32::try_from(total).unwrap() {
+                let others = (0..u32::try_from(total).unwrap()).filter(|&other| other != row);
+                let mut expected: Vec<(u32, f64)> = others.map(|other| (other, profiles.likeness(row, other))).collect();
+                expected.retain(|(_, likeness)| *likeness > 0.0);
+                expected.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                expected.truncate(count);
+                prop_assert_eq!(profiles.nearest(row, count, &mut scratch), expected);
+            }
+        }
+    }
+}
