@@ -94,6 +94,9 @@ pub enum Error {
     /// The result is longer than the limit.
     #[error("the result is longer than {0} bytes")]
     TooManyBytes(u64),
+    /// The evaluation holds more memory than the limit.
+    #[error("the query needs more than {0} bytes of memory")]
+    TooMuchMemory(u64),
     /// The query wants to reach outside.
     #[error("SERVICE and LOAD are switched off ({0})")]
     Federation(String),
@@ -123,6 +126,7 @@ impl Error {
             Self::Cancelled => "cancelled",
             Self::TooManyRows(_) => "too-many-rows",
             Self::TooManyBytes(_) => "too-many-bytes",
+            Self::TooMuchMemory(_) => "too-much-memory",
             Self::Federation(_) => "federation-off",
             Self::Evaluation(_) => "evaluation-failed",
             Self::Output(_) => "output-failed",

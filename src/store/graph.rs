@@ -1,69 +1,82 @@
-//! The graph of a dataset in Oxigraph.
+//! The graph of a dataset, with the updates made to it since it was built.
 
 use std::io::BufRead;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
-use oxigraph::store::{BulkLoader, StorageError};
 
 use super::files::SNAPSHOT;
-use super::{Dataset, Error, Format, Limits, Query, Table, Written, results};
+use super::{Changes, Dataset, Error, Format, Graph, GraphBuilder, Limits, Query, Table, Written, journal, results};
 
 /// Quads handed over at once between the thread that reads and the one that loads.
 const BATCH: usize = 10_000;
 
-/// The graph of a dataset, ready to be asked. Clones share it.
-#[derive(Clone)]
+/// One state of a dataset's graph, ready to be asked. It never changes, and clones share it; see [`Store::with`].
+#[derive(Clone, Debug, Default)]
 pub struct Store {
-    inner: oxigraph::store::Store,
+    graph: Arc<Graph>,
+    version: String,
 }
 
 impl Store {
-    /// An empty graph in memory.
+    /// A graph of these quads.
     ///
     /// # Errors
-    /// Oxigraph cannot make one.
-    pub fn new() -> Result<Self, Error> {
-        Ok(Self { inner: oxigraph::store::Store::new().map_err(|error| storage(&error))? })
+    /// There are more different terms than 32 bits can number.
+    pub fn new(quads: impl IntoIterator<Item = Quad>) -> Result<Self, Error> {
+        let mut builder = GraphBuilder::default();
+        quads.into_iter().try_for_each(|quad| push(&mut builder, quad))?;
+        Ok(Self { graph: Arc::new(builder.finish()), version: String::new() })
     }
 
-    /// The graph of a dataset, loaded into memory: one thread reads while another loads.
+    /// The graph of a dataset, loaded into memory (one thread reads while another loads), with the updates that its
+    /// journal keeps.
     ///
     /// # Errors
-    /// The snapshot cannot be read.
+    /// The snapshot or the journal cannot be read.
     pub fn open(dataset: &Dataset) -> Result<Self, Error> {
-        let store = Self::new()?;
         let snapshot = dataset.snapshot()?;
         let damaged = |message: String| Error::Damaged { path: dataset.path(SNAPSHOT), message };
-        let mut loader = store.inner.bulk_loader();
+        let mut builder = GraphBuilder::default();
         thread::scope(|scope| {
             let (sender, batches) = mpsc::sync_channel(4);
             let reader = scope.spawn(move || read(snapshot, &sender));
-            batches.into_iter().try_for_each(|batch| load(&mut loader, batch))?;
-            reader.join().map_err(|_| damaged("the reader failed".to_owned()))?.map_err(damaged)?;
-            loader.commit().map_err(|error| storage(&error))
+            batches.into_iter().flatten().try_for_each(|quad| push(&mut builder, quad))?;
+            reader.join().map_err(|_| damaged("the reader failed".to_owned()))?.map_err(damaged)
         })?;
-        Ok(store)
+        let built = Self { graph: Arc::new(builder.finish()), version: dataset.manifest().generation.clone() };
+        journal::replay(dataset.folder(), built)
     }
 
-    /// Adds quads.
+    /// The state after `changes`, under a version of its own. This one stays as it is.
     ///
     /// # Errors
-    /// They cannot be stored.
-    pub fn extend(&self, quads: impl IntoIterator<Item = Quad>) -> Result<(), Error> {
-        let mut loader = self.inner.bulk_loader();
-        loader.load_quads(quads).map_err(|error| storage(&error))?;
-        loader.commit().map_err(|error| storage(&error))
+    /// There are more different terms than 32 bits can number.
+    pub fn with(&self, changes: &[Changes], version: String) -> Result<Self, Error> {
+        let mut graph = Arc::clone(&self.graph);
+        for changes in changes {
+            graph = Arc::new(graph.with(changes).ok_or_else(too_many_terms)?);
+        }
+        Ok(Self { graph, version })
     }
 
-    /// All quads, in no particular order.
-    ///
-    /// # Errors
-    /// Each item may fail where the store is on disk.
-    pub fn quads(&self) -> impl Iterator<Item = Result<Quad, Error>> + use<> {
-        self.inner.iter().map(|quad| quad.map_err(|error| storage(&error)))
+    /// The quads.
+    #[must_use]
+    pub fn graph(&self) -> &Arc<Graph> {
+        &self.graph
+    }
+
+    /// All quads, by subject.
+    pub fn quads(&self) -> impl Iterator<Item = Quad> + use<'_> {
+        self.graph.quads()
+    }
+
+    /// What tells this state from every other one of the dataset; the same after a restart.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
     }
 
     /// Answers a query and writes the result to `out` as it comes.
@@ -87,10 +100,6 @@ impl Store {
     pub fn table(&self, query: &Query, limits: &Limits) -> Result<Table, Error> {
         results::table(self, query, limits)
     }
-
-    pub(super) fn inner(&self) -> &oxigraph::store::Store {
-        &self.inner
-    }
 }
 
 fn read(snapshot: impl BufRead, sender: &mpsc::SyncSender<Vec<Quad>>) -> Result<(), String> {
@@ -106,10 +115,10 @@ fn read(snapshot: impl BufRead, sender: &mpsc::SyncSender<Vec<Quad>>) -> Result<
     Ok(())
 }
 
-fn load(loader: &mut BulkLoader<'_>, batch: Vec<Quad>) -> Result<(), Error> {
-    loader.load_quads(batch).map_err(|error| storage(&error))
+fn push(builder: &mut GraphBuilder, quad: Quad) -> Result<(), Error> {
+    if builder.push(quad) { Ok(()) } else { Err(too_many_terms()) }
 }
 
-fn storage(error: &StorageError) -> Error {
-    Error::Evaluation(error.to_string())
+pub(super) fn too_many_terms() -> Error {
+    Error::Evaluation("there are more different terms than 32 bits can number".to_owned())
 }

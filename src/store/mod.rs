@@ -1,26 +1,31 @@
-//! The dataset on disk and the graph in Oxigraph: written whole or not at all, opened, asked within bounds.
+//! The dataset on disk and its graph in memory: written whole or not at all, opened, asked and changed within bounds.
 //!
 //! A dataset is a folder (see [`Dataset`]); [`Writer`] makes a new state of it, [`Store`] holds its graph and answers
-//! SPARQL. No query or update ever makes a request over the network: Oxigraph's own client for `SERVICE` and
-//! `LOAD` is shut out here, whatever features other crates switch on. Making records is the work of the rooms
-//! below `pipeline`.
+//! SPARQL with Oxigraph's parser and evaluator over an index of our own (see `engine`); an [`Update`] makes a further
+//! state, and the [`Journal`] makes it last. No query or update ever makes a request over the network. Making
+//! records is the work of the rooms below `pipeline`.
 
 mod dataset;
+mod engine;
 mod error;
 mod files;
 mod graph;
+mod journal;
 mod named;
 mod query;
 mod results;
 mod table;
-mod watch;
+mod update;
 mod writer;
 
 pub use dataset::{Dataset, Entry, Frames, Manifest, Totals};
+pub use engine::{Changes, Graph, GraphBuilder};
 pub use error::{Error, Position};
 pub use graph::Store;
+pub use journal::Journal;
 pub use named::{NamedQuery, Parameter, ParameterType, named_queries, named_query};
 pub use query::{Cancel, Limits, Query, QueryKind};
 pub use results::{Format, Written};
 pub use table::Table;
+pub use update::Update;
 pub use writer::{Packed, Writer};

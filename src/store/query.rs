@@ -1,16 +1,20 @@
 //! A query as text became it, and the bounds within which it is answered.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use oxigraph::model::{GraphName, NamedNode, Term, Variable};
-use oxigraph::sparql::{CancellationToken, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use oxigraph::model::{NamedNode, Term, Variable};
+use oxigraph::sparql::QueryResults;
+use spareval::{QueryDatasetSpecification, QueryEvaluator};
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
 
 use crate::rdf::vocab::PREFIXES;
 
-use super::watch::{self, Deadline};
+use super::engine::meter::{self, Bounds, Stop};
+use super::engine::{DefaultGraph, View};
 use super::{Error, Store};
 
 /// What a query asks for.
@@ -33,24 +37,73 @@ pub struct Limits {
     pub rows: Option<u64>,
     /// Bytes of the written result.
     pub bytes: Option<u64>,
+    /// Bytes of memory that the evaluation may hold (an estimate from the rows and texts that it holds).
+    pub memory: Option<u64>,
     /// Stops the query from elsewhere.
     pub cancel: Cancel,
 }
 
 /// Stops a query from another thread. Clones stop the same query.
-#[derive(Clone, Default)]
-pub struct Cancel(CancellationToken);
-
-impl std::fmt::Debug for Cancel {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Cancel({})", self.0.is_cancelled())
-    }
-}
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
     /// Stops the query: it ends with [`Error::Cancelled`].
     pub fn cancel(&self) {
-        self.0.cancel();
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Limits {
+    /// Runs an evaluation within time and memory, and ends it where it goes beyond or is cancelled.
+    pub(super) fn enforce<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+        let bounds = Arc::new(Bounds {
+            deadline: self.time.and_then(|time| Instant::now().checked_add(time)),
+            memory: self.memory.unwrap_or(u64::MAX),
+            cancelled: Arc::clone(&self.cancel.0),
+        });
+        meter::within(&bounds, work).unwrap_or_else(|stop| Err(self.stopped(stop)))
+    }
+
+    fn stopped(&self, stop: Stop) -> Error {
+        match stop {
+            Stop::Deadline => Error::Deadline(self.time.unwrap_or_default()),
+            Stop::Memory => Error::TooMuchMemory(self.memory.unwrap_or_default()),
+            Stop::Cancelled => Error::Cancelled,
+            Stop::Defect => Error::Evaluation("the evaluator failed on this query".to_owned()),
+        }
+    }
+}
+
+/// The graphs that a query asks, in place of all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Graphs {
+    pub(super) default: Vec<NamedNode>,
+    pub(super) named: Vec<NamedNode>,
+}
+
+/// Names (known from Jena) for the graph without a name and for the union of all graphs.
+const UNNAMED: &str = "urn:x-arq:DefaultGraph";
+const UNION: &str = "urn:x-arq:UnionGraph";
+
+impl Graphs {
+    /// Those that a query or update names itself.
+    pub(super) fn of(dataset: &spargebra::algebra::QueryDataset) -> Self {
+        Self { default: dataset.default.clone(), named: dataset.named.clone().unwrap_or_default() }
+    }
+
+    pub(super) fn default_graph(&self) -> DefaultGraph {
+        if self.default.iter().any(|name| name.as_str() == UNION) {
+            return DefaultGraph::Union;
+        }
+        let name = |name: &NamedNode| (name.as_str() != UNNAMED).then(|| name.clone().into());
+        DefaultGraph::Of(self.default.iter().map(name).collect())
+    }
+
+    pub(super) fn specification(&self) -> QueryDatasetSpecification {
+        let mut specification = QueryDatasetSpecification::new();
+        specification.set_available_named_graphs(self.named.iter().cloned().map(Into::into).collect());
+        specification
     }
 }
 
@@ -59,7 +112,7 @@ impl Cancel {
 pub struct Query {
     parsed: spargebra::Query,
     /// Default and named graphs that the protocol gives, in place of the query's own.
-    dataset: Option<(Vec<NamedNode>, Vec<NamedNode>)>,
+    graphs: Option<Graphs>,
 }
 
 impl Query {
@@ -69,13 +122,9 @@ impl Query {
     /// # Errors
     /// [`Error::Syntax`] with the position.
     pub fn parse(text: &str, base: &str) -> Result<Self, Error> {
-        let no_base =
-            |error: oxigraph::model::IriParseError| Error::Syntax { message: error.to_string(), position: None };
-        let mut parser = SparqlParser::new().with_base_iri(base).map_err(no_base)?;
-        for (prefix, namespace) in PREFIXES {
-            parser = parser.with_prefix(*prefix, *namespace).map_err(no_base)?;
-        }
-        Ok(Self { parsed: parser.parse_query(text)?, dataset: None })
+        let parsed = parser(base)?.parse_query(text)?;
+        let graphs = parsed.dataset().map(Graphs::of);
+        Ok(Self { parsed, graphs })
     }
 
     /// What it asks for.
@@ -91,7 +140,7 @@ impl Query {
     /// Asks these graphs instead of those the query names: the default graph is the union of `default`.
     #[must_use]
     pub fn with_dataset(mut self, default: Vec<NamedNode>, named: Vec<NamedNode>) -> Self {
-        self.dataset = Some((default, named));
+        self.graphs = Some(Graphs { default, named });
         self
     }
 
@@ -105,45 +154,31 @@ impl Query {
         ground(value).is_some_and(|value| set(pattern, variable, &value))
     }
 
-    /// Begins to answer; the result streams. The deadline runs until the second part is dropped.
-    pub(super) fn run(&self, store: &Store, limits: &Limits) -> Result<(QueryResults<'static>, Run), Error> {
-        let token = limits.cancel.0.clone();
-        let end = limits.time.and_then(|time| Instant::now().checked_add(time));
-        let watched = end.map(|end| watch::cancel_at(end, token.clone())).transpose();
-        let watched = watched.map_err(|error| Error::Evaluation(error.to_string()))?;
-        let run = Run { time: limits.time, end, _watched: watched };
-        // Oxigraph's HTTP client is there because another crate switches it on; nothing may use it.
-        let evaluator = SparqlEvaluator::new().without_default_http_service_handler().with_cancellation_token(token);
-        let mut prepared = evaluator.for_query(self.parsed.clone());
-        let dataset = prepared.dataset_mut();
-        match &self.dataset {
-            Some((default, named)) => {
-                dataset.set_default_graph(default.iter().cloned().map(GraphName::from).collect());
-                dataset.set_available_named_graphs(named.iter().cloned().map(Into::into).collect());
-            }
-            None if dataset.is_default_dataset() => dataset.set_default_graph_as_union(),
-            None => {}
-        }
-        let results = prepared.on_store(store.inner()).execute().map_err(|error| run.error(error))?;
-        Ok((results, run))
+    /// Answers the query within the limits and hands the result, which streams, to `take`.
+    pub(super) fn answer<T>(
+        &self,
+        store: &Store,
+        limits: &Limits,
+        take: impl FnOnce(QueryResults<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        limits.enforce(|| {
+            let evaluator = QueryEvaluator::new();
+            let mut prepared = evaluator.prepare(&self.parsed);
+            *prepared.dataset_mut() = self.graphs.as_ref().map(Graphs::specification).unwrap_or_default();
+            let default = self.graphs.as_ref().map_or(DefaultGraph::Union, Graphs::default_graph);
+            take(prepared.execute(View::new(store.graph(), &default))?)
+        })
     }
 }
 
-/// A query being answered.
-pub(super) struct Run {
-    time: Option<Duration>,
-    end: Option<Instant>,
-    _watched: Option<Deadline>,
-}
-
-impl Run {
-    /// What an error of the evaluation means: whether it was the deadline that cancelled.
-    pub(super) fn error(&self, error: QueryEvaluationError) -> Error {
-        match (error, self.time, self.end) {
-            (QueryEvaluationError::Cancelled, Some(time), Some(end)) if Instant::now() >= end => Error::Deadline(time),
-            (error, ..) => error.into(),
-        }
-    }
+/// A parser that knows our prefixes and resolves relative IRIs against `base`.
+pub(super) fn parser(base: &str) -> Result<SparqlParser, Error> {
+    let no_base = |error: oxigraph::model::IriParseError| Error::Syntax { message: error.to_string(), position: None };
+    let parser = SparqlParser::new().with_base_iri(base).map_err(no_base)?;
+    PREFIXES
+        .iter()
+        .try_fold(parser, |parser, (prefix, namespace)| parser.with_prefix(*prefix, *namespace))
+        .map_err(no_base)
 }
 
 fn ground(term: &Term) -> Option<GroundTerm> {
@@ -162,9 +197,8 @@ fn set(pattern: &mut GraphPattern, variable: &str, value: &GroundTerm) -> bool {
         *bindings = vec![vec![Some(value.clone())]];
         return true;
     }
-    // All are visited: a parameter may stand in several places.
-    let found = children(pattern).into_iter().filter_map(|child| set(child, variable, value).then_some(()));
-    found.count() > 0
+    // No short cut: a parameter may stand in several places.
+    children(pattern).into_iter().filter_map(|child| set(child, variable, value).then_some(())).count() > 0
 }
 
 /// The patterns that a pattern is made of.

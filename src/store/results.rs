@@ -9,7 +9,7 @@ use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
 
 use crate::rdf::vocab::PREFIXES;
 
-use super::query::{QueryKind, Run};
+use super::query::QueryKind;
 use super::{Error, Limits, Query, Store, Table};
 
 /// A format for results.
@@ -170,8 +170,7 @@ pub(super) fn write(
         let table = table(store, query, limits)?;
         table.print(&mut out).map(|()| table.rows.len() as u64).map_err(Error::Output)
     } else {
-        let (results, run) = query.run(store, limits)?;
-        stream(results, &run, limits, format, &mut out)
+        query.answer(store, limits, |results| stream(results, limits, format, &mut out))
     };
     match rows {
         Err(Error::Output(_)) if out.passed => Err(Error::TooManyBytes(out.limit)),
@@ -180,41 +179,34 @@ pub(super) fn write(
 }
 
 pub(super) fn table(store: &Store, query: &Query, limits: &Limits) -> Result<Table, Error> {
-    let (results, run) = query.run(store, limits)?;
-    match results {
-        QueryResults::Solutions(solutions) => rows(solutions, &run, limits),
+    query.answer(store, limits, |results| match results {
+        QueryResults::Solutions(solutions) => rows(solutions, limits),
         QueryResults::Boolean(answer) => {
             let cell = Some(oxigraph::model::Literal::from(answer).into());
             Ok(Table { columns: vec!["ask".to_owned()], rows: vec![vec![cell]] })
         }
         QueryResults::Graph(_) => Err(Format::Table.unfit(QueryKind::Graph)),
-    }
+    })
 }
 
-fn rows(solutions: QuerySolutionIter<'_>, run: &Run, limits: &Limits) -> Result<Table, Error> {
+fn rows(solutions: QuerySolutionIter<'_>, limits: &Limits) -> Result<Table, Error> {
     let columns = solutions.variables().iter().map(|variable| variable.as_str().to_owned()).collect();
     let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
     for solution in solutions {
         within(limits, rows.len() as u64 + 1)?;
-        rows.push(solution.map_err(|error| run.error(error))?.values().to_vec());
+        rows.push(solution?.values().to_vec());
     }
     Ok(Table { columns, rows })
 }
 
-fn stream(
-    results: QueryResults<'_>,
-    run: &Run,
-    limits: &Limits,
-    format: Format,
-    out: &mut Bounded<'_>,
-) -> Result<u64, Error> {
+fn stream(results: QueryResults<'_>, limits: &Limits, format: Format, out: &mut Bounded<'_>) -> Result<u64, Error> {
     match (results, format.rows(), format.rdf()) {
-        (QueryResults::Solutions(solutions), Some(format), _) => write_rows(solutions, run, limits, format, out),
+        (QueryResults::Solutions(solutions), Some(format), _) => write_rows(solutions, limits, format, out),
         (QueryResults::Boolean(answer), Some(format), _) => {
             let serializer = QueryResultsSerializer::from_format(format);
             serializer.serialize_boolean_to_writer(out, answer).map(|_| 1).map_err(Error::Output)
         }
-        (QueryResults::Graph(triples), _, Some(format)) => write_graph(triples, run, limits, format, out),
+        (QueryResults::Graph(triples), _, Some(format)) => write_graph(triples, limits, format, out),
         (QueryResults::Graph(_), ..) => Err(format.unfit(QueryKind::Graph)),
         _ => Err(format.unfit(QueryKind::Select)),
     }
@@ -222,7 +214,6 @@ fn stream(
 
 fn write_rows(
     solutions: QuerySolutionIter<'_>,
-    run: &Run,
     limits: &Limits,
     format: QueryResultsFormat,
     out: &mut Bounded<'_>,
@@ -234,7 +225,7 @@ fn write_rows(
     for solution in solutions {
         count += 1;
         within(limits, count)?;
-        writer.serialize(&solution.map_err(|error| run.error(error))?).map_err(Error::Output)?;
+        writer.serialize(&solution?).map_err(Error::Output)?;
     }
     writer.finish().map_err(Error::Output)?;
     Ok(count)
@@ -242,7 +233,6 @@ fn write_rows(
 
 fn write_graph(
     triples: QueryTripleIter<'_>,
-    run: &Run,
     limits: &Limits,
     format: RdfFormat,
     out: &mut Bounded<'_>,
@@ -252,7 +242,7 @@ fn write_graph(
     for triple in triples {
         count += 1;
         within(limits, count)?;
-        writer.serialize_triple(&triple.map_err(|error| run.error(error))?).map_err(Error::Output)?;
+        writer.serialize_triple(&triple?).map_err(Error::Output)?;
     }
     writer.finish().map_err(Error::Output)?;
     Ok(count)

@@ -4,6 +4,7 @@
 mod analysis;
 mod cli;
 mod corpus;
+mod evaluation;
 mod layers;
 mod rdf;
 mod sample;

@@ -22,9 +22,7 @@ fn ask(store: &Store, text: &str) -> Vec<Vec<String>> {
 }
 
 fn store() -> Store {
-    let store = Store::new().unwrap();
-    store.extend(sample::quads()).unwrap();
-    store
+    Store::new(sample::quads()).unwrap()
 }
 
 #[test]
