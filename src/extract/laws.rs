@@ -390,12 +390,15 @@ fn leading(text: &str, accept: impl Fn(char) -> bool) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::lexicon::Lexicon;
 
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::builtin().unwrap());
+
     fn found(text: &str) -> Vec<(String, Vec<String>)> {
-        let lexicon = Lexicon::builtin().unwrap();
-        laws(text, &lexicon.laws).into_iter().map(|law| (law.title, law.articles)).collect()
+        laws(text, &LEXICON.laws).into_iter().map(|law| (law.title, law.articles)).collect()
     }
 
     #[test]
@@ -450,12 +453,11 @@ mod tests {
 
     #[test]
     fn a_document_number_beside_the_title_is_its_own() {
-        let lexicon = Lexicon::builtin().unwrap();
         for (text, number) in [
             ("根据《关于深化改革的意见》（国办发〔2021〕7号）要求", "国办发〔2021〕7号"),
             ("印发了苏政发[2020]15号《关于稳企业的意见》", "印发了苏政发[2020]15号"),
         ] {
-            let law = laws(text, &lexicon.laws).remove(0);
+            let law = laws(text, &LEXICON.laws).remove(0);
             assert!(number.ends_with(&text[law.number.unwrap()]), "{text}");
         }
     }

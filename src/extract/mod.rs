@@ -3,7 +3,9 @@
 //! A mention is tied to the bytes that say it and names the rule that found it. What a mention refers to is decided
 //! in `resolve`.
 
+mod honours;
 mod laws;
+mod likeness;
 mod mechanisms;
 mod open_units;
 mod outcomes;
@@ -24,7 +26,7 @@ pub fn mentions(case: &Case, lexicon: &Lexicon) -> Mentions {
         places,
         laws: laws::laws(case.text.as_str(), &lexicon.laws),
         mechanisms: mechanisms::mechanisms(case, lexicon),
+        honours: honours::honours(case, &lexicon.honours),
         outcomes: outcomes::outcomes(case, lexicon),
-        ..Mentions::default()
     }
 }

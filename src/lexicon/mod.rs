@@ -4,6 +4,7 @@
 //! Nothing here looks at a text. The files of `data/` and `ontology/mechanisms.ttl` are compiled in; a user's own
 //! files of the same shape are added to them.
 
+mod honours;
 mod laws;
 mod mechanisms;
 mod outcomes;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 use crate::model::{PlaceAuthority, UnitAuthority};
 
+pub use honours::Honours;
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
 pub use mechanisms::{Family, Mechanisms, Practice, mechanism_key};
 pub use outcomes::{OutcomeCue, OutcomeWords};
@@ -40,6 +42,8 @@ pub struct Lexicon {
     pub units: Units,
     /// Measure words.
     pub quantities: Quantities,
+    /// Ways of telling recognition.
+    pub honours: Honours,
     /// Words around measured results.
     pub outcomes: OutcomeWords,
 }
@@ -89,6 +93,7 @@ impl Lexicon {
             places,
             units,
             quantities: Quantities::load(folders)?,
+            honours: Honours::load(folders)?,
             outcomes: OutcomeWords::load(folders)?,
         })
     }

@@ -1,6 +1,7 @@
 //! From mentions to entities: names to authorities, several mentions of one thing to one fact of the record.
 
 mod evidence;
+mod honours;
 mod laws;
 mod mechanisms;
 mod outcomes;
@@ -34,7 +35,7 @@ pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &L
         mechanisms: mechanisms::mechanisms(&evidence, &mentions.mechanisms, &lexicon.mechanisms),
         laws: laws::laws(&evidence, &mentions.laws, &lexicon.laws),
         outcomes: outcomes::outcomes(&evidence, &mentions.outcomes),
-        honours: Vec::new(),
+        honours: honours::honours(&evidence, &mentions.honours),
         diagnostics: units.diagnostics,
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::super::likeness::alike;
 use super::super::quantity::{Quantity, quantities};
 use super::telling::trim_words;
 use crate::lexicon::{Lexicon, MeasureClass, OutcomeCue, OutcomeWords};
@@ -186,7 +187,7 @@ impl Candidate<'_> {
         let same_unit = a.unit == b.unit && self.change == told.change;
         let counts = matches!(a.class, MeasureClass::Count | MeasureClass::Person);
         let referred = counts && a.qualifier == Qualifier::Exact && b.qualifier == Qualifier::Exact;
-        same_unit && (referred || alike(self.surroundings(), told.surroundings()))
+        same_unit && (referred || alike(self.surroundings(), told.surroundings(), 7))
             || self.is_bracketed() && !told.is_bracketed()
     }
 
@@ -254,14 +255,6 @@ fn distribute(found: &mut [Candidate<'_>]) {
         }
         first += count;
     }
-}
-
-/// Whether two stretches share most of their pairs of characters.
-fn alike(a: &str, b: &str) -> bool {
-    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
-    let (a, b) = (pairs(a), pairs(b));
-    let shared = a.iter().filter(|pair| b.contains(pair)).count();
-    shared * 10 >= a.len().min(b.len()) * 7
 }
 
 /// Whether what stands between a verb of change and its number may be the thing saved (节约时间近一个月).

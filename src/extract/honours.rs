@@ -1,0 +1,212 @@
+//! Recognition: clauses that tell of prizes, typical cases, legislation, promotion, endorsement and press reports.
+
+use std::ops::Range;
+
+use super::likeness::alike;
+use crate::lexicon::Honours;
+use crate::model::{Case, HonourKind, HonourMention, SectionRole};
+
+const CLAUSE_ENDS: [char; 9] = ['，', '。', '；', '！', '？', '\n', '：', ',', ';'];
+/// What the names of those who give recognition end with.
+const GIVERS: [char; 17] =
+    ['部', '局', '院', '委', '会', '办', '府', '检', '厅', '署', '协', '法', '社', '报', '央', '网', '团'];
+/// After these the giver is named.
+const GIVEN_BY: [&str; 10] = ["荣获", "获评", "获得", "入选", "入围", "受到", "得到", "获", "被", "由"];
+
+/// The recognition that a case tells of, in order of the text.
+pub(super) fn honours(case: &Case, known: &Honours) -> Vec<HonourMention> {
+    let text = case.text.as_str();
+    let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
+    let mut found: Vec<HonourMention> = Vec::new();
+    let mut done = body;
+    for at in known.scan(text).filter(|at| at.start >= body) {
+        if at.start < done {
+            continue;
+        }
+        let clause = clause(text, &at);
+        if let Some((kind, _)) = known.kind(&text[clause.clone()]).filter(|_| !is_heading(case, &clause)) {
+            found.extend(items(text, &clause, kind).into_iter().map(|at| mention(case, at, kind)));
+            done = clause.end;
+        }
+    }
+    drop_repeated(text, found)
+}
+
+fn mention(case: &Case, at: Range<usize>, kind: HonourKind) -> HonourMention {
+    let by = giver(&case.text.as_str()[at.clone()], kind).map(|by| by.start + at.start..by.end + at.start);
+    let value = case.role_at(at.start) == Some(SectionRole::Value);
+    let unsure = value || kind == HonourKind::Promotion || kind == HonourKind::Endorsement;
+    HonourMention { at, kind, by, confidence: if unsure { 0.7 } else { 0.9 }, rule: rule(kind) }
+}
+
+fn rule(kind: HonourKind) -> &'static str {
+    match kind {
+        HonourKind::Award => "honour-award",
+        HonourKind::TypicalCase => "honour-typical-case",
+        HonourKind::Legislation => "honour-legislation",
+        HonourKind::Promotion => "honour-promotion",
+        HonourKind::Endorsement => "honour-endorsement",
+        HonourKind::Media => "honour-media",
+    }
+}
+
+/// The clause around a word; marks inside quotation marks, brackets and 《》 do not end it.
+fn clause(text: &str, at: &Range<usize>) -> Range<usize> {
+    let sentence_start = text[..at.start].rfind(['。', '；', '！', '？', '\n', ';']).map_or(0, |end| next(text, end));
+    let mut start = sentence_start;
+    let mut depth = 0_i32;
+    for (offset, c) in text[sentence_start..].char_indices() {
+        let here = sentence_start + offset;
+        depth += match c {
+            '“' | '《' | '（' => 1,
+            '”' | '》' | '）' => -1,
+            _ => 0,
+        };
+        let ends = CLAUSE_ENDS.contains(&c) && (depth <= 0 || c == '\n');
+        if ends && here >= at.end {
+            return start..here;
+        }
+        if ends {
+            start = here + c.len_utf8();
+        }
+    }
+    start..text.len()
+}
+
+fn next(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// Whether a clause is a line of its own that ends without a full stop: a heading.
+fn is_heading(case: &Case, clause: &Range<usize>) -> bool {
+    let text = case.text.as_str();
+    let heading = case.sections.iter().any(|section| section.heading.contains(&clause.start));
+    let line = text[..clause.start].rfind('\n').map_or(0, |line| line + 1)
+        ..text[clause.start..].find('\n').map_or(text.len(), |n| clause.start + n);
+    heading || text[line.clone()].chars().count() < 40 && !text[line].contains('。')
+}
+
+/// The items of a clause that names several typical cases: each part that ends with 案例.
+fn items(text: &str, clause: &Range<usize>, kind: HonourKind) -> Vec<Range<usize>> {
+    let parts: Vec<&str> = text[clause.clone()].split_inclusive('、').collect();
+    let each = parts.len() > 1 && parts.iter().all(|part| part.trim_end_matches('、').ends_with("案例"));
+    if kind != HonourKind::TypicalCase || !each {
+        return vec![clause.clone()];
+    }
+    let mut at = clause.start;
+    let mut item = |part: &&str| {
+        let start = at;
+        at += part.len();
+        start..start + part.trim_end_matches('、').len()
+    };
+    parts.iter().map(&mut item).collect()
+}
+
+/// Who gave the recognition, as far as the clause names one.
+fn giver(clause: &str, kind: HonourKind) -> Option<Range<usize>> {
+    let marker = GIVEN_BY.iter().filter_map(|word| clause.find(word).map(|at| at + word.len())).min();
+    if kind == HonourKind::Media {
+        let end = ["宣传报道", "专题报道", "跟踪报道", "广泛报道", "报道", "刊载", "刊发"]
+            .iter()
+            .find_map(|word| clause.find(word))?;
+        let start = clause[..end].rfind('被').map_or(0, |at| at + "被".len());
+        return (start < end && clause.contains('被')).then_some(start..end);
+    }
+    let start = marker.or_else(|| clause.starts_with("最高").then_some(0))?;
+    let words = &clause[start..];
+    let reach = words.find(|c: char| c.is_ascii_digit() || "“‘《年度全十首优典，".contains(c)).unwrap_or(words.len());
+    let end = words[..reach].char_indices().rfind(|(_, c)| GIVERS.contains(c)).map(|(at, c)| at + c.len_utf8())?;
+    (words[..end].chars().count() <= 20).then_some(start..start + end)
+}
+
+/// One telling of each recognition: a later clause that shares most of an earlier one of its kind is left out.
+fn drop_repeated(text: &str, found: Vec<HonourMention>) -> Vec<HonourMention> {
+    let mut kept: Vec<HonourMention> = Vec::new();
+    for mention in found {
+        let same = |told: &HonourMention| {
+            told.kind == mention.kind && alike(&text[told.at.clone()], &text[mention.at.clone()], 8)
+        };
+        if !kept.iter().any(same) {
+            kept.push(mention);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use super::*;
+    use crate::lexicon::Lexicon;
+    use crate::model::{CaseKind, Span, Text};
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::builtin().unwrap());
+
+    fn read(text: &str) -> Vec<(HonourKind, String, Option<String>)> {
+        let case = Case {
+            id: String::new(),
+            kind: CaseKind::Case,
+            year: None,
+            collection: None,
+            span: Span::new(0, text.chars().count()),
+            text: Text::verbatim(text, 0),
+            title: String::new(),
+            title_at: 0..0,
+            recommended_by: Vec::new(),
+            implemented_by: Vec::new(),
+            sections: Vec::new(),
+        };
+        let found = honours(&case, &LEXICON.honours);
+        found.into_iter().map(|h| (h.kind, text[h.at].to_owned(), h.by.map(|by| text[by].to_owned()))).collect()
+    }
+
+    #[test]
+    fn recognition_is_told_in_many_ways() {
+        use HonourKind::{Award, Endorsement, Legislation, Media, Promotion, TypicalCase};
+        let table = [
+            ("2023年，该院荣获全国模范法院称号。", Award, "该院荣获全国模范法院称号", None),
+            ("该调解室被省司法厅评为优秀调解室。", Award, "该调解室被省司法厅评为优秀调解室", Some("省司法厅")),
+            (
+                "一起案件入选最高人民法院典型案例。",
+                TypicalCase,
+                "一起案件入选最高人民法院典型案例",
+                Some("最高人民法院"),
+            ),
+            ("相关做法被写入《某省信访条例》。", Legislation, "相关做法被写入《某省信访条例》", None),
+            ("经验做法已在全省复制推广。", Promotion, "经验做法已在全省复制推广", None),
+            ("专题报告获省委主要领导批示。", Endorsement, "专题报告获省委主要领导批示", Some("省委")),
+            (
+                "该做法被《法治日报》、新华社报道。",
+                Media,
+                "该做法被《法治日报》、新华社报道",
+                Some("《法治日报》、新华社"),
+            ),
+        ];
+        for (text, kind, quote, by) in table {
+            let expected = vec![(kind, quote.to_owned(), by.map(str::to_owned))];
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_typical_case_of_a_list_is_one_honour() {
+        let found = read("三起案件入选最高人民检察院典型案例、全省检察机关优秀案例。");
+        let quotes: Vec<&str> = found.iter().map(|(_, quote, _)| quote.as_str()).collect();
+        assert_eq!(quotes, ["三起案件入选最高人民检察院典型案例", "全省检察机关优秀案例"]);
+    }
+
+    #[test]
+    fn hopes_and_common_words_are_no_recognition() {
+        for text in [
+            "该模式具有可复制、可推广的价值，可在全国推广应用。",
+            "根据领导批示精神开展工作。",
+            "我院定期发布典型案例，推动以案释法。",
+            "通过自媒体发布普法视频。",
+            "将失信企业纳入异常名录。",
+            "代理意见被合议庭采纳。",
+        ] {
+            assert_eq!(read(text), [], "{text}");
+        }
+    }
+}

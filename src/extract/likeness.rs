@@ -1,0 +1,24 @@
+//! How alike two stretches of text are, to tell a second telling from a second fact.
+
+/// Whether the shorter stretch shares at least so many tenths of its pairs of neighbouring characters with the longer.
+pub(super) fn alike(a: &str, b: &str, tenths: usize) -> bool {
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let (a, b) = (pairs(a), pairs(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let shared = short.iter().filter(|pair| long.contains(pair)).count();
+    shared * 10 >= short.len() * tenths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn likeness_does_not_depend_on_the_order_of_the_two() {
+        for (a, b, expected) in
+            [("化解纠纷三百件", "共化解纠纷三百件", true), ("办结案件", "追回货款", false), ("", "", true)]
+        {
+            assert_eq!((alike(a, b, 7), alike(b, a, 7)), (expected, expected), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! How recognition is told (`honours.tsv`).
+
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::Error;
+use super::table::{Row, tables};
+use crate::model::HonourKind;
+
+/// What is known of the ways in which recognition is told.
+#[derive(Debug)]
+pub struct Honours {
+    scanner: AhoCorasick,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    kind: HonourKind,
+    trigger: String,
+    with: Vec<String>,
+    without: Vec<String>,
+}
+
+impl Honours {
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        let mut rules = Vec::new();
+        for table in tables("honours.tsv", include_str!("../../data/honours.tsv"), folders)? {
+            for row in table.rows() {
+                rules.push(rule(&row)?);
+            }
+        }
+        let triggers = rules.iter().map(|rule| rule.trigger.as_str());
+        let scanner = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(triggers);
+        let scanner = scanner.map_err(|error| Error::Syntax {
+            file: "honours.tsv".to_owned(),
+            line: 0,
+            message: error.to_string(),
+        })?;
+        Ok(Self { scanner, rules })
+    }
+
+    /// The bytes at which a text may tell of recognition, in order.
+    pub fn scan<'a>(&'a self, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+        self.scanner.find_iter(text).map(|found| found.range())
+    }
+
+    /// The kind of recognition that a clause tells of, by the first rule that fits, and that rule's trigger.
+    #[must_use]
+    pub fn kind(&self, clause: &str) -> Option<(HonourKind, &str)> {
+        let any = |words: &[String]| words.iter().any(|word| clause.contains(word.as_str()));
+        let fits = |rule: &&Rule| {
+            clause.contains(&rule.trigger) && (rule.with.is_empty() || any(&rule.with)) && !any(&rule.without)
+        };
+        self.rules.iter().find(fits).map(|rule| (rule.kind, rule.trigger.as_str()))
+    }
+}
+
+fn rule(row: &Row<'_>) -> Result<Rule, Error> {
+    let kind = row.cell(0)?;
+    let words = |column| row.list(column).map(str::to_owned).collect();
+    Ok(Rule {
+        kind: HonourKind::parse(kind).ok_or_else(|| row.wrong(format!("no kind of honour: {kind}")))?,
+        trigger: row.cell(1)?.to_owned(),
+        with: words(2),
+        without: words(3),
+    })
+}

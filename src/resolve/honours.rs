@@ -1,0 +1,20 @@
+//! Mentions of recognition to facts of the record, quoted from the source.
+
+use super::evidence::Evidence;
+use crate::model::{Honour, HonourMention};
+
+/// The recognition of a case, in order of the text.
+pub(super) fn honours(evidence: &Evidence<'_>, mentions: &[HonourMention]) -> Vec<Honour> {
+    mentions.iter().map(|mention| honour(evidence, mention)).collect()
+}
+
+fn honour(evidence: &Evidence<'_>, mention: &HonourMention) -> Honour {
+    Honour {
+        kind: mention.kind,
+        by: mention.by.as_ref().map(|by| evidence.quote(by)),
+        quote: evidence.quote(&mention.at),
+        evidence: vec![evidence.span(&mention.at)],
+        confidence: mention.confidence,
+        rule: mention.rule.to_owned(),
+    }
+}
