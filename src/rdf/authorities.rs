@@ -119,6 +119,9 @@ impl Entities {
         for place in self.all_places(&units, known) {
             writer.place(&place)?;
         }
+        for system in units.iter().filter_map(|(_, unit)| unit.system.as_deref()).collect::<BTreeSet<_>>() {
+            writer.system(system)?;
+        }
         for (_, unit) in &units {
             writer.unit(unit)?;
         }
@@ -174,6 +177,12 @@ where
         self.graph.plain(iri.as_ref(), anpu::DIVISION_CODE, &known.code)?;
         let Some(parent) = known.parent else { return Ok(()) };
         self.graph.add(iri.as_ref(), schema::CONTAINED_IN_PLACE, &place(self.iris, self.known, &parent))
+    }
+
+    fn system(&mut self, key: &str) -> Result<(), E> {
+        let iri = self.iris.system(key);
+        self.graph.is_a(iri.as_ref(), skos::CONCEPT)?;
+        self.graph.plain(iri.as_ref(), skos::NOTATION, key)
     }
 
     fn unit(&mut self, unit: &UnitAuthority) -> Result<(), E> {

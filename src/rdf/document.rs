@@ -3,7 +3,8 @@
 //! Only what this document says stands here. What is known of the things it names (labels, codes, families) stands in
 //! the graph of authorities, so that no triple stands in two graphs and the union of all graphs counts right.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use oxigraph::model::{NamedNode, NamedNodeRef, QuadRef};
 
@@ -15,7 +16,7 @@ use super::authorities::{Authorities, place};
 use super::iri::{Iris, fragment, text_fragment};
 use super::sink::Graph;
 use super::vocab::{anpu, dcterms, nif, prov, qudt, qudt_unit, skos};
-use super::word;
+use super::{sentence, word};
 
 /// Writes the quads of `document` and its `records` to `sink`, always the same ones in the same order. `activity` is
 /// the run that made the records (see [`super::provenance`]).
@@ -267,16 +268,25 @@ where
         self.graph.add(node, nif::REFERENCE_CONTEXT, &self.context)
     }
 
+    /// The evidence pointed to, and the sentences it stands in.
     fn phrases(&mut self, text: &str) -> Result<(), E> {
-        let spans = std::mem::take(&mut self.spans);
-        let bytes = byte_offsets(text, &spans);
-        let byte = |scalar| bytes.binary_search_by_key(&scalar, |&(at, _)| at).map_or(text.len(), |n| bytes[n].1);
-        for span in spans {
+        let bytes = Bytes::of(text);
+        let sentence = |span: &Span| bytes.span(sentence::around(text, bytes.range(*span)));
+        let phrases: BTreeMap<Span, Span> =
+            std::mem::take(&mut self.spans).into_iter().map(|span| (span, sentence(&span))).collect();
+        let sentences: BTreeSet<Span> = phrases.values().copied().collect();
+        for (&span, &sentence) in &phrases {
             let iri = text_fragment(&self.text, span);
-            let phrase = iri.as_ref();
-            self.graph.is_a(phrase, nif::PHRASE)?;
-            self.stretch(phrase, span)?;
-            self.graph.plain(phrase, nif::ANCHOR_OF, &text[byte(span.start)..byte(span.end)])?;
+            self.graph.is_a(iri.as_ref(), nif::PHRASE)?;
+            self.graph.add(iri.as_ref(), nif::SUPER_STRING, &text_fragment(&self.text, sentence))?;
+        }
+        for &span in &sentences {
+            self.graph.is_a(text_fragment(&self.text, span).as_ref(), nif::SENTENCE)?;
+        }
+        for span in phrases.keys().copied().chain(sentences).collect::<BTreeSet<_>>() {
+            let iri = text_fragment(&self.text, span);
+            self.stretch(iri.as_ref(), span)?;
+            self.graph.plain(iri.as_ref(), nif::ANCHOR_OF, &text[bytes.range(span)])?;
         }
         Ok(())
     }
@@ -288,12 +298,39 @@ where
     }
 }
 
-/// The byte offset of each begin and end of `spans` that lies before the text's end, found in one pass.
-fn byte_offsets(text: &str, spans: &BTreeSet<Span>) -> Vec<(usize, usize)> {
-    let wanted: BTreeSet<usize> = spans.iter().flat_map(|span| [span.start, span.end]).collect();
-    let mut wanted = wanted.into_iter().peekable();
-    let scalars = text.char_indices().enumerate();
-    scalars.filter(|(scalar, _)| wanted.next_if_eq(scalar).is_some()).map(|(n, (byte, _))| (n, byte)).collect()
+/// The way from scalar positions to bytes and back, kept for every so many scalars.
+struct Bytes<'a> {
+    text: &'a str,
+    /// Byte offset of every `STEP`-th scalar.
+    marks: Vec<usize>,
+}
+
+const STEP: usize = 64;
+
+impl<'a> Bytes<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, marks: text.char_indices().map(|(byte, _)| byte).step_by(STEP).collect() }
+    }
+
+    /// The bytes of a span; what lies beyond the end is cut off.
+    fn range(&self, span: Span) -> Range<usize> {
+        self.byte(span.start)..self.byte(span.end)
+    }
+
+    fn byte(&self, scalar: usize) -> usize {
+        let Some(&mark) = self.marks.get(scalar / STEP) else { return self.text.len() };
+        self.text[mark..].char_indices().nth(scalar % STEP).map_or(self.text.len(), |(byte, _)| mark + byte)
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.scalar(range.start), self.scalar(range.end))
+    }
+
+    fn scalar(&self, byte: usize) -> usize {
+        let mark = self.marks.partition_point(|&mark| mark <= byte).saturating_sub(1);
+        let from = self.marks.get(mark).copied().unwrap_or_default();
+        mark * STEP + self.text[from..byte].chars().count()
+    }
 }
 
 const fn unit_link(role: UnitRole) -> NamedNodeRef<'static> {

@@ -9,6 +9,7 @@ mod dataset;
 mod document;
 pub mod iri;
 pub mod ontology;
+mod sentence;
 mod sink;
 pub mod vocab;
 

@@ -174,6 +174,8 @@ namespace! {
         CONTEXT "Context",
         STRING "String",
         PHRASE "Phrase",
+        SENTENCE "Sentence",
+        SUPER_STRING "superString",
         RFC5147_STRING "RFC5147String",
         BEGIN_INDEX "beginIndex",
         END_INDEX "endIndex",

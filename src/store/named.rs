@@ -122,9 +122,24 @@ macro_rules! files {
 /// The files of `queries/`; a test holds that none is missing here.
 const FILES: &[(&str, &str)] = files! {
     "recurrent-mechanisms",
+    "recurrent-families",
+    "mechanism-profile",
+    "mechanism-diffusion",
+    "mechanism-laws",
+    "mechanism-outcomes",
+    "place-gaps",
+    "unit-partners",
+    "bridging-units",
+    "similar-cases",
+    "laws-cited",
+    "taken-up",
+    "large-changes",
+    "competing-firsts",
+    "connections",
+    "unknowns",
 };
 
-/// All questions, by name.
+/// All questions, in the order in which a newcomer may ask them.
 #[must_use]
 pub fn named_queries() -> Vec<NamedQuery> {
     FILES.iter().map(|(name, text)| NamedQuery::read(name, text)).collect()

@@ -6,6 +6,7 @@ mod cli;
 mod corpus;
 mod evaluation;
 mod layers;
+mod query;
 mod rdf;
 mod sample;
 mod segment;
