@@ -38,7 +38,8 @@ fn every_file_of_the_folder_is_a_named_query_with_titles_descriptions_and_workin
     let mut files: Vec<_> =
         std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     let mut names: Vec<_> = named_queries().iter().map(|query| format!("{}.rq", query.name)).collect();
-    (files.sort(), names.sort());
+    files.sort();
+    names.sort();
     assert_eq!(files, names);
     for query in named_queries() {
         let texts = [query.title, query.description].into_iter().chain(query.parameters.iter().map(|p| p.label));
@@ -63,11 +64,10 @@ fn example(kind: ParameterType) -> &'static str {
     }
 }
 
-#[test]
-fn named_queries_answer_what_the_sample_says() {
-    let store = store();
-    let river = "沿河县";
-    let table: &[(&str, &[(&str, &str)], &[usize], &[&[&str]])] = &[
+/// A named query, its parameters, the columns looked at, and the rows they must hold.
+type Expected = (&'static str, &'static [(&'static str, &'static str)], &'static [usize], &'static [&'static [&'static str]]);
+
+const EXPECTED: &[Expected] = &[
         ("recurrent-mechanisms", &[], &[0, 1, 2, 3, 4], &[&["渡口说事", "3", "3", "2023", "2024"]]),
         ("recurrent-mechanisms", &[("min_places", "1")], &[0, 1], &[&["渡口说事", "3"], &["联合巡查", "1"]]),
         ("recurrent-mechanisms", &[("min_places", "4")], &[0], &[]),
@@ -146,14 +146,18 @@ fn named_queries_answer_what_the_sample_says() {
             ],
         ),
     ];
-    for (name, given, columns, expected) in table {
+
+#[test]
+fn named_queries_answer_what_the_sample_says() {
+    let store = store();
+    for (name, given, columns, expected) in EXPECTED {
         let rows = ask(&store, name, given);
         let found: Vec<Vec<&str>> =
             rows.iter().map(|row| columns.iter().map(|&column| row[column].as_str()).collect()).collect();
         assert_eq!(found, *expected, "{name} {given:?}: {rows:?}");
     }
     let quote = &ask(&store, "recurrent-mechanisms", &[])[0][6];
-    assert!(quote.starts_with("县司法局会同县法院首创“渡口说事”") && !quote.contains(river), "{quote}");
+    assert!(quote.starts_with("县司法局会同县法院首创“渡口说事”") && !quote.contains("沿河县"), "{quote}");
 }
 
 #[test]
@@ -274,7 +278,7 @@ fn each_kind_of_result_is_written_in_the_formats_that_hold_it() {
             let is_graph = text.starts_with(['C', 'D']);
             match written {
                 Ok(written) => {
-                    assert!(is_graph == format.rdf().is_some() && written.bytes == out.len() as u64 && written.rows > 0)
+                    assert!(is_graph == format.rdf().is_some() && written.bytes == out.len() as u64 && written.rows > 0);
                 }
                 Err(error) => assert!(
                     is_graph != format.rdf().is_some() && error.code() == "unfit-format",
