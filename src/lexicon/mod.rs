@@ -10,6 +10,7 @@ mod mechanisms;
 mod outcomes;
 mod places;
 mod quantities;
+mod sources;
 mod table;
 mod unit_names;
 mod units;
@@ -18,6 +19,8 @@ mod weights;
 use std::path::Path;
 
 use crate::model::{PlaceAuthority, UnitAuthority};
+
+use sources::Sources;
 
 pub use honours::Honours;
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
@@ -46,6 +49,7 @@ pub struct Lexicon {
     pub honours: Honours,
     /// Words around measured results.
     pub outcomes: OutcomeWords,
+    sources: Sources,
 }
 
 /// Why a data file could not be read.
@@ -88,6 +92,7 @@ impl Lexicon {
         let places = Places::load(folders)?;
         let units = Units::load(folders, &places)?;
         Ok(Self {
+            sources: Sources::load(folders)?,
             laws: Laws::load(folders)?,
             mechanisms: Mechanisms::load(folders)?,
             places,
@@ -96,6 +101,17 @@ impl Lexicon {
             honours: Honours::load(folders)?,
             outcomes: OutcomeWords::load(folders)?,
         })
+    }
+
+    /// SHA-256 of all knowledge files, in hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        self.sources.digest()
+    }
+
+    /// The taxonomy's files (Turtle): the name of each for messages, and its text.
+    pub fn taxonomy(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.sources.taxonomy()
     }
 
     /// Reads a whole name of a unit.

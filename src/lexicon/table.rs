@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Error;
 
 /// A data file: its name for messages, and its text.
+#[derive(Debug)]
 pub(super) struct Table<'a> {
     file: Cow<'static, str>,
     text: Cow<'a, str>,

@@ -25,8 +25,8 @@ pub enum Error {
     #[error(transparent)]
     Store(#[from] store::Error),
     /// The taxonomy is no Turtle.
-    #[error("ontology/mechanisms.ttl: {0}")]
-    Taxonomy(String),
+    #[error(transparent)]
+    Ontology(#[from] rdf::ontology::Error),
 }
 
 /// What a build did.
@@ -108,7 +108,8 @@ struct Maker<'a> {
 
 impl<'a> Maker<'a> {
     fn new(lexicon: &'a Lexicon, known: &'a Known<'a>, iris: &'a Iris) -> Self {
-        let provenance = Provenance { version: env!("CARGO_PKG_VERSION").to_owned(), lexicon: digest(lexicon) };
+        let provenance =
+            Provenance { version: env!("CARGO_PKG_VERSION").to_owned(), lexicon: lexicon.digest().to_owned() };
         let activity = provenance.activity(iris);
         Self { lexicon, known, iris, provenance, activity }
     }
@@ -164,8 +165,7 @@ impl Whole {
     /// Writes the graphs that belong to no document, and makes the dataset valid.
     fn finish(self, mut writer: Writer, maker: &Maker<'_>) -> Result<Dataset, Error> {
         let Maker { iris, known, provenance, lexicon, .. } = maker;
-        let ontology =
-            rdf::ontology::quads(taxonomy(lexicon), iris).map_err(|error| Error::Taxonomy(error.to_string()))?;
+        let ontology = rdf::ontology::quads(lexicon.taxonomy(), iris)?;
         let subjects: HashSet<_> = ontology.iter().map(|quad| quad.subject.as_ref()).collect();
         let in_taxonomy = |node: NamedNodeRef<'_>| subjects.contains(&NamedOrBlankNodeRef::from(node));
         writer.shared(|sink| self.entities.quads(iris, *known, in_taxonomy, sink))?;
@@ -192,22 +192,11 @@ impl Whole {
 struct Known<'a>(&'a Lexicon);
 
 impl Authorities for Known<'_> {
-    fn place(&self, _name: &str) -> Option<PlaceAuthority> {
-        let _ = self.0;
-        None
+    fn place(&self, name: &str) -> Option<PlaceAuthority> {
+        self.0.place_authority(name)
     }
 
-    fn unit(&self, _name: &str) -> Option<UnitAuthority> {
-        None
+    fn unit(&self, name: &str) -> Option<UnitAuthority> {
+        Some(self.0.unit_authority(name))
     }
-}
-
-/// Provisional until the lexicon tells its digest: that of the taxonomy.
-fn digest(lexicon: &Lexicon) -> String {
-    format!("{:x}", Sha256::digest(taxonomy(lexicon)))
-}
-
-/// Provisional until the lexicon holds the taxonomy.
-fn taxonomy(_lexicon: &Lexicon) -> &'static str {
-    ""
 }

@@ -14,26 +14,38 @@ pub const SHAPES: &str = include_str!("../../ontology/shapes.ttl");
 /// The context of our JSON-LD.
 pub const CONTEXT: &str = include_str!("../../ontology/context.jsonld");
 
-/// The graph of the ontology: our terms and the practice taxonomy (`taxonomy`, Turtle), each quad once, in a fixed
-/// order. What the files say under the default base is said under that of `iris`.
+/// A file of the ontology is no Turtle.
+#[derive(Debug, thiserror::Error)]
+#[error("{file}: {source}")]
+pub struct Error {
+    /// The file.
+    file: String,
+    /// What is wrong with it, and where.
+    source: RdfParseError,
+}
+
+/// The graph of the ontology: our terms and the practice taxonomy (its files, each a name and Turtle), each quad once,
+/// in a fixed order. What the files say under the default base is said under that of `iris`.
 ///
 /// # Errors
 /// A file that is no Turtle, with the position.
-pub fn quads(taxonomy: &str, iris: &Iris) -> Result<Vec<Quad>, RdfParseError> {
+pub fn quads<'a>(taxonomy: impl Iterator<Item = (&'a str, &'a str)>, iris: &Iris) -> Result<Vec<Quad>, Error> {
     let graph = GraphName::from(iris.graph(SharedGraph::Ontology));
     let mut quads = BTreeMap::new();
-    for file in [TERMS, taxonomy] {
-        for quad in parser(iris)?.for_slice(file) {
-            let quad = rebased(quad?, iris, &graph);
+    for (file, text) in [("anpu.ttl", TERMS)].into_iter().chain(taxonomy) {
+        let parsed = parse(text, iris).map_err(|source| Error { file: file.to_owned(), source })?;
+        for quad in parsed {
+            let quad = rebased(quad, iris, &graph);
             quads.insert(quad.to_string(), quad);
         }
     }
     Ok(quads.into_values().collect())
 }
 
-fn parser(iris: &Iris) -> Result<RdfParser, RdfParseError> {
+fn parse(text: &str, iris: &Iris) -> Result<Vec<Quad>, RdfParseError> {
     let parser = RdfParser::from_format(RdfFormat::Turtle).with_base_iri(iris.base());
-    Ok(parser.map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidInput, error))?)
+    let parser = parser.map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidInput, error))?;
+    Ok(parser.for_slice(text).collect::<Result<_, _>>()?)
 }
 
 fn rebased(quad: Quad, iris: &Iris, graph: &GraphName) -> Quad {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use oxigraph::sparql::{QueryEvaluationError, SparqlSyntaxError};
+use oxigraph::sparql::QueryEvaluationError;
 
 /// A place in a query or file, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,22 +149,6 @@ impl Error {
     pub(super) fn damaged<E: fmt::Display>(path: impl Into<PathBuf>) -> impl FnOnce(E) -> Self {
         let path = path.into();
         |error| Self::Damaged { path, message: error.to_string() }
-    }
-}
-
-impl From<SparqlSyntaxError> for Error {
-    /// The parser tells the position only within its message (`error at LINE:COLUMN: expected …`).
-    fn from(error: SparqlSyntaxError) -> Self {
-        let text = error.to_string();
-        let located = text.strip_prefix("error at ").and_then(|rest| {
-            let (place, message) = rest.split_once(": ")?;
-            let (line, column) = place.split_once(':')?;
-            Some((Position { line: line.parse().ok()?, column: column.parse().ok()? }, message.to_owned()))
-        });
-        match located {
-            Some((position, message)) => Self::Syntax { message, position: Some(position) },
-            None => Self::Syntax { message: text, position: None },
-        }
     }
 }
 

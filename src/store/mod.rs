@@ -14,6 +14,7 @@ mod journal;
 mod named;
 mod query;
 mod results;
+mod syntax;
 mod table;
 mod update;
 mod writer;

@@ -15,7 +15,7 @@ use crate::rdf::vocab::PREFIXES;
 
 use super::engine::meter::{self, Bounds, Stop};
 use super::engine::{DefaultGraph, View};
-use super::{Error, Store};
+use super::{Error, Store, syntax};
 
 /// What a query asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Query {
     /// # Errors
     /// [`Error::Syntax`] with the position.
     pub fn parse(text: &str, base: &str) -> Result<Self, Error> {
-        let parsed = parser(base)?.parse_query(text)?;
+        let parsed = parser(base)?.parse_query(text).map_err(|error| syntax::error(text, &error))?;
         let graphs = parsed.dataset().map(Graphs::of);
         Ok(Self { parsed, graphs })
     }

@@ -10,7 +10,7 @@ use spargebra::term::{self, GroundQuad, GroundQuadPattern, GroundTerm, QuadPatte
 
 use super::engine::{DefaultGraph, View, meter};
 use super::query::{Graphs, parser};
-use super::{Changes, Error, Limits, Store};
+use super::{Changes, Error, Limits, Store, syntax};
 
 /// A parsed update.
 #[derive(Clone, Debug)]
@@ -26,7 +26,10 @@ impl Update {
     /// # Errors
     /// [`Error::Syntax`] with the position.
     pub fn parse(text: &str, base: &str) -> Result<Self, Error> {
-        Ok(Self { parsed: parser(base)?.parse_update(text)?, graphs: None })
+        Ok(Self {
+            parsed: parser(base)?.parse_update(text).map_err(|error| syntax::error(text, &error))?,
+            graphs: None,
+        })
     }
 
     /// Asks these graphs in `WHERE`: the default graph is the union of `default`.

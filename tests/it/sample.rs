@@ -26,7 +26,7 @@ pub(crate) fn documents() -> Vec<(Document, Vec<Record>)> {
 /// All quads of the sample, those of authorities, ontology and description included.
 pub(crate) fn quads() -> Vec<Quad> {
     let (iris, made) = (Iris::default(), provenance());
-    let mut quads = rdf::ontology::quads("", &iris).unwrap();
+    let mut quads = rdf::ontology::quads(std::iter::empty(), &iris).unwrap();
     let mut sink = |quad: QuadRef<'_>| {
         quads.push(quad.into_owned());
         Ok::<_, std::convert::Infallible>(())
