@@ -11,14 +11,28 @@ pub enum Error {
     /// The spreadsheet's own limits.
     #[error("cannot make the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
-    /// The name of a format is not known.
-    #[error("unknown format `{name}`; one of {known}")]
-    UnknownFormat {
-        /// What was asked for.
+    /// A name is none of those known.
+    #[error("unknown {what} `{name}`; one of {known}")]
+    Unknown {
+        /// What it was to name.
+        what: &'static str,
+        /// The name.
         name: String,
         /// All names, separated by commas.
         known: String,
     },
+    /// The dataset cannot be read.
+    #[error(transparent)]
+    Store(#[from] crate::store::Error),
+    /// The dataset's graph is no N-Quads.
+    #[error("the dataset's graph: {0}")]
+    Graph(#[from] oxigraph::io::RdfParseError),
+    /// The dataset's base is no IRI.
+    #[error("the dataset's base: {0}")]
+    Base(#[from] oxigraph::model::IriParseError),
+    /// The format and what was asked of it do not go together.
+    #[error("{0}")]
+    Unfit(String),
 }
 
 impl Error {
@@ -26,6 +40,12 @@ impl Error {
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<oxigraph::io::RdfSyntaxError> for Error {
+    fn from(error: oxigraph::io::RdfSyntaxError) -> Self {
+        Self::Graph(error.into())
     }
 }
 

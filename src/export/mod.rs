@@ -5,6 +5,94 @@
 //! written in one place. Nothing here computes; what is worth computing is done in `analysis`.
 
 mod error;
+mod format;
 pub mod table;
+mod target;
+pub mod view;
+mod write;
+
+use std::io::Write;
+use std::path::Path;
 
 pub use error::Error;
+pub use format::Format;
+pub use view::{Filters, View};
+
+use crate::store::Dataset;
+
+/// What to export, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The format.
+    pub format: Format,
+    /// The view, for formats that carry one.
+    pub view: View,
+    /// What of the dataset is shown in the view.
+    pub filters: Filters,
+    /// Whether headings, legends and names of relations are Chinese, else English.
+    pub chinese: bool,
+}
+
+/// Where an export goes.
+pub enum Sink<'a> {
+    /// A file, or a folder for formats of several files; it gets its name only when it is whole.
+    Path(&'a Path),
+    /// A stream, for formats of one file.
+    Stream(&'a mut dyn Write),
+}
+
+/// Writes a dataset. Same dataset, same options, same bytes.
+///
+/// # Errors
+/// The options do not go together, the dataset cannot be read, or the sink cannot be written.
+pub fn export(dataset: &Dataset, options: &Options, sink: Sink<'_>) -> Result<(), Error> {
+    check(options)?;
+    match (options.format, sink) {
+        (Format::Neo4jCsv | Format::Csv, Sink::Path(path)) => {
+            target::folder(path, |folder| tables(dataset, options, folder))
+        }
+        (Format::Neo4jCsv | Format::Csv, Sink::Stream(_)) => {
+            Err(Error::Unfit("this format is a folder of files: name it with -o".to_owned()))
+        }
+        (Format::Xlsx, sink) => target::seekable(sink, |path| {
+            write::workbook::write(dataset, &options.filters, options.chinese, path)
+        }),
+        (_, Sink::Path(path)) => target::file(path, |out| one_file(dataset, options, out)),
+        (_, Sink::Stream(out)) => target::stream(out, |out| one_file(dataset, options, out)),
+    }
+}
+
+fn check(options: &Options) -> Result<(), Error> {
+    let whole = options.view == View::Full && options.filters.is_all();
+    if !options.format.has_views() && !whole {
+        return Err(Error::Unfit("a format of RDF carries all of the graph: views and filters do not apply".to_owned()));
+    }
+    if options.format == Format::Xlsx && options.view != View::Full {
+        return Err(Error::Unfit("a workbook has sheets of its own: views do not apply".to_owned()));
+    }
+    Ok(())
+}
+
+fn tables(dataset: &Dataset, options: &Options, folder: &Path) -> Result<(), Error> {
+    use write::tables::{Dialect, write};
+    let dialect = if options.format == Format::Csv { Dialect::Frames } else { Dialect::Neo4j };
+    write(options.view.of(dataset, &options.filters)?.as_ref(), dialect, folder)
+}
+
+fn one_file(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<(), Error> {
+    if let Format::Rdf(format) = options.format {
+        return write::rdf::write(dataset, format, out);
+    }
+    let graph = options.view.of(dataset, &options.filters)?;
+    let (graph, chinese) = (graph.as_ref(), options.chinese);
+    match options.format {
+        Format::Gexf => write::gexf::write(graph, chinese, out),
+        Format::GraphMl => write::graphml::write(graph, chinese, out),
+        Format::Cytoscape => write::cytoscape::write(graph, chinese, out),
+        Format::Dot => write::dot::write(graph, chinese, out),
+        Format::Svg => write::svg::write(graph, chinese, out),
+        Format::Cypher => write::cypher::write(graph, out),
+        Format::Html => write::html::write(graph, chinese, out),
+        Format::Rdf(_) | Format::Neo4jCsv | Format::Csv | Format::Xlsx => Ok(()),
+    }
+}

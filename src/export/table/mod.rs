@@ -14,6 +14,7 @@ mod value;
 use std::io::Write;
 
 pub use sheet::Sheet;
+pub(super) use sheet::workbook;
 pub use value::Value;
 
 use super::Error;
@@ -72,7 +73,7 @@ impl TableFormat {
     /// The format with that name, or whose files have that ending (`md`, `txt`).
     ///
     /// # Errors
-    /// [`Error::UnknownFormat`], with all names.
+    /// There is none; the message has all names.
     pub fn parse(name: &str) -> Result<Self, Error> {
         let name = match name {
             "md" => "markdown",
@@ -81,7 +82,7 @@ impl TableFormat {
         };
         let known = || Self::ALL.map(Self::as_str).join(", ");
         let found = Self::ALL.into_iter().find(|format| format.as_str() == name);
-        found.ok_or_else(|| Error::UnknownFormat { name: name.to_owned(), known: known() })
+        found.ok_or_else(|| Error::Unknown { what: "format", name: name.to_owned(), known: known() })
     }
 }
 

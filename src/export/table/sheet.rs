@@ -1,6 +1,5 @@
 //! A sheet of an Excel workbook. Text is written as text, so that no cell can be a formula.
 
-use std::borrow::BorrowMut;
 use std::io::Write;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
@@ -28,27 +27,25 @@ pub(crate) fn workbook() -> Result<Workbook, Error> {
 }
 
 /// A sheet being filled: frozen bold head, filter, columns as wide as their text.
-pub struct Sheet<S> {
-    page: S,
+pub struct Sheet {
     widths: Vec<usize>,
     next: u32,
 }
 
-impl<S: BorrowMut<Worksheet>> Sheet<S> {
-    /// Begins a sheet with its head.
+impl Sheet {
+    /// Begins a sheet with its head, which stays in sight, as do the first `frozen` columns.
     ///
     /// # Errors
     /// More columns than a sheet can have.
-    pub fn new(mut sheet: S, title: &str, columns: &[Column]) -> Result<Self, Error> {
-        let page = sheet.borrow_mut();
+    pub fn new(page: &mut Worksheet, title: &str, columns: &[Column], frozen: u16) -> Result<Self, Error> {
         page.set_name(sheet_name(title))?;
-        page.set_freeze_panes(1, 0)?;
+        page.set_freeze_panes(1, frozen)?;
         let head = Format::new().set_bold().set_align(FormatAlign::VerticalCenter).set_background_color(0x00E8_EEF4);
         for (at, column) in (0_u16..).zip(columns) {
             page.write_string_with_format(0, at, &column.label, &head)?;
         }
-        let widths = columns.iter().map(|column| column.label.width() + 2).collect();
-        Ok(Self { page: sheet, widths, next: 1 })
+        let widths = columns.iter().map(|column| column.label.width().min(WIDEST) + 2).collect();
+        Ok(Self { widths, next: 1 })
     }
 
     /// Whether the sheet can take no more rows.
@@ -61,21 +58,20 @@ impl<S: BorrowMut<Worksheet>> Sheet<S> {
     ///
     /// # Errors
     /// The sheet is full.
-    pub fn row(&mut self, row: &[Value<'_>]) -> Result<(), Error> {
+    pub fn row(&mut self, page: &mut Worksheet, row: &[Value<'_>]) -> Result<(), Error> {
         for (at, (value, width)) in (0_u16..).zip(row.iter().zip(&mut self.widths)) {
             *width = (*width).max(value.readable().width().min(WIDEST));
-            put(self.page.borrow_mut(), self.next, at, value)?;
+            put(page, self.next, at, value)?;
         }
         self.next += 1;
         Ok(())
     }
 
-    /// Sets the filter and the widths; gives the worksheet back.
+    /// Sets the filter and the widths.
     ///
     /// # Errors
     /// None that is known.
-    pub fn finish(mut self) -> Result<S, Error> {
-        let page = self.page.borrow_mut();
+    pub fn finish(self, page: &mut Worksheet) -> Result<(), Error> {
         let columns = u16::try_from(self.widths.len()).unwrap_or(u16::MAX);
         if columns > 0 {
             page.autofilter(0, 0, self.next.saturating_sub(1), columns - 1)?;
@@ -83,7 +79,7 @@ impl<S: BorrowMut<Worksheet>> Sheet<S> {
         for (at, width) in (0_u16..).zip(&self.widths) {
             page.set_column_width(at, f64::from(u32::try_from(*width).unwrap_or_default()) + 1.0)?;
         }
-        Ok(self.page)
+        Ok(())
     }
 }
 
@@ -119,25 +115,29 @@ fn sheet_name(title: &str) -> String {
 
 /// A workbook of one sheet, for the renderer.
 pub(super) struct Single<W> {
-    sheet: Sheet<Worksheet>,
+    page: Worksheet,
+    sheet: Sheet,
     out: W,
 }
 
 impl<W: Write> Single<W> {
     pub(super) fn new(title: &str, columns: &[Column], out: W) -> Result<Self, Error> {
-        Ok(Self { sheet: Sheet::new(Worksheet::new(), title, columns)?, out })
+        let mut page = Worksheet::new();
+        Ok(Self { sheet: Sheet::new(&mut page, title, columns, 0)?, page, out })
     }
 }
 
 impl<W: Write> Rows for Single<W> {
     fn row(&mut self, row: &[Value<'_>]) -> Result<(), Error> {
-        self.sheet.row(row)
+        self.sheet.row(&mut self.page, row)
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), Error> {
+    fn finish(self: Box<Self>) -> Result<(), Error> {
+        let Self { mut page, sheet, mut out } = *self;
+        sheet.finish(&mut page)?;
         let mut workbook = workbook()?;
-        workbook.push_worksheet(self.sheet.finish()?);
-        self.out.write_all(&workbook.save_to_buffer()?)?;
-        Ok(self.out.flush()?)
+        workbook.push_worksheet(page);
+        out.write_all(&workbook.save_to_buffer()?)?;
+        Ok(out.flush()?)
     }
 }
