@@ -226,9 +226,9 @@ pub(super) struct Export {
     /// Only this family of practice
     #[arg(long)]
     pub(super) family: Option<String>,
-    /// Only this year
+    /// Only this year, or these: 2020-2024
     #[arg(long)]
-    pub(super) year: Option<i32>,
+    pub(super) year: Option<String>,
     /// Only what at least so many cases support
     #[arg(long, value_name = "N")]
     pub(super) min_support: Option<usize>,

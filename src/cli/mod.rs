@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod eval;
 mod explain;
+mod export;
 mod extract;
 mod language;
 mod misc;
@@ -61,6 +62,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
         Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),
+        Command::Export(args) => export::run(args),
         Command::Train(args) => train::run(args),
         Command::Schema => misc::schema(),
         Command::Completions(args) => misc::completions(args),

@@ -54,9 +54,9 @@ pub fn export(dataset: &Dataset, options: &Options, sink: Sink<'_>) -> Result<()
         (Format::Neo4jCsv | Format::Csv, Sink::Stream(_)) => {
             Err(Error::Unfit("this format is a folder of files: name it with -o".to_owned()))
         }
-        (Format::Xlsx, sink) => target::seekable(sink, |path| {
-            write::workbook::write(dataset, &options.filters, options.chinese, path)
-        }),
+        (Format::Xlsx, sink) => {
+            target::seekable(sink, |path| write::workbook::write(dataset, &options.filters, options.chinese, path))
+        }
         (_, Sink::Path(path)) => target::file(path, |out| one_file(dataset, options, out)),
         (_, Sink::Stream(out)) => target::stream(out, |out| one_file(dataset, options, out)),
     }
@@ -65,7 +65,9 @@ pub fn export(dataset: &Dataset, options: &Options, sink: Sink<'_>) -> Result<()
 fn check(options: &Options) -> Result<(), Error> {
     let whole = options.view == View::Full && options.filters.is_all();
     if !options.format.has_views() && !whole {
-        return Err(Error::Unfit("a format of RDF carries all of the graph: views and filters do not apply".to_owned()));
+        return Err(Error::Unfit(
+            "a format of RDF carries all of the graph: views and filters do not apply".to_owned(),
+        ));
     }
     if options.format == Format::Xlsx && options.view != View::Full {
         return Err(Error::Unfit("a workbook has sheets of its own: views do not apply".to_owned()));

@@ -78,7 +78,8 @@ impl Filters {
 /// # Errors
 /// Something else.
 pub fn years(text: &str) -> Result<RangeInclusive<i32>, Error> {
-    let wrong = || Error::Unknown { what: "year", name: text.to_owned(), known: "2024, 2020-2024, 2020-, -2024".to_owned() };
+    let wrong =
+        || Error::Unknown { what: "year", name: text.to_owned(), known: "2024, 2020-2024, 2020-, -2024".to_owned() };
     let year = |text: &str, open| if text.is_empty() { Ok(open) } else { text.parse().map_err(|_| wrong()) };
     match text.split_once('-') {
         Some(("", "")) => Err(wrong()),

@@ -2,7 +2,7 @@
 
 use crate::export::Error;
 use crate::export::table::Value;
-use crate::model::{Honour, Law, Mechanism, MechanismRole, Outcome, Record, Span, Unit, UnitRole};
+use crate::model::{Change, Honour, Law, Mechanism, MechanismRole, Outcome, Record, Span, Unit, UnitRole};
 use crate::rdf::iri::{fragment, text_fragment};
 
 use super::graph::{Edge, Graph, Kind, Node, TakeEdge, TakeNode};
@@ -50,8 +50,7 @@ impl<'d> Full<'d> {
         let cases = tally.cases.len();
         let number = |thing: usize| u32::try_from(cases + thing).unwrap_or(u32::MAX);
         let namings = tally.namings.iter().filter(|naming| tally.things[naming.thing as usize].kept);
-        let mut links: Vec<Link> =
-            namings.map(|naming| (naming.case, number(naming.thing as usize), 1.0)).collect();
+        let mut links: Vec<Link> = namings.map(|naming| (naming.case, number(naming.thing as usize), 1.0)).collect();
         links.dedup();
         for (thing, mechanism) in tally.sorted().filter(|(_, thing)| thing.class == Class::Mechanism) {
             let family = mechanism.family().and_then(|family| tally.number(Class::Family, family));
@@ -111,7 +110,7 @@ impl<'d> Full<'d> {
             fact.value.into(),
             (&fact.unit).into(),
             fact.qualifier.as_str().into(),
-            fact.change.map(|change| change.as_str()).into(),
+            fact.change.map(Change::as_str).into(),
             fact.from.into(),
             fact.period.as_ref().into(),
             (&fact.quote).into(),

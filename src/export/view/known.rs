@@ -71,7 +71,7 @@ impl Known {
         if id.starts_with("place/") {
             let place = self.places.entry(id.to_owned()).or_default();
             match &quad.object {
-                Term::Literal(name) if predicate == skos::PREF_LABEL => place.name = name.value().to_owned(),
+                Term::Literal(name) if predicate == skos::PREF_LABEL => name.value().clone_into(&mut place.name),
                 Term::Literal(code) if predicate == anpu::DIVISION_CODE => place.code = Some(code.value().to_owned()),
                 other if predicate == schema::CONTAINED_IN_PLACE => place.parent = thing(other),
                 _ => {}

@@ -1,5 +1,6 @@
 //! The views of things alone: who practises what, what occurs and who works together, each pair one edge that knows its
 //! cases.
+#![expect(clippy::cast_precision_loss, reason = "a drawing's numbers need no more digits")]
 
 use std::collections::BTreeMap;
 

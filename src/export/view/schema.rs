@@ -22,7 +22,8 @@ const fn number(key: &'static str, zh: &'static str, en: &'static str) -> Attrib
     attribute(key, Datatype::Number, zh, en)
 }
 
-const CONFIDENCE: Attribute = number("confidence", "置信度，0到1", "Estimated probability that the fact is right, 0 to 1");
+const CONFIDENCE: Attribute =
+    number("confidence", "置信度，0到1", "Estimated probability that the fact is right, 0 to 1");
 const EVIDENCE: Attribute = list(
     "evidence",
     "依据：原文件及其文字区间（RFC 5147，按Unicode字符计）",
@@ -36,7 +37,11 @@ const CASES: Attribute = list("cases", "案例编号", "Ids of the cases");
 pub static CASE: Kind = Kind {
     name: "Case",
     attributes: &[
-        text("kind", "文体：case案例、policy政策、news报道、essay文章", "What the text is: case, policy, news or essay"),
+        text(
+            "kind",
+            "文体：case案例、policy政策、news报道、essay文章",
+            "What the text is: case, policy, news or essay",
+        ),
         integer("year", "年份", "Year of the document"),
         text("collection", "汇编", "Collection"),
         text("document", "原文件", "Source document"),
@@ -47,14 +52,20 @@ pub static CASE: Kind = Kind {
 /// `anpu:Collection`
 pub static COLLECTION: Kind = Kind { name: "Collection", attributes: &[] };
 /// `anpu:Place`
-pub static PLACE: Kind =
-    Kind { name: "Place", attributes: &[text("code", "行政区划代码（GB/T 2260）", "Division code (GB/T 2260)")] };
+pub static PLACE: Kind = Kind {
+    name: "Place",
+    attributes: &[text("code", "行政区划代码（GB/T 2260）", "Division code (GB/T 2260)")],
+};
 /// `anpu:Unit`
 pub static UNIT: Kind = Kind { name: "Unit", attributes: &[text("system", "系统", "System of public bodies")] };
 /// `anpu:Mechanism`
 pub static MECHANISM: Kind = Kind {
     name: "Mechanism",
-    attributes: &[text("kind", "类型", "Kind"), text("family", "做法类别", "Key of the practice family"), list("names", "各案例中的名称", "Names in the cases")],
+    attributes: &[
+        text("kind", "类型", "Kind"),
+        text("family", "做法类别", "Key of the practice family"),
+        list("names", "各案例中的名称", "Names in the cases"),
+    ],
 };
 /// `anpu:Family`
 pub static FAMILY: Kind = Kind { name: "Family", attributes: &[text("label_en", "英文名", "Name in English")] };
@@ -110,8 +121,7 @@ pub static PARTNERED_BY: Kind = Kind { name: "partneredBy", attributes: NAMED };
 /// `anpu:mentionsUnit`
 pub static MENTIONS_UNIT: Kind = Kind { name: "mentionsUnit", attributes: NAMED };
 
-const PRACTISED: &[Attribute] =
-    &[text("name", "本案例中的名称", "Name in this case"), SURFACES, CONFIDENCE, EVIDENCE];
+const PRACTISED: &[Attribute] = &[text("name", "本案例中的名称", "Name in this case"), SURFACES, CONFIDENCE, EVIDENCE];
 /// `anpu:originates`
 pub static ORIGINATES: Kind = Kind { name: "originates", attributes: PRACTISED };
 /// `anpu:adopts`
@@ -121,7 +131,12 @@ pub static MENTIONS_MECHANISM: Kind = Kind { name: "mentionsMechanism", attribut
 /// `anpu:cites`
 pub static CITES: Kind = Kind {
     name: "cites",
-    attributes: &[list("articles", "条款", "Articles"), text("surface", "原文中的写法", "Form in the text"), CONFIDENCE, EVIDENCE],
+    attributes: &[
+        list("articles", "条款", "Articles"),
+        text("surface", "原文中的写法", "Form in the text"),
+        CONFIDENCE,
+        EVIDENCE,
+    ],
 };
 
 const COUNTED: &[Attribute] = &[CASES];

@@ -75,7 +75,8 @@ fn years(years: Option<(i32, i32)>, data: &mut Map<String, Json>) {
 /// Attributes, under a name of their own where they would stand in the way of those above (`source` …).
 fn attributes(kind: &Kind, values: &[Value<'_>], data: &mut Map<String, Json>) {
     for (attribute, value) in kind.attributes.iter().zip(values).filter(|(_, value)| **value != Value::Empty) {
-        let key = if data.contains_key(attribute.key) { format!("{}_of", attribute.key) } else { attribute.key.to_owned() };
+        let key =
+            if data.contains_key(attribute.key) { format!("{}_of", attribute.key) } else { attribute.key.to_owned() };
         data.insert(key, serde_json::to_value(value).unwrap_or_default());
     }
 }

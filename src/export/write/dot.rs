@@ -13,8 +13,14 @@ const FONTS: &str = "Noto Sans CJK SC,Source Han Sans SC,WenQuanYi Zen Hei,Micro
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
     let (kind, arrow) = if graph.directed() { ("digraph", "->") } else { ("graph", "--") };
     writeln!(out, "{kind} {} {{", quoted(graph.name()))?;
-    writeln!(out, "  graph [charset=\"UTF-8\", fontname=\"{FONTS}\", overlap=prism, outputorder=edgesfirst, rankdir=LR];")?;
-    writeln!(out, "  node [shape=ellipse, style=filled, fontname=\"{FONTS}\", fontsize=10, color=\"#ffffff\", fontcolor=\"#111111\"];")?;
+    writeln!(
+        out,
+        "  graph [charset=\"UTF-8\", fontname=\"{FONTS}\", overlap=prism, outputorder=edgesfirst, rankdir=LR];"
+    )?;
+    writeln!(
+        out,
+        "  node [shape=ellipse, style=filled, fontname=\"{FONTS}\", fontsize=10, color=\"#ffffff\", fontcolor=\"#111111\"];"
+    )?;
     writeln!(out, "  edge [fontname=\"{FONTS}\", fontsize=8, arrowsize=0.5];")?;
     for class in graph.classes() {
         let look = style::class(class.name);

@@ -40,12 +40,12 @@ fn write_node(node: &Node<'_>, columns: &Columns, out: &mut dyn Write) -> Result
     let start = start(node.years);
     writeln!(out, r#"      <node id="{}" label="{}"{start}>"#, Xml(node.id), Xml(node.label))?;
     columns.values(node.class, &node.values, out)?;
-    let ([r, g, b], [x, y]) = (style::node(node).rgb(), node.position);
+    let ([red, green, blue], size) = (style::node(node).rgb(), node.radius() * 2.0);
     // Gephi's y grows upwards.
-    let (y, size) = (0.0 - y, node.radius() * 2.0);
+    let (x, y) = (node.position[0], 0.0 - node.position[1]);
     Ok(writeln!(
         out,
-        r#"        <viz:color r="{r}" g="{g}" b="{b}"/><viz:position x="{x}" y="{y}" z="0"/><viz:size value="{size:.2}"/>
+        r#"        <viz:color r="{red}" g="{green}" b="{blue}"/><viz:position x="{x}" y="{y}" z="0"/><viz:size value="{size:.2}"/>
       </node>"#
     )?)
 }

@@ -23,13 +23,8 @@ const NODE: [(&str, &str); 9] = [
     ("y", "double"),
 ];
 /// Keys that all edges have.
-const EDGE: [(&str, &str); 5] = [
-    ("relation", "string"),
-    ("label", "string"),
-    ("weight", "double"),
-    ("first_year", "int"),
-    ("last_year", "int"),
-];
+const EDGE: [(&str, &str); 5] =
+    [("relation", "string"), ("label", "string"), ("weight", "double"), ("first_year", "int"), ("last_year", "int")];
 
 /// Writes a graph.
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
@@ -121,13 +116,8 @@ impl Keys {
         let look = style::relation(edge.relation.name);
         writeln!(out, r#"    <edge id="e{id}" source="{}" target="{}">"#, Xml(edge.source), Xml(edge.target))?;
         let (first, last) = (edge.years.map(|years| years.0), edge.years.map(|years| years.1));
-        let common: [Value<'_>; 5] = [
-            edge.relation.name.into(),
-            look.name(chinese).into(),
-            edge.weight.into(),
-            first.into(),
-            last.into(),
-        ];
+        let common: [Value<'_>; 5] =
+            [edge.relation.name.into(), look.name(chinese).into(), edge.weight.into(), first.into(), last.into()];
         self.data(EDGE.iter().map(|(key, _)| *key).zip(&common), out)?;
         self.data(edge.relation.attributes.iter().map(|attribute| attribute.key).zip(&edge.values), out)?;
         let arrow = if directed { "standard" } else { "none" };

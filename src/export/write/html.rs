@@ -40,7 +40,9 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     write!(out, "\n],\n\"edges\":[")?;
     let mut before = "";
     graph.edges(&mut |value| {
-        let (Some(source), Some(target)) = (numbers.get(value.source), numbers.get(value.target)) else { return Ok(()) };
+        let (Some(source), Some(target)) = (numbers.get(value.source), numbers.get(value.target)) else {
+            return Ok(());
+        };
         write!(out, "{before}\n{}", safe(&edge(value, *source, *target, graph)))?;
         before = ",";
         Ok(())

@@ -1,5 +1,10 @@
 //! SVG: the drawing itself, for papers and reports, with a legend. Labels stand where they cover no other label, those of
 //! heavy nodes first.
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a drawing's numbers need no more digits"
+)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
@@ -26,14 +31,20 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
         let (Some(from), Some(to)) = (drawing.at.get(edge.source), drawing.at.get(edge.target)) else { return Ok(()) };
         let (colour, width) = (style::relation(edge.relation.name).colour, edge.weight.sqrt().clamp(0.6, 8.0));
         let ([x1, y1], [x2, y2]) = (from, to);
-        writeln!(out, r##"<path d="M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}" stroke="#{colour}" stroke-width="{width:.1}"/>"##)?;
+        writeln!(
+            out,
+            r##"<path d="M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}" stroke="#{colour}" stroke-width="{width:.1}"/>"##
+        )?;
         Ok(())
     })?;
     writeln!(out, "</g>\n<g stroke=\"#ffffff\" stroke-width=\"1\">")?;
     graph.nodes(&mut |node| {
         let ([x, y], radius, colour) = (node.position, node.radius(), style::node(node).colour);
         let title = Xml(node.label);
-        writeln!(out, r##"<circle cx="{x:.1}" cy="{y:.1}" r="{radius:.1}" fill="#{colour}"><title>{title}</title></circle>"##)?;
+        writeln!(
+            out,
+            r##"<circle cx="{x:.1}" cy="{y:.1}" r="{radius:.1}" fill="#{colour}"><title>{title}</title></circle>"##
+        )?;
         Ok(())
     })?;
     writeln!(out, "</g>")?;
@@ -106,7 +117,9 @@ impl Drawing {
             let covers = |other: &[f32; 4]| left < other[2] && other[0] < right && top < other[3] && other[1] < bottom;
             let free = !cells.iter().any(|cell| taken.get(cell).is_some_and(|areas| areas.iter().any(covers)));
             if free {
-                cells.into_iter().for_each(|cell| taken.entry(cell).or_default().push([left, top, right, bottom]));
+                for cell in cells {
+                    taken.entry(cell).or_default().push([left, top, right, bottom]);
+                }
             }
             free
         });
@@ -114,7 +127,8 @@ impl Drawing {
 
     fn head(&self, out: &mut dyn Write) -> Result<(), Error> {
         let (x, y) = (self.low[0] - MARGIN, self.low[1] - MARGIN);
-        let (width, height) = (self.high[0] + MARGIN + LEGEND - x, (self.high[1] + MARGIN - y).max(40.0 + 24.0 * self.rows()));
+        let (width, height) =
+            (self.high[0] + MARGIN + LEGEND - x, (self.high[1] + MARGIN - y).max(40.0 + 24.0 * self.rows()));
         Ok(writeln!(
             out,
             r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:.1} {y:.1} {width:.1} {height:.1}" width="{width:.0}" height="{height:.0}" font-family="{FONTS}">

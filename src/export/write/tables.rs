@@ -63,7 +63,7 @@ impl Tables {
     fn create(what: &str, kinds: &[&'static Kind], dialect: Dialect, folder: &Path) -> Result<Self, Error> {
         let mut files = BTreeMap::new();
         for kind in kinds {
-            let file = File::create(folder.join(file_name(kind)))?;
+            let file = File::create(folder.join(file_name(what, kind)))?;
             let mut file = csv::Writer::from_writer(BufWriter::with_capacity(1 << 16, file));
             file.write_record(head(what, kind, dialect))?;
             files.insert(kind.name, file);
@@ -74,31 +74,26 @@ impl Tables {
     fn node(&mut self, node: &Node<'_>) -> Result<(), Error> {
         let (first, last) = (node.years.map(|years| years.0), node.years.map(|years| years.1));
         let common = [node.id.into(), node.label.into(), node.weight.into(), first.into(), last.into()];
-        let own = (self.dialect == Dialect::Neo4j).then(|| node.class.name.into());
-        self.row(node.class, &common, &node.values, own)
+        self.row(node.class, &common, &node.values)
     }
 
     fn edge(&mut self, edge: &Edge<'_>) -> Result<(), Error> {
         let (first, last) = (edge.years.map(|years| years.0), edge.years.map(|years| years.1));
         let common = [edge.source.into(), edge.target.into(), edge.weight.into(), first.into(), last.into()];
-        let own = (self.dialect == Dialect::Neo4j).then(|| edge.relation.name.into());
-        self.row(edge.relation, &common, &edge.values, own)
+        self.row(edge.relation, &common, &edge.values)
     }
 
-    fn row(
-        &mut self,
-        kind: &Kind,
-        common: &[Value<'_>],
-        values: &[Value<'_>],
-        last: Option<Value<'_>>,
-    ) -> Result<(), Error> {
+    fn row(&mut self, kind: &Kind, common: &[Value<'_>], values: &[Value<'_>]) -> Result<(), Error> {
         let Some(file) = self.files.get_mut(kind.name) else { return Ok(()) };
-        for value in common.iter().chain(values).chain(&last) {
+        for value in common.iter().chain(values) {
             match (self.dialect, value) {
                 (Dialect::Frames, value) => file.write_field(value.guarded().as_bytes())?,
                 (Dialect::Neo4j, Value::List(items)) => file.write_field(items.join(";"))?,
                 (Dialect::Neo4j, value) => file.write_field(value.text().as_bytes())?,
             }
+        }
+        if self.dialect == Dialect::Neo4j {
+            file.write_field(kind.name)?;
         }
         Ok(file.write_record(None::<&[u8]>)?)
     }
@@ -113,8 +108,9 @@ impl Tables {
     }
 }
 
-fn file_name(kind: &Kind) -> String {
-    format!("{}.csv", kind.name)
+/// A class and a relation may differ in nothing but a capital letter, which some file systems do not tell apart.
+fn file_name(what: &str, kind: &Kind) -> String {
+    format!("{what}s-{}.csv", kind.name)
 }
 
 fn head(what: &str, kind: &Kind, dialect: Dialect) -> Vec<String> {
@@ -154,8 +150,8 @@ fn neo4j_type(datatype: &str) -> &'static str {
 
 /// The data dictionary.
 fn dictionary(graph: &dyn Graph, folder: &Path) -> Result<(), Error> {
-    let class = |kind: &&Kind| resource(kind, &NODE, style::class(kind.name), json!({"primaryKey": "id"}));
-    let relation = |kind: &&Kind| resource(kind, &EDGE, style::relation(kind.name), json!({}));
+    let class = |kind: &&Kind| resource("node", kind, &NODE, style::class(kind.name), &json!({"primaryKey": "id"}));
+    let relation = |kind: &&Kind| resource("edge", kind, &EDGE, style::relation(kind.name), &json!({}));
     let resources: Vec<Json> =
         graph.classes().iter().map(class).chain(graph.relations().iter().map(relation)).collect();
     let package = json!({
@@ -170,7 +166,7 @@ fn dictionary(graph: &dyn Graph, folder: &Path) -> Result<(), Error> {
     Ok(file.flush()?)
 }
 
-fn resource(kind: &Kind, common: &[(&str, &str, &str, &str)], look: style::Style, keys: Json) -> Json {
+fn resource(what: &str, kind: &Kind, common: &[(&str, &str, &str, &str)], look: style::Style, keys: &Json) -> Json {
     let common = common.iter().map(|(key, datatype, zh, en)| field(key, datatype, zh, en));
     let own = kind.attributes.iter().map(|a| {
         let datatype = if a.datatype == Datatype::List { "string" } else { table_type(a.datatype) };
@@ -178,11 +174,11 @@ fn resource(kind: &Kind, common: &[(&str, &str, &str, &str)], look: style::Style
     });
     let mut schema = json!({"fields": common.chain(own).collect::<Vec<Json>>(), "missingValues": [""]});
     if let (Some(schema), Json::Object(keys)) = (schema.as_object_mut(), keys) {
-        schema.extend(keys);
+        schema.extend(keys.clone());
     }
     json!({
-        "name": kind.name.to_lowercase(),
-        "path": file_name(kind),
+        "name": format!("{what}s-{}", kind.name.to_lowercase()),
+        "path": file_name(what, kind),
         "title": format!("{} {}", look.zh, look.en),
         "profile": "tabular-data-resource",
         "encoding": "utf-8",
@@ -200,10 +196,10 @@ fn import_script(nodes: &[&str], edges: &[&str], folder: &Path) -> Result<(), Er
     writeln!(file, "#!/bin/sh\n# Fills a new Neo4j database from the tables in this folder: sh import.sh [DATABASE]")?;
     write!(file, "cd \"$(dirname \"$0\")\" && exec neo4j-admin database import full --array-delimiter=';'")?;
     for name in nodes {
-        write!(file, " \\\n  --nodes={name}.csv")?;
+        write!(file, " \\\n  --nodes=nodes-{name}.csv")?;
     }
     for name in edges {
-        write!(file, " \\\n  --relationships={name}.csv")?;
+        write!(file, " \\\n  --relationships=edges-{name}.csv")?;
     }
     writeln!(file, " \\\n  --multiline-fields=true \"${{1:-neo4j}}\"")?;
     Ok(file.flush()?)

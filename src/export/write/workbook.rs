@@ -12,12 +12,7 @@ use crate::export::view::{Edge, Filters, Graph, Kind, Node, View, schema, style}
 use crate::store::Dataset;
 
 /// Writes the workbook of a dataset.
-pub(in crate::export) fn write(
-    dataset: &Dataset,
-    filters: &Filters,
-    chinese: bool,
-    path: &Path,
-) -> Result<(), Error> {
+pub(in crate::export) fn write(dataset: &Dataset, filters: &Filters, chinese: bool, path: &Path) -> Result<(), Error> {
     let mut book = workbook()?;
     let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
     let practices = View::MechanismPlace.of(dataset, filters)?;
@@ -74,7 +69,9 @@ impl Matrix {
             }
             Ok(())
         })?;
-        Self::new(graph, |_, family| family.map(|family| names.get(family).cloned().unwrap_or_else(|| family.to_owned())))
+        Self::new(graph, |_, family| {
+            family.map(|family| names.get(family).cloned().unwrap_or_else(|| family.to_owned()))
+        })
     }
 
     /// By what `row` makes of a mechanism's name and family.
@@ -102,7 +99,7 @@ impl Matrix {
     fn add(&mut self, place: &str, row: &str, edge: &Edge<'_>) {
         let row = self.rows.entry(row.to_owned()).or_default();
         let Some(Value::List(cases)) = edge.values.first() else { return };
-        row.places.entry(place.to_owned()).or_default().extend(cases.iter().map(|case| case.to_string()));
+        row.places.entry(place.to_owned()).or_default().extend(cases.iter().map(ToString::to_string));
         for year in edge.years.iter().flat_map(|(first, last)| [*first, *last]) {
             row.years = Some(row.years.map_or((year, year), |(first, last)| (first.min(year), last.max(year))));
         }
@@ -116,7 +113,13 @@ impl Matrix {
         let mut rows: Vec<(String, Row)> = self.rows.into_iter().collect();
         rows.sort_by(|(a, one), (b, other)| other.places.len().cmp(&one.places.len()).then_with(|| a.cmp(b)));
         let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
-        let head = [what, say("地区数", "Places"), say("案例数", "Cases"), say("首年", "First year"), say("末年", "Last year")];
+        let head = [
+            what,
+            say("地区数", "Places"),
+            say("案例数", "Cases"),
+            say("首年", "First year"),
+            say("末年", "Last year"),
+        ];
         let columns: Vec<Column> =
             head.into_iter().chain(places.iter().map(|(place, _)| place.as_str())).map(|t| Column::new(t, t)).collect();
         let page = book.add_worksheet_with_constant_memory()?;
@@ -131,7 +134,9 @@ impl Matrix {
             let cases: std::collections::BTreeSet<&String> = row.places.values().flatten().collect();
             let (first, last) = (row.years.map(|years| years.0), row.years.map(|years| years.1));
             let mut cells = vec![name.into(), row.places.len().into(), cases.len().into(), first.into(), last.into()];
-            cells.extend(places.iter().map(|(place, _)| row.places.get(place).map(std::collections::BTreeSet::len).into()));
+            cells.extend(
+                places.iter().map(|(place, _)| row.places.get(place).map(std::collections::BTreeSet::len).into()),
+            );
             sheet.row(page, &cells)?;
         }
         sheet.finish(page)
@@ -139,7 +144,13 @@ impl Matrix {
 }
 
 /// A sheet of all nodes of a class; a second and third one where the first is full.
-fn nodes(graph: &dyn Graph, class: &'static Kind, book: &mut Workbook, title: &str, chinese: bool) -> Result<(), Error> {
+fn nodes(
+    graph: &dyn Graph,
+    class: &'static Kind,
+    book: &mut Workbook,
+    title: &str,
+    chinese: bool,
+) -> Result<(), Error> {
     let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
     let mut columns = vec![
         Column::new("id", say("编号", "Id")),

@@ -9,7 +9,8 @@ pub(super) struct Xml<'a>(pub(super) &'a str);
 impl fmt::Display for Xml<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;
-        while let Some(at) = rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"' | '\t' | '\n' | '\r') || !is_char(c)) {
+        while let Some(at) = rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"' | '\t' | '\n' | '\r') || !is_char(c))
+        {
             f.write_str(&rest[..at])?;
             let mut chars = rest[at..].chars();
             let c = chars.next().unwrap_or_default();

@@ -1,0 +1,207 @@
+"""Reads the exports with rdflib, networkx, igraph, lxml, openpyxl, DuckDB, frictionless and Graphviz."""
+
+import collections
+import csv
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import duckdb
+import frictionless
+import igraph
+import networkx
+import openpyxl
+import rdflib
+import rdflib.compare
+from lxml import etree
+
+OUT = pathlib.Path(sys.argv[1])
+FACTS = json.loads((OUT / "facts.json").read_text())
+VIEWS = ["full", "mechanism-place", "mechanism-network", "unit-network"]
+
+
+def told(what: str) -> None:
+    print(f"ok  {what}")
+
+
+def same(what: str, found: object, expected: object) -> None:
+    assert found == expected, f"{what}: {found!r} instead of {expected!r}"
+
+
+def compare(what: str, classes: collections.Counter, relations: collections.Counter, titles: list[str]) -> None:
+    """Counts and titles against the store's; a relation of the full view is a fact, several may join the same two."""
+    for name, count in FACTS["classes"].items():
+        same(f"{what}: {name}", classes[name], count)
+    for name, count in FACTS["relations"].items():
+        assert relations[name] >= count, f"{what}: {name} {relations[name]} < {count}"
+    same(f"{what}: titles", sorted(titles), FACTS["titles"])
+
+
+def rdf() -> None:
+    quads = rdflib.Dataset(default_union=True)
+    quads.parse(OUT / "full.nq", format="nquads")
+    triples = rdflib.Graph()
+    for s, p, o, _ in quads.quads():
+        triples.add((s, p, o))
+    for ending, format in [("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml")]:
+        graph = rdflib.Graph().parse(OUT / f"full.{ending}", format=format)
+        assert rdflib.compare.isomorphic(graph, triples), f"{format} is another graph"
+        told(f"rdflib {format}: {len(graph)} triples, isomorphic")
+    whole = {(s, p, o, str(g)) for s, p, o, g in quads.quads()}
+    for ending, format in [("trig", "trig"), ("jsonld", "json-ld")]:
+        other = rdflib.Dataset().parse(OUT / f"full.{ending}", format=format)
+        found = {(s, p, o, str(getattr(g, "identifier", g))) for s, p, o, g in other.quads()}
+        same(format, len(found ^ whole), 0)
+        told(f"rdflib {format}: {len(found)} quads in {len({g for *_, g in found})} graphs, equal")
+
+
+def edges_of(view: str) -> int:
+    return sum(1 for path in (OUT / f"{view}-csv").glob("edges-*.csv") for _ in csv.DictReader(path.open(newline="")))
+
+
+def graphml() -> None:
+    for view in VIEWS:
+        graph = networkx.read_graphml(OUT / f"{view}.graphml", force_multigraph=True)
+        other = igraph.Graph.Read_GraphML(str(OUT / f"{view}.graphml"))
+        same(f"{view}: igraph nodes", other.vcount(), graph.number_of_nodes())
+        same(f"{view}: igraph edges", other.ecount(), graph.number_of_edges())
+        same(f"{view}: edges", graph.number_of_edges(), edges_of(view))
+        labels = sorted(data["label"] for _, data in graph.nodes(data=True))
+        same(f"{view}: labels in igraph", sorted(other.vs["label"]), labels)
+        assert all(isinstance(data["weight"], float) and float(data["x"]) is not None for _, data in graph.nodes(data=True))
+        if view == "full":
+            classes = collections.Counter(data["class"] for _, data in graph.nodes(data=True))
+            relations = collections.Counter(data["relation"] for *_, data in graph.edges(data=True))
+            compare("GraphML", classes, relations, [d["label"] for _, d in graph.nodes(data=True) if d["class"] == "Case"])
+            assert all(isinstance(d.get("year", 0), int) for _, d in graph.nodes(data=True))
+        told(f"networkx, igraph GraphML {view}: {other.vcount()} nodes, {other.ecount()} edges")
+
+
+def gexf() -> None:
+    for view in VIEWS:
+        text = (OUT / f"{view}.gexf").read_text()
+        # networkx knows GEXF up to 1.2, which has the same elements under another name.
+        known = text.replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft").replace('version="1.3"', 'version="1.2"')
+        (OUT / "known.gexf").write_text(known)
+        graph = networkx.read_gexf(OUT / "known.gexf", version="1.2draft")
+        same(f"{view}: GEXF edges", graph.number_of_edges(), edges_of(view))
+        for _, data in graph.nodes(data=True):
+            assert {"r", "g", "b"} <= data["viz"]["color"].keys() and data["viz"]["size"] > 0 and "x" in data["viz"]["position"]
+        assert any("start" in data for _, data in graph.nodes(data=True)), "no node has a date"
+        told(f"networkx GEXF {view}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges, dates, colours, places")
+    titles = [data["label"] for _, data in networkx.read_gexf(OUT / "known.gexf", version="1.2draft").nodes(data=True)]
+    assert titles
+
+
+def schemas() -> None:
+    folder = os.environ.get("ANPU_XSD")
+    if not folder:
+        print("skipped: ANPU_XSD is not set, so GEXF and GraphML are not checked against their schemas")
+        return
+    for name in ["gexf", "graphml"]:
+        schema = etree.XMLSchema(etree.parse(os.path.join(folder, f"{name}.xsd")))
+        for view in VIEWS:
+            document = etree.parse(OUT / f"{view}.{name}")
+            if name == "graphml":
+                strip_yfiles(document)
+            schema.assertValid(document)
+        told(f"{name}.xsd: all views valid")
+
+
+def strip_yfiles(document: etree._ElementTree) -> None:
+    """Without yEd's extension, for which the schema has a place but no declaration."""
+    for element in list(document.iter("{*}data", "{*}key")):
+        if element.get("key") in {"shape", "line"} or element.get("id") in {"shape", "line"}:
+            element.getparent().remove(element)
+
+
+def tables() -> None:
+    for view in VIEWS:
+        folder = OUT / f"{view}-csv"
+        package = frictionless.Package(folder / "datapackage.json")
+        report = package.validate()
+        assert report.valid, report.flatten(["fieldName", "note"])
+        told(f"frictionless {view}: {len(package.resources)} tables fit the dictionary")
+    folder = OUT / "full-csv"
+    load = lambda name: f"read_csv('{folder}/{name}.csv', header=true, all_varchar=true)"
+    nodes = " UNION ALL ".join(f"SELECT id, '{p.stem[6:]}' AS class FROM {load(p.stem)}" for p in folder.glob("nodes-*.csv"))
+    edges = " UNION ALL ".join(f"SELECT source, target, '{p.stem[6:]}' AS relation FROM {load(p.stem)}" for p in folder.glob("edges-*.csv"))
+    joined = duckdb.sql(f"SELECT relation, count(*) FROM ({edges}) e JOIN ({nodes}) a ON e.source = a.id JOIN ({nodes}) b ON e.target = b.id GROUP BY relation").fetchall()
+    same("edges that join", sum(n for _, n in joined), edges_of("full"))
+    classes = collections.Counter(dict(duckdb.sql(f"SELECT class, count(*) FROM ({nodes}) GROUP BY class").fetchall()))
+    titles = [unguarded(row[0]) for row in duckdb.sql(f"SELECT label FROM {load('nodes-Case')}").fetchall()]
+    compare("CSV", classes, collections.Counter(dict(joined)), titles)
+    for path in folder.glob("*.csv"):
+        for row in csv.reader(path.open(newline="")):
+            assert not any(cell.startswith(("=", "+", "@", "\t", "\r")) for cell in row), f"{path}: {row}"
+    told(f"DuckDB CSV: {sum(classes.values())} rows of classes, all {sum(n for _, n in joined)} relations join")
+
+
+def unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") else text
+
+
+def neo4j() -> None:
+    folder = OUT / "full-neo4j-csv"
+    ids, classes, relations = set(), collections.Counter(), collections.Counter()
+    titles = []
+    ends = []
+    for path in folder.glob("*.csv"):
+        for row in csv.DictReader(path.open(newline="")):
+            if "id:ID" in row:
+                assert row["id:ID"] not in ids
+                ids.add(row["id:ID"])
+                classes[row[":LABEL"]] += 1
+                titles += [row["label"]] if row[":LABEL"] == "Case" else []
+                float(row["weight:double"])
+            else:
+                ends += [row[":START_ID"], row[":END_ID"]]
+                relations[row[":TYPE"]] += 1
+    assert set(ends) <= ids
+    compare("Neo4j CSV", classes, relations, titles)
+    told(f"Neo4j CSV: {len(ids)} nodes, {sum(relations.values())} relationships, all ends known")
+
+
+def xlsx() -> None:
+    book = openpyxl.load_workbook(OUT / "full.xlsx")
+    same("sheets", len(book.sheetnames), 6)
+    cells = 0
+    for sheet in book:
+        assert sheet.freeze_panes and sheet.auto_filter.ref, sheet.title
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", f"{sheet.title}!{cell.coordinate} is a formula"
+                cells += cell.value is not None
+    assert book.worksheets[0].conditional_formatting, "the matrix has no colours"
+    names = [row[1].value for row in book.worksheets[2].iter_rows(min_row=2)]
+    same("titles", sorted(names), FACTS["titles"])
+    told(f"openpyxl: {len(book.sheetnames)} sheets {book.sheetnames}, {cells} cells, no formula")
+
+
+def graphviz() -> None:
+    if not shutil.which("dot"):
+        print("skipped: Graphviz is not there, so DOT is not read back")
+        return
+    for view in VIEWS:
+        for engine in [["dot"], ["neato", "-n2"]]:
+            if view == "full" and engine == ["dot"]:
+                continue  # ranks of the whole graph take minutes
+            svg = subprocess.run([*engine, "-Tsvg", OUT / f"{view}.dot"], check=True, capture_output=True).stdout
+            tree = etree.fromstring(svg)
+            kinds = collections.Counter(g.get("class", "").split(" ")[0] for g in tree.iter("{*}g"))
+            same(f"{view}: edges in Graphviz", kinds["edge"], edges_of(view))
+        told(f"Graphviz {view}: {kinds['node']} nodes, {kinds['edge']} edges drawn")
+
+
+def svg() -> None:
+    for view in VIEWS:
+        tree = etree.parse(OUT / f"{view}.svg")
+        same(f"{view}: lines", sum(1 for _ in tree.iter("{*}path")), edges_of(view))
+    told("lxml SVG: well-formed, a line an edge")
+
+
+for check in [rdf, graphml, gexf, schemas, tables, neo4j, xlsx, graphviz, svg]:
+    check()
