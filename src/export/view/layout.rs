@@ -220,6 +220,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
         #[test]
         fn positions_are_finite_distinct_and_always_the_same(links in proptest::collection::vec((0..30_u32, 0..30_u32, 0.0..9.0_f32), 0..90)) {
             let at = layout(30, &links);
