@@ -4,11 +4,8 @@
 mod analysis;
 mod cli;
 mod corpus;
-<<<<<<< HEAD
 mod evaluation;
-=======
 mod export;
->>>>>>> 781a3e5 (Export command; read every format back with rdflib, networkx, igraph, DuckDB, frictionless, openpyxl, Graphviz, Cytoscape.js)
 mod layers;
 mod query;
 mod rdf;
