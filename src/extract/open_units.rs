@@ -19,23 +19,27 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     if matches!(suffix.need, Need::Nothing | Need::Unit) || finder.is_cut_off(word.end) || goes_on(finder, index) {
         return;
     }
-    let (need, limit) = (suffix.need, left_limit(finder, index));
-    let head = head(finder, limit, index);
-    let Some((start, own)) = head else {
-        return unheaded(finder, limit, word, need);
+    let (need, many, limit) = (suffix.need, suffix.official.is_some(), left_limit(finder, index));
+    let Some((start, own)) = head(finder, limit, index) else {
+        return if many { each(finder, limit, word) } else { unheaded(finder, limit, word, need) };
     };
-    let enough = usize::from(word.end - word.start < 9);
-    if finder.text[own..word.start].chars().count() >= enough && !finder.is_generic(start) {
+    let words = &finder.text[own..word.start];
+    if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) {
         let name = finder.text[start..word.end].to_owned();
         finder.add(start..word.end, name, 0.88, "name-with-place");
     }
+}
+
+/// Whether words count things instead of naming one: 9个, 两级.
+fn counts(words: &str) -> bool {
+    words.starts_with(|c: char| c.is_ascii_digit()) || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名'])
 }
 
 /// A name that begins with no place: counts if its last word says so, in quotation marks, or as one more of a list.
 fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
     let own = &finder.text[limit..word.start];
     let length = own.chars().count();
-    if !(2..=20).contains(&length) || finder.is_generic(limit) || starts_generic(finder, limit) {
+    if !(2..=20).contains(&length) || finder.is_generic(limit) || starts_generic(finder, limit) || counts(own) {
         return;
     }
     let at = limit..word.end;
@@ -48,6 +52,40 @@ fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
         finder.add(at, name, 0.8, "name-by-last-word");
     } else if quoted {
         finder.add(at, name, 0.6, "name-in-quotation-marks");
+    }
+}
+
+/// The units of one kind that a list names by their own words: 江川路、古美路街道; 安亭、南翔两个人民法庭.
+fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
+    const LONGEST: usize = 6;
+    let last = finder.text[limit..word.start].trim_end_matches('个');
+    let counted = last.len() < word.start - limit;
+    let last = if counted {
+        last.trim_end_matches(['两', '三', '四', '五', '六', '七', '八', '九', '十'])
+    } else {
+        last
+    };
+    if !(2..=LONGEST).contains(&last.chars().count()) || starts_generic(finder, limit) || counts(last) {
+        return;
+    }
+    let kind = &finder.text[word.start..word.end];
+    let mut members = vec![(limit, last)];
+    let mut start = limit;
+    while let Some(rest) = finder.text[finder.done.min(start)..start].strip_suffix('、') {
+        let from = rest
+            .rfind(|c: char| !is_name_char(c))
+            .map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
+        let own = &rest[from..];
+        let begin = start - '、'.len_utf8() - own.len();
+        if !(2..=LONGEST).contains(&own.chars().count())
+            || finder.words.iter().any(|word| word.start >= begin && word.end <= start && word.meaning.stops())
+        {
+            break;
+        }
+        (start, _) = (begin, members.push((begin, own)));
+    }
+    for (start, own) in members.into_iter().rev() {
+        finder.add(start..word.end, format!("{own}{kind}"), 0.85, "name-by-last-word");
     }
 }
 
@@ -76,21 +114,21 @@ fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
         .take_while(|word| end - word.start <= LONGEST)
         .find(|word| word.meaning.stops());
     let floor = stop.map_or(0, |word| word.end).max(finder.done);
-    let mut limit = end;
-    let mut inside = false;
-    for (at, c) in finder.text[floor.min(end)..end].char_indices().rev() {
-        inside = match c {
-            '）' => true,
-            '（' if inside => false,
-            c if is_name_char(c) => inside,
+    let floor = floor.min(end);
+    let (mut limit, mut bracket) = (end, None);
+    for (at, c) in finder.text[floor..end].char_indices().rev() {
+        bracket = match c {
+            '）' if bracket.is_none() => Some(limit),
+            '（' if bracket.is_some() => None,
+            c if is_name_char(c) => bracket,
             _ => break,
         };
-        limit = floor.min(end) + at;
+        limit = floor + at;
         if end - limit > LONGEST {
             break;
         }
     }
-    limit
+    bracket.unwrap_or(limit)
 }
 
 fn is_name_char(c: char) -> bool {
@@ -158,12 +196,16 @@ pub(super) fn aliases(finder: &mut Finder<'_>) {
         .filter_map(|mention| Some((mention.name.clone(), alias_behind(finder, mention.at.end)?)))
         .collect();
     for (name, alias) in introduced {
+        finder.mentions.retain(|mention| mention.at != alias);
         for (start, found) in text[alias.start..].match_indices(&text[alias.clone()]) {
             let at = alias.start + start..alias.start + start + found.len();
-            let taken = |range: &Range<usize>| range.start < at.end && at.start < range.end;
-            if !finder.mentions.iter().any(|mention| taken(&mention.at)) {
-                finder.add(at, name.clone(), 0.95, "short-name-introduced");
+            let part = |range: &Range<usize>| range.start <= at.start && at.end <= range.end;
+            let crosses = |range: &Range<usize>| range.start < at.end && at.start < range.end;
+            if finder.mentions.iter().any(|mention| crosses(&mention.at) && (mention.at != at)) {
+                continue;
             }
+            finder.mentions.retain(|mention| !part(&mention.at));
+            finder.add(at, name.clone(), 0.95, "short-name-introduced");
         }
     }
 }

@@ -49,7 +49,7 @@ impl<'a> Finder<'a> {
         let word = self.words[index];
         let meaning = word.meaning;
         self.joint = (self.joint || meaning.is(Class::Joint)) && !meaning.is(Class::End);
-        if !meaning.places.is_empty() {
+        if !meaning.places.is_empty() || meaning.is(Class::Hint) {
             self.places.push(PlaceMention { at: word.start..word.end, together: false });
         } else if meaning.is(Class::Group) {
             let together = self.joint || self.sign_follows(index);
@@ -85,13 +85,21 @@ impl<'a> Finder<'a> {
     /// An organisation known by name, with the part of it that may follow.
     fn known(&mut self, index: usize) {
         let word = self.words[index];
-        if self.is_cut_off(word.end) || (word.meaning.is(Class::Before) && self.next_body(index).is_some()) {
+        let leads = word.meaning.is(Class::Before) && self.next_body(index).is_some();
+        if self.is_cut_off(word.end) || leads || self.begins_company(index) {
             return;
         }
         let end = self.with_part(index);
         let at = word.start..end;
         self.list = None;
         self.add(at.clone(), self.text[at].to_owned(), 0.95, "known-name");
+    }
+
+    /// Whether a known name is only a part of the name of a company: 某某 in 上海某某科技有限公司.
+    fn begins_company(&self, index: usize) -> bool {
+        let next = self.part_behind(index).and_then(|next| next.meaning.suffix);
+        let suffix = next.map(|suffix| self.lexicon.units.suffix(suffix));
+        suffix.is_some_and(|suffix| suffix.system == "company" && suffix.need == Need::Name)
     }
 
     /// A body of a place; whether it is one.
@@ -103,6 +111,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         match &body.place {
+            PlaceWords::None if self.heads(body.start) => self.foreign_body(index),
             PlaceWords::None => self.bare_body(index),
             PlaceWords::Named(ids) => {
                 let exists = |id| body.bodies.iter().any(|&body| units.body(body).is_in(id, places));
@@ -150,6 +159,20 @@ impl<'a> Finder<'a> {
         let gap = self.text.get(end..next.start)?;
         let placed = end > self.words[index].end && (gap.is_empty() || gap == "区" || gap == "市");
         (placed && !next.meaning.bodies.is_empty()).then_some(*next)
+    }
+
+    /// Whether the name of a country or the like ends here.
+    fn heads(&self, end: usize) -> bool {
+        self.word_ending(end).is_some_and(|word| word.meaning.is(Class::Head) && word.start >= self.done)
+    }
+
+    /// A body of another country: 新加坡知识产权局.
+    fn foreign_body(&mut self, index: usize) -> bool {
+        let word = self.words[index];
+        let Some(head) = self.word_ending(word.start) else { return false };
+        let at = head.start..word.end;
+        self.add(at.clone(), self.text[at].to_owned(), 0.8, "body-of-country");
+        true
     }
 
     /// A body without words for its place: one more of a list whose first member has them, or one that the text must
@@ -203,12 +226,14 @@ impl<'a> Finder<'a> {
         self.words.get(index).copied().filter(|word| word.end == end)
     }
 
-    /// A word that stands for a unit named before.
+    /// A word that stands for a unit named before: 该院; or, behind a place, for one of the same system: 黄浦区局.
     fn back(&mut self, word: Word<'_>) {
-        let name = &self.text[word.start..word.end];
-        let broken = self.is_cut_off(word.end) || self.text[..word.start].ends_with(['城', '都', '全', '各', '两']);
-        if !broken {
-            self.add(word.start..word.end, name.to_owned(), 0.85, "back-reference");
+        let place = self.word_ending(word.start).filter(|place| !place.meaning.places.is_empty());
+        let alone = word.end - word.start == '局'.len_utf8();
+        let start = place.filter(|_| alone).map_or(word.start, |place| place.start);
+        let within = self.lexicon.units.takes_noun(&self.text[..word.start]) || (alone && place.is_none());
+        if !self.is_cut_off(word.end) && !within && start >= self.done {
+            self.add(start..word.end, self.text[start..word.end].to_owned(), 0.85, "back-reference");
         }
     }
 
@@ -225,21 +250,25 @@ impl<'a> Finder<'a> {
 
     /// The end of the part of a unit that follows its name (人民法院 + 审判监督庭), or of the name itself.
     fn with_part(&self, index: usize) -> usize {
-        const LONGEST: usize = 27;
+        let end = self.words[index].end;
+        self.part_behind(index).filter(|part| !self.is_titled(part.end)).map_or(end, |part| part.end)
+    }
+
+    /// The last word of the part that follows a unit's name.
+    fn part_behind(&self, index: usize) -> Option<Word<'a>> {
+        const LONGEST: usize = 30;
         let end = self.words[index].end;
         for next in &self.words[index + 1..] {
-            let gap = self.text.get(end..next.start).unwrap_or_default();
-            if gap.len() > LONGEST
-                || (next.meaning.stops() || next.meaning.is(Class::Generic))
-                || !gap.chars().all(char::is_alphabetic)
-            {
-                break;
+            let gap = self.text.get(end..next.start)?;
+            if gap.len() > LONGEST || next.meaning.stops() || !gap.chars().all(char::is_alphabetic) {
+                return None;
             }
-            let Some(suffix) = next.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix)) else { continue };
-            let part = suffix.need == Need::Unit || (suffix.need == Need::Name && suffix.system == "court");
-            return if part && !self.is_titled(next.end) { next.end } else { end };
+            let suffix = next.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix).need);
+            if suffix.is_some_and(|need| need != Need::Nothing) && !self.is_cut_off(next.end) {
+                return Some(*next);
+            }
         }
-        end
+        None
     }
 
     /// Whether a person's title follows.

@@ -79,6 +79,7 @@ pub struct Places {
     full: HashMap<String, PlaceId>,
     codes: HashMap<String, PlaceId>,
     groups: HashMap<String, Vec<PlaceId>>,
+    hints: HashMap<String, PlaceId>,
 }
 
 impl Places {
@@ -87,8 +88,8 @@ impl Places {
     /// # Errors
     /// A file that cannot be read, or a line without a six-digit code and a name.
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
-        let tables = tables("places.tsv", include_str!("../../data/places.tsv"), folders)?;
-        let mut rows: Vec<Row<'_>> = tables.iter().flat_map(Table::rows).collect();
+        let divisions = tables("places.tsv", include_str!("../../data/places.tsv"), folders)?;
+        let mut rows: Vec<Row<'_>> = divisions.iter().flat_map(Table::rows).collect();
         rows.sort_by_key(|row| row.optional(0));
         let mut places = Self::default();
         for row in &rows {
@@ -102,8 +103,11 @@ impl Places {
             }
         }
         places.sort_words();
-        for table in super::table::tables("place-groups.tsv", include_str!("../../data/place-groups.tsv"), folders)? {
+        for table in tables("place-groups.tsv", include_str!("../../data/place-groups.tsv"), folders)? {
             table.rows().try_for_each(|row| places.add_group(&row))?;
+        }
+        for table in tables("place-hints.tsv", include_str!("../../data/place-hints.tsv"), folders)? {
+            table.rows().try_for_each(|row| places.add_hint(&row))?;
         }
         Ok(places)
     }
@@ -130,6 +134,13 @@ impl Places {
         let member = |code: &str| self.coded(code).ok_or_else(|| row.wrong(format!("no place has the code {code}")));
         let members = row.list(1).map(member).collect::<Result<Vec<PlaceId>, Error>>()?;
         self.groups.insert(row.cell(0)?.to_owned(), members);
+        Ok(())
+    }
+
+    fn add_hint(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let code = row.cell(1)?;
+        let place = self.coded(code).ok_or_else(|| row.wrong(format!("no place has the code {code}")))?;
+        self.hints.insert(row.cell(0)?.to_owned(), place);
         Ok(())
     }
 
@@ -184,6 +195,17 @@ impl Places {
     #[must_use]
     pub fn group(&self, word: &str) -> &[PlaceId] {
         self.groups.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place that a word hints at without naming it (随申办).
+    #[must_use]
+    pub fn hinted(&self, word: &str) -> Option<PlaceId> {
+        self.hints.get(word).copied()
+    }
+
+    /// All words that hint at a place, in no order.
+    pub(super) fn hint_words(&self) -> impl Iterator<Item = &str> {
+        self.hints.keys().map(String::as_str)
     }
 
     /// All words that name several provinces together, in no order.

@@ -51,8 +51,10 @@ pub struct Suffix {
 /// What must stand before the last word of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// A place or a level noun.
+    /// A place or a level noun, and words of its own.
     Place,
+    /// A place or a level noun suffices.
+    Alone,
     /// Any words of its own.
     Name,
     /// Another unit, of which it is a part.
@@ -84,11 +86,18 @@ pub enum Class {
     Before,
     /// Names several provinces together.
     Group,
+    /// Contains a word that stops names but is none.
+    Plain,
+    /// Tells where a text is at home though it names no place.
+    Hint,
     /// Ends a sentence.
     End,
     /// Opens the title of a document, `《`.
     Open,
 }
+
+/// The classes of words that no name reaches across to the left.
+const STOPPING: [Class; 6] = [Class::Stop, Class::Title, Class::Decoy, Class::Joint, Class::End, Class::Open];
 
 /// All that a word of unit names can mean.
 #[derive(Debug, Default)]
@@ -114,9 +123,7 @@ impl Meaning {
     /// Whether no name reaches across it to the left.
     #[must_use]
     pub fn stops(&self) -> bool {
-        let passes =
-            |class: &Class| matches!(class, Class::Generic | Class::Before | Class::Group | Class::Sign | Class::Head);
-        self.classes.iter().any(|class| !passes(class))
+        self.classes.iter().any(|class| STOPPING.contains(class))
     }
 }
 
@@ -163,8 +170,9 @@ impl Units {
             loader.word(word).places = ids.to_vec();
         }
         for word in places.group_words() {
-            loader.word(word).classes.push(Class::Group);
+            loader.classify(word, Class::Group);
         }
+        places.hint_words().for_each(|word| loader.classify(word, Class::Hint));
         loader.finish()
     }
 
@@ -368,6 +376,7 @@ impl Loader {
     fn suffix(&mut self, row: &Row<'_>) -> Result<(), Error> {
         let need = match row.cell(2)? {
             "place" => Need::Place,
+            "alone" => Need::Alone,
             "name" => Need::Name,
             "unit" => Need::Unit,
             "none" => Need::Nothing,
@@ -435,6 +444,7 @@ fn class(name: &str) -> Option<Class> {
         "back" => Class::Back,
         "sign" => Class::Sign,
         "head" => Class::Head,
+        "plain" => Class::Plain,
         _ => return None,
     })
 }

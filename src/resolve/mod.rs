@@ -17,7 +17,7 @@ use crate::model::{Case, Document, Mentions, Record, RecordSection, squeeze};
 #[must_use]
 pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &Lexicon) -> Record {
     let evidence = Evidence::new(document, case);
-    let home = places::Home::of(document, case, &mentions.places, lexicon);
+    let home = places::Home::of(document, case, mentions, lexicon);
     let units = units::units(case, &evidence, &mentions.units, &home, lexicon);
     Record {
         id: case.id.clone(),

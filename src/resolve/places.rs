@@ -2,10 +2,11 @@
 //! areas in which its practice is carried out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::units::Resolved;
 use crate::lexicon::{Lexicon, PlaceId, PlaceWords, Places};
-use crate::model::{Case, Document, PlaceMention};
+use crate::model::{Case, Document, Mentions, PlaceMention};
 
 /// Where a case is at home.
 #[derive(Debug, Default)]
@@ -20,7 +21,7 @@ pub(super) struct Home {
 impl Home {
     /// The home of a case: every place named is a vote, which weighs more in header, title and beginning; of the
     /// places of one name those count that lie in the province with the most votes.
-    pub(super) fn of(document: &Document, case: &Case, mentions: &[PlaceMention], lexicon: &Lexicon) -> Self {
+    pub(super) fn of(document: &Document, case: &Case, mentions: &Mentions, lexicon: &Lexicon) -> Self {
         let votes = votes(document, case, mentions, lexicon);
         let places = &lexicon.places;
         let mut provinces: BTreeMap<PlaceId, f64> = BTreeMap::new();
@@ -30,8 +31,8 @@ impl Home {
                 *provinces.entry(top).or_default() += weight / f64::from(u32::try_from(tops.len()).unwrap_or(1));
             }
         }
-        let Some(province) = heaviest(provinces.iter().map(|(&id, &weight)| (id, weight))) else {
-            return Self::default();
+        let Some(province) = heaviest(provinces.into_iter()) else {
+            return Self::hinted(case, mentions, places);
         };
         let mut weights: BTreeMap<PlaceId, f64> = BTreeMap::new();
         for (ids, weight) in &votes {
@@ -40,6 +41,14 @@ impl Home {
             }
         }
         Self::within(province, &weights, places)
+    }
+
+    /// The home of a text that names no place, if it hints at one.
+    fn hinted(case: &Case, mentions: &Mentions, places: &Places) -> Self {
+        let text = case.text.as_str();
+        let hint = mentions.places.iter().find_map(|mention| places.hinted(&text[mention.at.clone()]));
+        let Some(place) = hint else { return Self::default() };
+        Self::within(places.top(place), &BTreeMap::from([(place, 1.0)]), places)
     }
 
     /// City and district with the most votes in the province.
@@ -79,26 +88,16 @@ impl Home {
     }
 }
 
-/// The places that each place word of case, collection and document head can mean, with its weight.
-fn votes<'a>(
-    document: &'a Document,
-    case: &'a Case,
-    mentions: &[PlaceMention],
-    lexicon: &'a Lexicon,
-) -> Vec<(&'a [PlaceId], f64)> {
+/// The places that a word can mean, and what its vote weighs.
+type Vote<'a> = (&'a [PlaceId], f64);
+
+/// The votes of case, collection and document head.
+fn votes<'a>(document: &'a Document, case: &'a Case, mentions: &Mentions, lexicon: &'a Lexicon) -> Vec<Vote<'a>> {
     let text = case.text.as_str();
-    let header: Vec<_> = case.implemented_by.iter().chain(&case.recommended_by).collect();
-    let weigh = |at: &std::ops::Range<usize>| match at {
-        at if header.iter().any(|field| field.contains(&at.start)) => 10.0,
-        at if case.title_at.contains(&at.start) => 4.0,
-        at if at.start < 900 => 2.0,
-        _ => 1.0,
-    };
-    let mut votes: Vec<(&[PlaceId], f64)> = Vec::new();
-    for mention in mentions {
-        let word = &text[mention.at.clone()];
-        let full = if word.len() > 6 { 1.5 } else { 1.0 };
-        votes.push((lexicon.places.named(word), weigh(&mention.at) * full));
+    let mut votes: Vec<Vote<'_>> = Vec::new();
+    for mention in &mentions.places {
+        let ids = lexicon.places.named(&text[mention.at.clone()]);
+        votes.push((ids, weight(case, mentions, &mention.at, ids, &lexicon.places)));
     }
     let mut around = |text: &'a str, weight: f64| {
         for word in lexicon.units.words(text) {
@@ -107,8 +106,29 @@ fn votes<'a>(
     };
     around(case.collection.as_deref().unwrap_or_default(), 2.0);
     around(head(&document.text), 0.2);
-    votes.retain(|(ids, _)| !ids.is_empty());
+    votes.retain(|(ids, weight)| !ids.is_empty() && *weight > 0.0);
     votes
+}
+
+/// What the vote of a place word weighs: most in the header, much in the title and the beginning; little if it is a
+/// short form that stands before no unit, since many a short form is a common word too.
+fn weight(case: &Case, mentions: &Mentions, at: &Range<usize>, ids: &[PlaceId], places: &Places) -> f64 {
+    let header = || case.implemented_by.iter().chain(&case.recommended_by).any(|field| field.contains(&at.start));
+    let place = match at {
+        _ if header() => 10.0,
+        at if case.title_at.contains(&at.start) => 4.0,
+        at if at.start < 900 => 2.0,
+        _ => 1.0,
+    };
+    let last = mentions.units.partition_point(|unit| unit.at.start <= at.start);
+    let in_unit = mentions.units[..last].iter().rev().take(3).any(|unit| at.end < unit.at.end);
+    let short = ids.iter().all(|&id| at.len() < places.get(id).name.len());
+    let low = ids.iter().all(|&id| places.get(id).level.is_lowest());
+    match (short, low && !in_unit) {
+        (true, true) => place * 0.1,
+        (true, false) => place,
+        (false, _) => place * 1.5,
+    }
 }
 
 /// The beginning of a document, in which it says what it is.

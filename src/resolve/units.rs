@@ -183,7 +183,7 @@ impl Resolver<'_> {
     fn implementers_of_text(&mut self) {
         let scores: Vec<f64> = self.entries.iter().map(|entry| self.leads(entry)).collect();
         let best = scores.iter().copied().fold(0.0, f64::max);
-        if best < 3.0 {
+        if best < 1.5 {
             return;
         }
         if let Some(index) = scores.iter().position(|&score| score >= best) {
@@ -255,7 +255,10 @@ impl Resolver<'_> {
             return Some(Entity { name: known.name.clone(), system: Some(system), place: None });
         }
         if let Some(noun) = noun {
-            return self.of_system(main?, noun, last);
+            return self.of_system(main?, &PlaceWords::Noun(noun), last);
+        }
+        if let UnitReading::Open { place: place @ PlaceWords::Named(_), .. } = self.lexicon.read_unit(word) {
+            return self.of_system(main?, &place, last);
         }
         let tail = word.trim_start_matches(['我', '本', '该']);
         let fits = |entry: &&Entry| entry.entity.name.ends_with(tail);
@@ -278,13 +281,11 @@ impl Resolver<'_> {
         self.entries.iter().find(|entry| entry.entity.name == name)
     }
 
-    /// The body of the same system as `main` in the place that a level noun means.
-    fn of_system(&self, main: &Entry, noun: &str, last: &str) -> Option<Entity> {
+    /// The body of the same system as `main` in the place that is meant.
+    fn of_system(&self, main: &Entry, place: &PlaceWords, last: &str) -> Option<Entity> {
         let (units, places) = (&self.lexicon.units, &self.lexicon.places);
         let system = main.entity.system.as_deref()?;
-        let noun = ["市", "区", "省", "县", "州"].into_iter().find(|known| *known == noun)?;
-        let place =
-            self.home.place(&PlaceWords::Noun(noun), places, |id| units.body_of(system, id, places).is_some())?;
+        let place = self.home.place(place, places, |id| units.body_of(system, id, places).is_some())?;
         let name = units.body_of(system, place, places)?.name_in(place, places);
         name.ends_with(last).then(|| Entity { name, system: Some(system.to_owned()), place: Some(place) })
     }
