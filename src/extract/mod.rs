@@ -9,7 +9,9 @@ mod likeness;
 mod mechanisms;
 mod open_units;
 mod outcomes;
+mod places;
 mod quantity;
+mod unit_lists;
 mod units;
 
 pub use outcomes::outcome_candidates;

@@ -20,6 +20,9 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
         return;
     }
     let (need, many, limit) = (suffix.need, suffix.official.is_some(), left_limit(finder, index));
+    if suffix.system == "company" && named_as_company(finder, limit, word) {
+        return;
+    }
     let Some((start, own)) = head(finder, limit, index) else {
         return if many { each(finder, limit, word) } else { unheaded(finder, limit, word, need) };
     };
@@ -30,9 +33,35 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     }
 }
 
+/// A body's words at the end of a longer name that begins with a place (长三角某某公共法律服务中心); whether they are.
+pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
+    let word = finder.words[index];
+    let limit = left_limit(finder, index);
+    let Some((start, own)) = head(finder, limit, index).filter(|&(_, own)| own < word.start) else { return false };
+    if finder.is_generic(start) || counts(&finder.text[own..word.start]) {
+        return false;
+    }
+    let name = finder.text[start..word.end].to_owned();
+    finder.add(start..word.end, name, 0.8, "name-with-place");
+    true
+}
+
 /// Whether words count things instead of naming one: 9个, 两级.
 fn counts(words: &str) -> bool {
     words.starts_with(|c: char| c.is_ascii_digit()) || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名'])
+}
+
+/// A company whose name stands behind what it is: 德资企业某某公司; whether it is one.
+fn named_as_company(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) -> bool {
+    let Some(at) = finder.text[limit..word.start].rfind("企业") else { return false };
+    let start = limit + at + "企业".len();
+    let known_as = finder.text[..limit + at].ends_with('资')
+        || finder.word_ending(limit + at).is_some_and(|word| word.meaning.is(Class::Country));
+    let named = known_as && (2..=8).contains(&finder.text[start..word.start].chars().count());
+    if named {
+        finder.add(start..word.end, finder.text[start..word.end].to_owned(), 0.75, "name-by-last-word");
+    }
+    named
 }
 
 /// A name that begins with no place: counts if its last word says so, in quotation marks, or as one more of a list.
@@ -45,8 +74,10 @@ fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
     let at = limit..word.end;
     let name = finder.text[at.clone()].to_owned();
     let quoted = finder.text[..limit].ends_with('“') && finder.text[word.end..].starts_with('”');
-    if let Some(place) = finder.handed_on(limit).filter(|_| need == Need::Place) {
-        let name = format!("{}{name}", &finder.text[place]);
+    let listed = need == Need::Place && finder.text[..limit].ends_with('、');
+    let places = if listed { finder.handed_on(limit) } else { Vec::new() };
+    if let Some(place) = places.first() {
+        let name = format!("{}{name}", &finder.text[place.clone()]);
         finder.add(at, name, 0.7, "name-in-list");
     } else if need == Need::Name {
         finder.add(at, name, 0.8, "name-by-last-word");
@@ -71,18 +102,18 @@ fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
     let kind = &finder.text[word.start..word.end];
     let mut members = vec![(limit, last)];
     let mut start = limit;
-    while let Some(rest) = finder.text[finder.done.min(start)..start].strip_suffix('、') {
-        let from = rest
-            .rfind(|c: char| !is_name_char(c))
-            .map_or(0, |at| at + rest[at..].chars().next().map_or(0, char::len_utf8));
-        let own = &rest[from..];
-        let begin = start - '、'.len_utf8() - own.len();
-        if !(2..=LONGEST).contains(&own.chars().count())
-            || finder.words.iter().any(|word| word.start >= begin && word.end <= start && word.meaning.stops())
-        {
+    while let Some(rest) = finder.text[..start].strip_suffix('、') {
+        let letters = rest.rfind(|c: char| !is_name_char(c)).map_or(0, |at| at + '、'.len_utf8());
+        let first = finder.words.partition_point(|word| word.start < letters);
+        let inside = finder.words[first..].iter().take_while(|word| word.end <= rest.len());
+        let stop = inside.filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);
+        let begin = letters.max(stop).max(finder.done.min(rest.len()));
+        let own = &rest[begin..];
+        if !(2..=LONGEST).contains(&own.chars().count()) {
             break;
         }
-        (start, _) = (begin, members.push((begin, own)));
+        members.push((begin, own));
+        start = begin;
     }
     for (start, own) in members.into_iter().rev() {
         finder.add(start..word.end, format!("{own}{kind}"), 0.85, "name-by-last-word");
@@ -132,7 +163,7 @@ fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
 }
 
 fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '·'
+    c.is_alphanumeric() || matches!(c, '·' | '+')
 }
 
 /// Where a name begins that is headed by a place, a level noun or a national word, and where its own words begin.
@@ -142,17 +173,18 @@ fn head(finder: &Finder<'_>, limit: usize, index: usize) -> Option<(usize, usize
     let words = &finder.words[first..index];
     if let Some(noun) = NOUNS.iter().find(|noun| finder.text[limit..end].starts_with(**noun)) {
         let own = limit + noun.len();
-        if words.first().is_none_or(|word| word.start >= own) && at_border(finder, limit) {
+        let cut = finder.lexicon.units.is_cut_off(finder.text, own);
+        if words.first().is_none_or(|word| word.start >= own) && at_border(finder, limit) && !cut {
             return Some((limit, own));
         }
     }
     let place = words.iter().position(|word| !word.meaning.places.is_empty());
-    let national = words.iter().find(|word| word.meaning.is(Class::Head)).map(|word| (word.start, word.end));
+    let national = words.iter().find(|word| begins_names(word)).map(|word| (word.start, word.end));
     if let Some(place) = place.map(|place| words[place]).filter(|place| national.is_none_or(|(at, _)| place.start < at))
     {
         let mut own = place.end;
         for word in words.iter().filter(|word| word.start >= place.end) {
-            if word.start != own || word.meaning.places.is_empty() {
+            if word.start != own || !lies_in(finder, *word, place) {
                 break;
             }
             own = word.end;
@@ -160,6 +192,17 @@ fn head(finder: &Finder<'_>, limit: usize, index: usize) -> Option<(usize, usize
         return Some((place.start, own));
     }
     national
+}
+
+/// Whether a place word can mean a place in one that the other can mean.
+fn lies_in(finder: &Finder<'_>, inner: Word<'_>, outer: Word<'_>) -> bool {
+    let places = &finder.lexicon.places;
+    let within = |id| outer.meaning.places.iter().any(|&outer| places.within(id, outer));
+    inner.meaning.places.iter().any(|&id| within(id))
+}
+
+fn begins_names(word: &Word<'_>) -> bool {
+    [Class::Head, Class::Country, Class::Before].into_iter().any(|class| word.meaning.is(class))
 }
 
 /// Whether a name can begin here: behind a mark or a word that stops names.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::open_units;
+use super::{open_units, places, unit_lists};
 use crate::lexicon::{BodyName, Class, Lexicon, Need, PlaceWords, Word, body_at};
 use crate::model::{PlaceMention, UnitMention, UnitRole};
 
@@ -13,9 +13,11 @@ pub(super) fn units(text: &str, lexicon: &Lexicon) -> (Vec<UnitMention>, Vec<Pla
     let mut finder = Finder::new(text, lexicon, &words);
     (0..words.len()).for_each(|index| finder.take(index));
     open_units::aliases(&mut finder);
-    let (mut mentions, places) = (finder.mentions, finder.places);
+    unit_lists::listed(&mut finder);
+    let mut mentions = finder.mentions;
     mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));
     mentions.dedup_by(|later, earlier| later.at == earlier.at && later.name == earlier.name);
+    let places = places::places(text, &words, &mentions);
     (mentions, places)
 }
 
@@ -25,13 +27,12 @@ pub(super) struct Finder<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) words: &'a [Word<'a>],
     pub(super) mentions: Vec<UnitMention>,
-    places: Vec<PlaceMention>,
     /// The end of the last mention or title of a document: what begins before it is part of it.
     pub(super) done: usize,
     /// Whether a word of the sentence says that units act together.
     joint: bool,
-    /// Where the last member of a list ends, and the place that it hands on: `区` of 区法院、检察院.
-    list: Option<(usize, Range<usize>)>,
+    /// Where the last member of a list ends, and the places that it hands on: `区` of 区法院、检察院.
+    list: Option<(usize, Vec<Range<usize>>)>,
     /// A larger body right before the place of the next one: 上海市公安局 in 上海市公安局虹口分局.
     lead: Option<Range<usize>>,
 }
@@ -41,20 +42,13 @@ const JOINS: [&str; 5] = ["、", "以及", "和", "与", "及"];
 
 impl<'a> Finder<'a> {
     fn new(text: &'a str, lexicon: &'a Lexicon, words: &'a [Word<'a>]) -> Self {
-        let (mentions, places) = (Vec::new(), Vec::new());
-        Self { text, lexicon, words, mentions, places, done: 0, joint: false, list: None, lead: None }
+        Self { text, lexicon, words, mentions: Vec::new(), done: 0, joint: false, list: None, lead: None }
     }
 
     fn take(&mut self, index: usize) {
         let word = self.words[index];
         let meaning = word.meaning;
         self.joint = (self.joint || meaning.is(Class::Joint)) && !meaning.is(Class::End);
-        if !meaning.places.is_empty() || meaning.is(Class::Hint) {
-            self.places.push(PlaceMention { at: word.start..word.end, together: false });
-        } else if meaning.is(Class::Group) {
-            let together = self.joint || self.sign_follows(index);
-            self.places.push(PlaceMention { at: word.start..word.end, together });
-        }
         if word.start < self.done {
             return;
         }
@@ -67,12 +61,6 @@ impl<'a> Finder<'a> {
         } else if word.start >= self.done && meaning.suffix.is_some() {
             open_units::open(self, index);
         }
-    }
-
-    /// Whether a word follows in the sentence that says of regions that they act together.
-    fn sign_follows(&self, index: usize) -> bool {
-        let sentence = self.words[index + 1..].iter().take_while(|word| !word.meaning.is(Class::End));
-        sentence.take(12).any(|word| word.meaning.is(Class::Sign))
     }
 
     /// Adds a mention and moves on behind it.
@@ -111,7 +99,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         match &body.place {
-            PlaceWords::None if self.heads(body.start) => self.foreign_body(index),
+            PlaceWords::None if self.foreign_body(index) => true,
             PlaceWords::None => self.bare_body(index),
             PlaceWords::Named(ids) => {
                 let exists = |id| body.bodies.iter().any(|&body| units.body(body).is_in(id, places));
@@ -140,12 +128,13 @@ impl<'a> Finder<'a> {
         }
         let end = self.with_part(index);
         let form = word.start..end;
-        self.share_backwards(body.place_start, &form);
-        if !self.text[..word.start].ends_with("等市") {
+        let mut places = self.share_backwards(body.place_start, &form);
+        if !self.text[..body.place_start].ends_with('等') {
+            places.push(body.place_start..word.start);
             self.add(start..end, self.text[start..end].to_owned(), confidence, rule);
         }
         self.done = end;
-        self.list = Some((end, body.place_start..word.start));
+        self.list = Some((end, places));
     }
 
     /// The body that follows right behind a word and the name of a place.
@@ -161,17 +150,13 @@ impl<'a> Finder<'a> {
         (placed && !next.meaning.bodies.is_empty()).then_some(*next)
     }
 
-    /// Whether the name of a country or the like ends here.
-    fn heads(&self, end: usize) -> bool {
-        self.word_ending(end).is_some_and(|word| word.meaning.is(Class::Head) && word.start >= self.done)
-    }
-
-    /// A body of another country: 新加坡知识产权局.
+    /// A body of another country (新加坡知识产权局) or of a party (民盟经信委); whether it is one.
     fn foreign_body(&mut self, index: usize) -> bool {
         let word = self.words[index];
-        let Some(head) = self.word_ending(word.start) else { return false };
-        let at = head.start..word.end;
-        self.add(at.clone(), self.text[at].to_owned(), 0.8, "body-of-country");
+        let heads = |head: &Word<'_>| head.meaning.is(Class::Country) || head.meaning.is(Class::Before);
+        let head = self.word_ending(word.start).filter(|head| heads(head) && head.start >= self.done);
+        let Some(at) = head.map(|head| head.start..word.end) else { return false };
+        self.add(at.clone(), self.text[at].to_owned(), 0.8, "body-without-division");
         true
     }
 
@@ -179,12 +164,18 @@ impl<'a> Finder<'a> {
     /// have introduced.
     fn bare_body(&mut self, index: usize) -> bool {
         let word = self.words[index];
-        let end = self.with_part(index);
+        let end = word.end;
         let form = &self.text[word.start..end];
-        if let Some(place) = self.handed_on(word.start) {
-            let name = format!("{}{form}", &self.text[place.clone()]);
-            self.add(word.start..end, name, 0.92, "body-in-list");
-            self.list = Some((end, place));
+        let places = self.handed_on(word.start);
+        if !places.is_empty() {
+            for place in &places {
+                let name = format!("{}{form}", &self.text[place.clone()]);
+                self.add(word.start..end, name, 0.92, "body-in-list");
+            }
+            self.list = Some((end, places));
+            return true;
+        }
+        if word.end - word.start >= 12 && open_units::with_head(self, index) {
             return true;
         }
         if form.chars().count() < 3 {
@@ -194,15 +185,15 @@ impl<'a> Finder<'a> {
         true
     }
 
-    /// The place that the member of a list which ends right before `start` hands on.
-    pub(super) fn handed_on(&self, start: usize) -> Option<Range<usize>> {
-        let (end, place) = self.list.clone()?;
-        let between = self.text.get(end..start)?;
-        JOINS.contains(&between).then_some(place)
+    /// The places that the member of a list which ends right before `start` hands on.
+    pub(super) fn handed_on(&self, start: usize) -> Vec<Range<usize>> {
+        let last =
+            self.list.as_ref().filter(|(end, _)| self.text.get(*end..start).is_some_and(|gap| JOINS.contains(&gap)));
+        last.map(|(_, places)| places.clone()).unwrap_or_default()
     }
 
     /// Other places before the place of a body, which have a body of the same kind: 常州、泰州等市司法局.
-    fn share_backwards(&mut self, place_start: usize, form: &Range<usize>) {
+    fn share_backwards(&mut self, place_start: usize, form: &Range<usize>) -> Vec<Range<usize>> {
         let mut end = place_start;
         let before = &self.text[..end];
         if let Some(rest) = before.strip_suffix("等") {
@@ -210,14 +201,17 @@ impl<'a> Finder<'a> {
         } else if let Some(rest) = before.strip_suffix("、").or_else(|| before.strip_suffix("和")) {
             end = rest.len();
         } else {
-            return;
+            return Vec::new();
         }
+        let mut places = Vec::new();
         while let Some(word) = self.word_ending(end).filter(|word| !word.meaning.places.is_empty()) {
             let name = format!("{}{}", &self.text[word.start..word.end], &self.text[form.clone()]);
             self.add(word.start..form.end, name, 0.9, "body-of-each-place");
+            places.push(word.start..word.end);
             let Some(rest) = self.text[..word.start].strip_suffix("、") else { break };
             end = rest.len();
         }
+        places
     }
 
     /// The word that ends at a byte.
@@ -251,7 +245,18 @@ impl<'a> Finder<'a> {
     /// The end of the part of a unit that follows its name (人民法院 + 审判监督庭), or of the name itself.
     fn with_part(&self, index: usize) -> usize {
         let end = self.words[index].end;
-        self.part_behind(index).filter(|part| !self.is_titled(part.end)).map_or(end, |part| part.end)
+        let part = self.part_behind(index).filter(|part| self.can_be_part(*part) && !self.is_titled(*part));
+        part.map_or(end, |part| part.end)
+    }
+
+    /// Whether names with this last word are parts of other units, not organisations of their own.
+    fn can_be_part(&self, word: Word<'_>) -> bool {
+        let suffix = word.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));
+        suffix.is_some_and(|suffix| match suffix.system.as_str() {
+            "company" => suffix.word == "分公司",
+            "association" | "foundation" | "zone" | "media" => false,
+            _ => true,
+        })
     }
 
     /// The last word of the part that follows a unit's name.
@@ -263,17 +268,19 @@ impl<'a> Finder<'a> {
             if gap.len() > LONGEST || next.meaning.stops() || !gap.chars().all(char::is_alphabetic) {
                 return None;
             }
-            let suffix = next.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix).need);
-            if suffix.is_some_and(|need| need != Need::Nothing) && !self.is_cut_off(next.end) {
+            let suffix = next.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));
+            if suffix.is_some_and(|suffix| suffix.need != Need::Nothing) && !self.is_cut_off(next.end) {
                 return Some(*next);
             }
         }
         None
     }
 
-    /// Whether a person's title follows.
-    fn is_titled(&self, end: usize) -> bool {
-        let next = self.words.get(self.words.partition_point(|word| word.start < end));
-        next.is_some_and(|word| word.start == end && word.meaning.is(Class::Title))
+    /// Whether a person's title follows the part of an office: 市高院审判管理办公室主任.
+    fn is_titled(&self, part: Word<'_>) -> bool {
+        let next = self.words.get(self.words.partition_point(|word| word.start < part.end));
+        let office = part.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix).need) != Some(Need::Place)
+            || self.text[..part.end].ends_with("办公室");
+        office && next.is_some_and(|word| word.start == part.end && word.meaning.is(Class::Title))
     }
 }

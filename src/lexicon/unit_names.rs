@@ -141,7 +141,7 @@ pub(super) fn read<'a>(name: &'a str, units: &Units, places: &Places) -> UnitRea
     if let Some((end, body)) = last_body(name, &words, units, places) {
         return UnitReading::Body { place: body.place, bodies: body.bodies, part: &name[end..] };
     }
-    open(name, &words, places)
+    open(name, &words, units, places)
 }
 
 /// The last body with a place whose name begins with the whole, alone or behind a larger body of its system
@@ -160,8 +160,8 @@ fn last_body(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> 
     last
 }
 
-fn open<'a>(name: &'a str, words: &[Word<'_>], places: &Places) -> UnitReading<'a> {
-    let head = head(name, words, places);
+fn open<'a>(name: &'a str, words: &[Word<'_>], units: &Units, places: &Places) -> UnitReading<'a> {
+    let head = head(name, words, units, places);
     let suffix = words.iter().rev().find(|word| word.end == name.len()).and_then(|word| word.meaning.suffix);
     UnitReading::Open { place: head.place, whole_place: head.whole, own: &name[head.end..], suffix }
 }
@@ -173,18 +173,17 @@ struct Head {
     whole: bool,
 }
 
-fn head(name: &str, words: &[Word<'_>], places: &Places) -> Head {
-    let mut adjoining = 0;
-    let mut end = 0;
-    while let Some(word) = words.get(adjoining).filter(|word| word.start == end && !word.meaning.places.is_empty()) {
-        (adjoining, end) = (adjoining + 1, word.end);
+fn head(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Head {
+    let adjoining = |word: &&Word<'_>| !word.meaning.places.is_empty();
+    let first = words.iter().take_while(adjoining).count();
+    for count in (1..=first).rev() {
+        let last = words[count - 1];
+        if let Some(named) = named_ending(&words[..count], last.end, places).filter(|named| named.start == 0) {
+            let whole = noun_at_end(&name[..last.end]).is_some() && last.end - last.start > 6;
+            return Head { end: last.end, place: named.place, whole };
+        }
     }
-    if let Some(named) = named_ending(&words[..adjoining], end, places).filter(|named| named.start == 0) {
-        let last = words[adjoining - 1];
-        let whole = noun_at_end(&name[..last.end]).is_some() && last.end - last.start > 6;
-        return Head { end, place: named.place, whole };
-    }
-    match NOUNS.into_iter().find(|noun| name.starts_with(noun)) {
+    match NOUNS.into_iter().find(|noun| name.starts_with(noun) && !units.is_cut_off(name, noun.len())) {
         Some(noun) => Head { end: noun.len(), place: PlaceWords::Noun(noun), whole: true },
         None => Head { end: 0, place: PlaceWords::None, whole: false },
     }

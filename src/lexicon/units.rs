@@ -82,6 +82,8 @@ pub enum Class {
     Sign,
     /// Begins names of national and regional organisations.
     Head,
+    /// Names another country, and begins names of its bodies.
+    Country,
     /// Stands before the place in some body's name.
     Before,
     /// Names several provinces together.
@@ -97,7 +99,7 @@ pub enum Class {
 }
 
 /// The classes of words that no name reaches across to the left.
-const STOPPING: [Class; 6] = [Class::Stop, Class::Title, Class::Decoy, Class::Joint, Class::End, Class::Open];
+const STOPPING: [Class; 4] = [Class::Stop, Class::Decoy, Class::End, Class::Open];
 
 /// All that a word of unit names can mean.
 #[derive(Debug, Default)]
@@ -118,6 +120,12 @@ impl Meaning {
     #[must_use]
     pub fn is(&self, class: Class) -> bool {
         self.classes.contains(&class)
+    }
+
+    /// Whether it guides the reading of names in any way but by telling of a place.
+    #[must_use]
+    pub fn is_guide(&self) -> bool {
+        self.stops() || self.is(Class::Generic) || self.is(Class::Title)
     }
 
     /// Whether no name reaches across it to the left.
@@ -202,6 +210,14 @@ impl Units {
     pub fn is_medium(&self, title: &str) -> bool {
         let ends = |words: &[String]| words.iter().any(|word| title.ends_with(word.as_str()));
         ends(&self.lists.medium) && !ends(&self.lists.no_medium)
+    }
+
+    /// Whether a text says in its beginning that the members of the list before it are organisations: 知名企业.
+    #[must_use]
+    pub fn says_organisations(&self, text: &str) -> bool {
+        let kind = self.lists.listed_as.iter().find_map(|word| text.strip_prefix(word.as_str()));
+        let says = |text: &str| self.lists.listed.iter().any(|word| text.starts_with(word.as_str()));
+        says(text) || kind.is_some_and(says)
     }
 
     /// What follows the words that introduce a short name (以下简称) at the beginning of a text.
@@ -311,6 +327,8 @@ struct Lists {
     medium: Vec<String>,
     no_medium: Vec<String>,
     short_name: Vec<String>,
+    listed: Vec<String>,
+    listed_as: Vec<String>,
 }
 
 impl Lists {
@@ -321,6 +339,8 @@ impl Lists {
             "medium" => &mut self.medium,
             "no-medium" => &mut self.no_medium,
             "short-name" => &mut self.short_name,
+            "listed" => &mut self.listed,
+            "listed-as" => &mut self.listed_as,
             _ => return None,
         })
     }
@@ -444,6 +464,7 @@ fn class(name: &str) -> Option<Class> {
         "back" => Class::Back,
         "sign" => Class::Sign,
         "head" => Class::Head,
+        "country" => Class::Country,
         "plain" => Class::Plain,
         _ => return None,
     })

@@ -41,8 +41,19 @@ pub struct UnitMention {
 pub struct PlaceMention {
     /// The surface.
     pub at: Range<usize>,
-    /// Whether it names several provinces (沪苏浙) of which the sentence says that they act together.
-    pub together: bool,
+    /// What the sentence says of it.
+    pub tie: PlaceTie,
+}
+
+/// What a sentence says of a place and others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaceTie {
+    /// Nothing.
+    None,
+    /// It is a member of a list or group of places (沪苏浙) that act together.
+    Member,
+    /// The case's own place acts together with it (与余杭区建立协作机制).
+    Partner,
 }
 
 /// A practice named at one place of the text. All mentions of one practice in a case bear the same name and say the

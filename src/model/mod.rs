@@ -16,7 +16,9 @@ pub use authority::{PlaceAuthority, UnitAuthority};
 pub use case::{Case, Section};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, MediaType, Source};
-pub use mention::{HonourMention, LawMention, MechanismMention, Mentions, OutcomeMention, PlaceMention, UnitMention};
+pub use mention::{
+    HonourMention, LawMention, MechanismMention, Mentions, OutcomeMention, PlaceMention, PlaceTie, UnitMention,
+};
 pub use record::{
     CaseKind, Change, Honour, HonourKind, Law, LawKind, Mechanism, MechanismKind, MechanismRole, Outcome, Qualifier,
     Record, RecordSection, SectionRole, Unit, UnitRole,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::units::Resolved;
 use crate::lexicon::{Lexicon, PlaceId, PlaceWords, Places};
-use crate::model::{Case, Document, Mentions, PlaceMention};
+use crate::model::{Case, Document, Mentions, PlaceMention, PlaceTie};
 
 /// Where a case is at home.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ impl Home {
         let votes = votes(document, case, mentions, lexicon);
         let places = &lexicon.places;
         let mut provinces: BTreeMap<PlaceId, f64> = BTreeMap::new();
-        for (ids, weight) in &votes {
+        for Vote { ids, weight, .. } in &votes {
             let tops: Vec<PlaceId> = ids.iter().map(|&id| places.top(id)).collect();
             for &top in &tops {
                 *provinces.entry(top).or_default() += weight / f64::from(u32::try_from(tops.len()).unwrap_or(1));
@@ -35,9 +35,9 @@ impl Home {
             return Self::hinted(case, mentions, places);
         };
         let mut weights: BTreeMap<PlaceId, f64> = BTreeMap::new();
-        for (ids, weight) in &votes {
+        for Vote { ids, weight, qualifies } in &votes {
             if let Some(&id) = ids.iter().find(|&&id| places.top(id) == province) {
-                *weights.entry(id).or_default() += weight;
+                *weights.entry(id).or_default() += if *qualifies { 0.0 } else { *weight };
             }
         }
         Self::within(province, &weights, places)
@@ -65,7 +65,11 @@ impl Home {
         let around = city.unwrap_or(province);
         let counties = weights.iter().filter(|&(&id, _)| lowest(id) && places.within(id, around));
         let county = heaviest(counties.map(|(&id, &weight)| (id, weight)));
-        let main = heaviest(weights.iter().map(|(&id, &weight)| (id, if lowest(id) { weight * 1.2 } else { weight })));
+        let main = heaviest(
+            weights
+                .iter()
+                .map(|(&id, &weight)| (id, if places.get(id).level.is_top() { weight } else { weight * 1.2 })),
+        );
         Self { province: Some(province), city, county, main }
     }
 
@@ -88,25 +92,36 @@ impl Home {
     }
 }
 
-/// The places that a word can mean, and what its vote weighs.
-type Vote<'a> = (&'a [PlaceId], f64);
+/// The vote of a place word.
+struct Vote<'a> {
+    /// The places that it can mean.
+    ids: &'a [PlaceId],
+    /// What it weighs.
+    weight: f64,
+    /// Whether it only says in which province or city the place lies that is meant: 上海市 in 上海市虹口区.
+    qualifies: bool,
+}
 
 /// The votes of case, collection and document head.
 fn votes<'a>(document: &'a Document, case: &'a Case, mentions: &Mentions, lexicon: &'a Lexicon) -> Vec<Vote<'a>> {
     let text = case.text.as_str();
     let mut votes: Vec<Vote<'_>> = Vec::new();
-    for mention in &mentions.places {
+    for (index, mention) in mentions.places.iter().enumerate() {
         let ids = lexicon.places.named(&text[mention.at.clone()]);
-        votes.push((ids, weight(case, mentions, &mention.at, ids, &lexicon.places)));
+        let next = mentions.places.get(index + 1);
+        let qualifies = next.is_some_and(|next| next.at.start == mention.at.end);
+        let weight = weight(case, mentions, &mention.at, ids, &lexicon.places);
+        votes.push(Vote { ids, weight, qualifies });
     }
     let mut around = |text: &'a str, weight: f64| {
         for word in lexicon.units.words(text) {
-            votes.push((lexicon.places.named(&text[word.start..word.end]), weight));
+            let ids = lexicon.places.named(&text[word.start..word.end]);
+            votes.push(Vote { ids, weight, qualifies: false });
         }
     };
     around(case.collection.as_deref().unwrap_or_default(), 2.0);
     around(head(&document.text), 0.2);
-    votes.retain(|(ids, weight)| !ids.is_empty() && *weight > 0.0);
+    votes.retain(|vote| !vote.ids.is_empty());
     votes
 }
 
@@ -161,14 +176,7 @@ pub(super) fn practised_in(
     if areas.is_empty() {
         areas.extend(home.main);
     }
-    if areas.iter().any(|&id| places.get(id).level.is_top()) {
-        for mention in mentions.iter().filter(|mention| mention.together) {
-            let group = places.group(&text[mention.at.clone()]);
-            if areas.iter().any(|id| group.contains(id)) {
-                areas.extend_from_slice(group);
-            }
-        }
-    }
+    areas.extend(partners(home, &areas, mentions, text, places));
     let mut names: Vec<String> = Vec::new();
     for id in areas {
         let full = &places.get(id).full;
@@ -177,4 +185,26 @@ pub(super) fn practised_in(
         }
     }
     names
+}
+
+/// The places of which the text says that they act together with the areas of the case.
+fn partners(home: &Home, areas: &[PlaceId], mentions: &[PlaceMention], text: &str, places: &Places) -> Vec<PlaceId> {
+    let mut partners = Vec::new();
+    let mut members: Vec<PlaceId> = Vec::new();
+    for mention in mentions {
+        let word = &text[mention.at.clone()];
+        let group = places.group(word);
+        let one = || home.place(&PlaceWords::Named(places.named(word).to_vec()), places, |_| true);
+        if mention.tie == PlaceTie::Partner {
+            partners.extend(one());
+        } else if mention.tie == PlaceTie::Member && group.iter().any(|id| areas.contains(id)) {
+            partners.extend_from_slice(group);
+        } else if mention.tie == PlaceTie::Member {
+            members.extend(one());
+        }
+    }
+    if members.iter().any(|id| areas.contains(id)) {
+        partners.append(&mut members);
+    }
+    partners
 }

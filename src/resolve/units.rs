@@ -96,6 +96,8 @@ impl Resolver<'_> {
             UnitReading::Open { place, whole_place, own, suffix } => {
                 let suffix = suffix.map(|suffix| units.suffix(suffix));
                 let templated = suffix.is_some_and(|suffix| suffix.official.is_some());
+                let short = matches!(place, PlaceWords::Named(_)) && !whole_place;
+                let (place, own) = if templated && short { (PlaceWords::None, name) } else { (place, own) };
                 let fits = |id: PlaceId| !templated || places.get(id).level.is_lowest();
                 let found = self.home.place(&place, places, fits);
                 let named = matches!(place, PlaceWords::Named(_));
@@ -183,7 +185,7 @@ impl Resolver<'_> {
     fn implementers_of_text(&mut self) {
         let scores: Vec<f64> = self.entries.iter().map(|entry| self.leads(entry)).collect();
         let best = scores.iter().copied().fold(0.0, f64::max);
-        if best < 1.5 {
+        if best < 1.0 {
             return;
         }
         if let Some(index) = scores.iter().position(|&score| score >= best) {
@@ -194,18 +196,20 @@ impl Resolver<'_> {
 
     /// How plainly a unit runs the practice.
     fn leads(&self, entry: &Entry) -> f64 {
-        let led_from_above = ["party", "government", "congress"].map(Some).contains(&entry.entity.system.as_deref());
         let local = entry.entity.place.is_some_and(|place| self.is_home(place));
-        if led_from_above || !local {
-            return 0.0;
-        }
+        let share = match entry.entity.system.as_deref() {
+            _ if !local => return 0.0,
+            Some("party" | "congress" | "cppcc") => return 0.0,
+            Some("government") => 0.5,
+            _ => 1.0,
+        };
         let one = |at: &Range<usize>| match at {
             at if self.case.title_at.contains(&at.start) => 4.0,
             at if self.is_subject(at) && at.start < self.case.title_at.end + 900 => 2.0,
             at if self.is_subject(at) => 1.0,
             _ => 0.2,
         };
-        entry.at.iter().map(one).sum()
+        entry.at.iter().map(one).sum::<f64>() * share
     }
 
     /// Whether a place is home or lies around it or in it.
@@ -233,14 +237,34 @@ impl Resolver<'_> {
         }
     }
 
-    /// A unit whose name or form ends with a body's words without place.
+    /// A unit whose name or form ends with a body's words without place; or the body of the case's own place, where
+    /// it stands among other units.
     fn known_form(&self, mention: &UnitMention) -> Option<Entity> {
         let text = self.case.text.as_str();
         let ends = |entry: &&Entry| {
             entry.entity.name.ends_with(&mention.name)
                 || entry.at.iter().any(|at| text[at.clone()].ends_with(&mention.name))
         };
-        self.entries.iter().find(ends).map(|entry| entry.entity.clone())
+        let known = self.entries.iter().find(ends).map(|entry| entry.entity.clone());
+        known.or_else(|| self.stands_among_units(mention).then(|| self.body_here(&mention.name)).flatten())
+    }
+
+    /// Whether a mention is a member of a list or acts with another unit.
+    fn stands_among_units(&self, mention: &UnitMention) -> bool {
+        const JOINS: [&str; 8] = ["、", "和", "与", "及", "联合", "会同", "协同", "联动"];
+        const OFFICES: [char; 5] = ['局', '委', '办', '所', '厅'];
+        let text = self.case.text.as_str();
+        let (before, behind) = (&text[..mention.at.start], &text[mention.at.end..]);
+        let joined = JOINS.iter().any(|join| before.ends_with(join) || behind.starts_with(join));
+        joined || mention.name.ends_with(OFFICES)
+    }
+
+    /// The body with these words in the place of the first implementer, or at home.
+    fn body_here(&self, form: &str) -> Option<Entity> {
+        let places = &self.lexicon.places;
+        let own = self.resolved.implementers_in.first().copied();
+        let here = [own, self.home.main, self.home.county, self.home.city, self.home.province];
+        here.into_iter().flatten().find_map(|place| self.entity(&format!("{}{form}", places.get(place).full)))
     }
 
     /// What 我局, 该院, 市局, 总局 stand for.
@@ -250,9 +274,7 @@ impl Resolver<'_> {
         let main = self.resolved.implemented_by.first().and_then(|name| self.by_name(name));
         let noun = ["市", "区", "省", "县", "州"].into_iter().find(|noun| word.starts_with(noun));
         if word == "总局" {
-            let system = main.and_then(|entry| entry.entity.system.clone())?;
-            let known = self.lexicon.units.national(&system, word)?;
-            return Some(Entity { name: known.name.clone(), system: Some(system), place: None });
+            return self.national(word, main);
         }
         if let Some(noun) = noun {
             return self.of_system(main?, &PlaceWords::Noun(noun), last);
@@ -277,6 +299,16 @@ impl Resolver<'_> {
         main.filter(fits).map(|entry| entry.entity.clone())
     }
 
+    /// The national body with this end of its name: one named in the case, or that of the system of the case.
+    fn national(&self, end: &str, main: Option<&Entry>) -> Option<Entity> {
+        if let Some(entry) = self.entries.iter().find(|entry| entry.entity.name.ends_with(end)) {
+            return Some(entry.entity.clone());
+        }
+        let system = main.and_then(|entry| entry.entity.system.clone())?;
+        let known = self.lexicon.units.national(&system, end)?;
+        Some(Entity { name: known.name.clone(), system: Some(system), place: None })
+    }
+
     fn by_name(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.entity.name == name)
     }
@@ -290,7 +322,36 @@ impl Resolver<'_> {
         name.ends_with(last).then(|| Entity { name, system: Some(system.to_owned()), place: Some(place) })
     }
 
-    fn finish(self) -> Resolved {
+    /// Gives the mentions of a name of an open class to the one unit whose longer name ends with it.
+    fn merge_short_names(&mut self) {
+        let mut index = 0;
+        while index < self.entries.len() {
+            match self.longer(index) {
+                Some(longer) => {
+                    let short = self.entries.remove(index);
+                    let longer = &mut self.entries[if longer > index { longer - 1 } else { longer }];
+                    longer.at.extend(short.at);
+                    longer.confidence = longer.confidence.max(short.confidence);
+                }
+                None => index += 1,
+            }
+        }
+    }
+
+    fn longer(&self, index: usize) -> Option<usize> {
+        let short = &self.entries[index];
+        let open =
+            matches!(short.rule, "name-by-last-word" | "name-in-quotation-marks" | "name-with-place" | "name-in-list");
+        let name = &short.entity.name;
+        let ends = |(at, entry): (usize, &Entry)| {
+            let longer = entry.entity.name.len() > name.len() && entry.entity.name.ends_with(name.as_str());
+            (longer && at != index && short.role != UnitRole::Implementer).then_some(at)
+        };
+        self.entries.iter().enumerate().find_map(ends).filter(|_| open)
+    }
+
+    fn finish(mut self) -> Resolved {
+        self.merge_short_names();
         let Self { evidence, mut entries, mut resolved, .. } = self;
         entries.sort_by_key(|entry| entry.at.iter().map(|at| at.start).min());
         resolved.units = entries.into_iter().map(|entry| unit(entry, evidence)).collect();
