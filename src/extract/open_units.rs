@@ -23,7 +23,8 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     if suffix.system == "company" && named_as_company(finder, limit, word) {
         return;
     }
-    let Some((start, own)) = head(finder, limit, index) else {
+    let placed = |&(start, own): &(usize, usize)| !many || is_place_head(finder, start, own);
+    let Some((start, own)) = head(finder, limit, index).filter(placed) else {
         return if many { each(finder, limit, word) } else { unheaded(finder, limit, word, need) };
     };
     let words = &finder.text[own..word.start];
@@ -83,7 +84,18 @@ fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
         finder.add(at, name, 0.8, "name-by-last-word");
     } else if quoted {
         finder.add(at, name, 0.6, "name-in-quotation-marks");
+    } else if length >= 4 && acts(finder, limit, word.end) {
+        finder.add(at, name, 0.6, "name-of-partner");
     }
+}
+
+/// Whether the words around a name say that it acts: 与…建立, 联合….
+fn acts(finder: &Finder<'_>, start: usize, end: usize) -> bool {
+    let before = finder.word_ending(start).is_some_and(|word| word.meaning.is(Class::Joint));
+    let with = ["与", "由", "和"].iter().any(|with| finder.text[..start].ends_with(with));
+    let behind = &finder.text[end..];
+    let does = ["建立", "签订", "签署", "共同", "联合", "牵头", "开展", "共建", "合作", "负责"];
+    before || (with && does.iter().any(|verb| behind.starts_with(verb)))
 }
 
 /// The units of one kind that a list names by their own words: 江川路、古美路街道; 安亭、南翔两个人民法庭.
@@ -109,7 +121,7 @@ fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
         let stop = inside.filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);
         let begin = letters.max(stop).max(finder.done.min(rest.len()));
         let own = &rest[begin..];
-        if !(2..=LONGEST).contains(&own.chars().count()) {
+        if !(2..=LONGEST).contains(&own.chars().count()) || own.ends_with(kind) {
             break;
         }
         members.push((begin, own));
@@ -201,6 +213,12 @@ fn lies_in(finder: &Finder<'_>, inner: Word<'_>, outer: Word<'_>) -> bool {
     inner.meaning.places.iter().any(|&id| within(id))
 }
 
+/// Whether a name begins with a place's name or a level noun, not only with a word like 中国.
+fn is_place_head(finder: &Finder<'_>, start: usize, own: usize) -> bool {
+    let word = finder.words.get(finder.words.partition_point(|word| word.start < start));
+    own - start == '市'.len_utf8() || word.is_some_and(|word| word.start == start && !word.meaning.places.is_empty())
+}
+
 fn begins_names(word: &Word<'_>) -> bool {
     [Class::Head, Class::Country, Class::Before].into_iter().any(|class| word.meaning.is(class))
 }
@@ -242,9 +260,9 @@ pub(super) fn aliases(finder: &mut Finder<'_>) {
         finder.mentions.retain(|mention| mention.at != alias);
         for (start, found) in text[alias.start..].match_indices(&text[alias.clone()]) {
             let at = alias.start + start..alias.start + start + found.len();
-            let part = |range: &Range<usize>| range.start <= at.start && at.end <= range.end;
+            let part = |range: &Range<usize>| at.start <= range.start && range.end <= at.end;
             let crosses = |range: &Range<usize>| range.start < at.end && at.start < range.end;
-            if finder.mentions.iter().any(|mention| crosses(&mention.at) && (mention.at != at)) {
+            if finder.mentions.iter().any(|mention| crosses(&mention.at) && !part(&mention.at)) {
                 continue;
             }
             finder.mentions.retain(|mention| !part(&mention.at));

@@ -225,7 +225,8 @@ impl<'a> Finder<'a> {
         let place = self.word_ending(word.start).filter(|place| !place.meaning.places.is_empty());
         let alone = word.end - word.start == '局'.len_utf8();
         let start = place.filter(|_| alone).map_or(word.start, |place| place.start);
-        let within = self.lexicon.units.takes_noun(&self.text[..word.start]) || (alone && place.is_none());
+        let level = self.text[word.start..word.end].starts_with(['市', '区', '省', '县']);
+        let within = level && self.lexicon.units.takes_noun(&self.text[..word.start]) || (alone && place.is_none());
         if !self.is_cut_off(word.end) && !within && start >= self.done {
             self.add(start..word.end, self.text[start..word.end].to_owned(), 0.85, "back-reference");
         }
@@ -245,7 +246,9 @@ impl<'a> Finder<'a> {
     /// The end of the part of a unit that follows its name (人民法院 + 审判监督庭), or of the name itself.
     fn with_part(&self, index: usize) -> usize {
         let end = self.words[index].end;
-        let part = self.part_behind(index).filter(|part| self.can_be_part(*part) && !self.is_titled(*part));
+        let part = self
+            .part_behind(index)
+            .filter(|part| (part.start == end || self.can_be_part(*part)) && !self.is_titled(*part));
         part.map_or(end, |part| part.end)
     }
 

@@ -62,7 +62,7 @@ pub enum UnitReading<'a> {
     },
 }
 
-const NOUNS: [&str; 8] = ["自治区", "市", "区", "县", "省", "州", "旗", "盟"];
+const NOUNS: [&str; 7] = ["自治区", "市", "区", "县", "省", "州", "旗"];
 
 /// The level noun at the end of a text.
 fn noun_at_end(text: &str) -> Option<&'static str> {
