@@ -8,6 +8,7 @@
 mod corpus;
 mod diffusion;
 mod error;
+mod gaps;
 pub mod graph;
 mod leiden;
 mod null;
@@ -24,6 +25,7 @@ pub use diffusion::{
     Claim, Diffusion, DiffusionEdge, DiffusionOptions, PlacePart, Route, SpreadingPractice, Step, diffusion,
 };
 pub use error::Error;
+pub use gaps::{Evaluation, Gap, GapOptions, Gaps, PlaceGaps, gaps, gaps_of};
 pub use leiden::{leiden, modularity};
 pub use null::{Chance, benjamini_hochberg};
 pub use recurrence::{Recurrence, RecurrenceCell, RecurrenceOptions, RecurringPractice, recurrence};

@@ -42,59 +42,65 @@ impl Profiles {
         Scratch { shared: vec![0.0; self.len()], touched: Vec::new() }
     }
 
-    /// Likeness of two rows, 0 to 1.
-    pub(super) fn likeness(&self, a: u32, b: u32) -> f64 {
-        let shared: f64 = self.shared(a, b).map(|feature| self.weights[feature as usize]).sum();
-        self.ratio(a, b, shared)
+    pub(super) fn row(&self, row: u32) -> &[u32] {
+        self.rows.row(row as usize)
+    }
+
+    /// Likeness of these ascending features and a row, 0 to 1.
+    pub(super) fn likeness(&self, features: &[u32], row: u32) -> f64 {
+        self.ratio(self.total(features), row, self.total_shared(features, row))
     }
 
     /// The features that two rows share with their parts in the likeness, greatest first, then by number.
     pub(super) fn reasons(&self, a: u32, b: u32) -> Vec<(u32, f64)> {
-        let shared: f64 = self.shared(a, b).map(|feature| self.weights[feature as usize]).sum();
-        let union = self.totals[a as usize] + self.totals[b as usize] - shared;
+        let union = self.totals[a as usize] + self.totals[b as usize] - self.total_shared(self.row(a), b);
         let part = |feature: u32| (feature, self.weights[feature as usize] / union);
-        let mut reasons: Vec<(u32, f64)> = self.shared(a, b).map(part).filter(|(_, part)| *part > 0.0).collect();
+        let mut reasons: Vec<(u32, f64)> =
+            common(self.row(a), self.row(b)).map(part).filter(|(_, part)| *part > 0.0).collect();
         reasons.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         reasons
     }
 
-    fn ratio(&self, a: u32, b: u32, shared: f64) -> f64 {
-        let union = self.totals[a as usize] + self.totals[b as usize] - shared;
+    fn total(&self, features: &[u32]) -> f64 {
+        features.iter().map(|&feature| self.weights[feature as usize]).sum()
+    }
+
+    fn total_shared(&self, features: &[u32], row: u32) -> f64 {
+        common(features, self.row(row)).map(|feature| self.weights[feature as usize]).sum()
+    }
+
+    /// Likeness to a row of features that weigh `total` and share `shared` with it.
+    fn ratio(&self, total: f64, row: u32, shared: f64) -> f64 {
+        let union = total + self.totals[row as usize] - shared;
         if union > 0.0 { shared / union } else { 0.0 }
     }
 
-    fn shared(&self, a: u32, b: u32) -> impl Iterator<Item = u32> {
-        let (mut a, mut b) = (self.rows.row(a as usize), self.rows.row(b as usize));
-        std::iter::from_fn(move || {
-            loop {
-                let (first, second) = (*a.first()?, *b.first()?);
-                if first <= second {
-                    a = &a[1..];
-                }
-                if second <= first {
-                    b = &b[1..];
-                }
-                if first == second {
-                    return Some(first);
-                }
-            }
-        })
+    /// The `count` rows most like `row`, most alike first, then by number; rows that share nothing are left out.
+    pub(super) fn nearest(&self, row: u32, count: usize, scratch: &mut Scratch) -> Vec<(u32, f64)> {
+        self.nearest_to(self.row(row), row, count, scratch)
     }
 
-    /// The `count` rows most like `row`, most alike first, then by number; rows that share nothing are left out.
+    /// The `count` rows other than `except` most like these ascending features.
     ///
     /// Rows are met through the features they share, rare ones first. When what is left of the features could not make
     /// a row that was not met yet as alike as those already met, the longest lists are not walked at all.
-    pub(super) fn nearest(&self, row: u32, count: usize, scratch: &mut Scratch) -> Vec<(u32, f64)> {
-        let mut features = self.rows.row(row as usize).to_vec();
-        features.sort_by_key(|&feature| (self.holders.row(feature as usize).len(), feature));
-        let mut left = self.totals[row as usize];
-        for &feature in &features {
+    pub(super) fn nearest_to(
+        &self,
+        features: &[u32],
+        except: u32,
+        count: usize,
+        scratch: &mut Scratch,
+    ) -> Vec<(u32, f64)> {
+        let total = self.total(features);
+        let mut rarest: Vec<u32> = features.to_vec();
+        rarest.sort_by_key(|&feature| (self.holders.row(feature as usize).len(), feature));
+        let mut left = total;
+        for feature in rarest {
             let (holders, weight) = (self.holders.row(feature as usize), self.weights[feature as usize]);
-            if holders.len() > COMMON && self.settled(row, count, left, scratch) {
+            if holders.len() > COMMON && self.settled(total, left, count, scratch) {
                 break;
             }
-            for &other in holders.iter().filter(|other| **other != row) {
+            for &other in holders.iter().filter(|other| **other != except) {
                 let shared = &mut scratch.shared[other as usize];
                 if *shared == 0.0 && weight > 0.0 {
                     scratch.touched.push(other);
@@ -103,24 +109,24 @@ impl Profiles {
             }
             left -= weight;
         }
-        self.best(row, count, left.max(0.0), scratch)
+        self.best(features, left.max(0.0), count, scratch)
     }
 
     /// Whether a row not met yet must be less alike than `count` rows already met.
-    fn settled(&self, row: u32, count: usize, left: f64, scratch: &Scratch) -> bool {
-        let best_of_unmet = left / self.totals[row as usize];
-        let alike = |other: &&u32| self.ratio(row, **other, scratch.shared[**other as usize]) > best_of_unmet + MARGIN;
+    fn settled(&self, total: f64, left: f64, count: usize, scratch: &Scratch) -> bool {
+        let best_of_unmet = left / total + MARGIN;
+        let alike = |other: &&u32| self.ratio(total, **other, scratch.shared[**other as usize]) > best_of_unmet;
         scratch.touched.iter().filter(alike).take(count).count() >= count
     }
 
     /// The best of the rows met, of which each may share up to `left` more than was added up.
-    fn best(&self, row: u32, count: usize, left: f64, scratch: &mut Scratch) -> Vec<(u32, f64)> {
-        let met = std::mem::take(&mut scratch.touched);
-        let mut bounds: Vec<(u32, f64, f64)> = Vec::with_capacity(met.len());
-        for &other in &met {
+    fn best(&self, features: &[u32], left: f64, count: usize, scratch: &mut Scratch) -> Vec<(u32, f64)> {
+        let total = self.total(features);
+        let mut bounds: Vec<(u32, f64, f64)> = Vec::with_capacity(scratch.touched.len());
+        for other in scratch.touched.drain(..) {
             let shared = std::mem::take(&mut scratch.shared[other as usize]);
-            let most = (shared + left).min(self.totals[other as usize]).min(self.totals[row as usize]);
-            bounds.push((other, self.ratio(row, other, shared), self.ratio(row, other, most)));
+            let most = (shared + left).min(self.totals[other as usize]).min(total);
+            bounds.push((other, self.ratio(total, other, shared), self.ratio(total, other, most)));
         }
         let mut least: Vec<f64> = bounds.iter().map(|bound| bound.1).collect();
         let threshold = match count.checked_sub(1).filter(|at| *at < least.len()) {
@@ -128,13 +134,30 @@ impl Profiles {
             None => 0.0,
         };
         let candidates = bounds.iter().filter(|bound| bound.2 >= threshold - MARGIN);
-        let mut best: Vec<(u32, f64)> = candidates.map(|&(other, ..)| (other, self.likeness(row, other))).collect();
+        let mut best: Vec<(u32, f64)> =
+            candidates.map(|&(other, ..)| (other, self.likeness(features, other))).collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         best.truncate(count);
-        scratch.touched = met;
-        scratch.touched.clear();
         best
     }
+}
+
+/// What two ascending lists have in common.
+fn common<'a>(mut a: &'a [u32], mut b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    std::iter::from_fn(move || {
+        loop {
+            let (first, second) = (*a.first()?, *b.first()?);
+            if first <= second {
+                a = &a[1..];
+            }
+            if second <= first {
+                b = &b[1..];
+            }
+            if first == second {
+                return Some(first);
+            }
+        }
+    })
 }
 
 /// Rarity of a feature: the logarithm of how many rows there are for each that has it (inverse document frequency,
@@ -162,7 +185,7 @@ mod tests {
             let mut scratch = profiles.scratch();
             for row in 0..u32::try_from(total).unwrap() {
                 let others = (0..u32::try_from(total).unwrap()).filter(|&other| other != row);
-                let mut expected: Vec<(u32, f64)> = others.map(|other| (other, profiles.likeness(row, other))).collect();
+                let mut expected: Vec<(u32, f64)> = others.map(|other| (other, profiles.likeness(profiles.row(row), other))).collect();
                 expected.retain(|(_, likeness)| *likeness > 0.0);
                 expected.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 expected.truncate(count);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::{MechanismKind, MechanismRole};
 
-use super::null::{Chance, Observed, Spread, benjamini_hochberg, float, spreads};
+use super::null::{Chance, Excess, Observed, Reach, benjamini_hochberg, excesses, float, number, reaches};
 use super::table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table, columns};
 use super::{Corpus, Dimension, Level, Name, Rows, Use};
 
@@ -19,13 +19,15 @@ pub struct RecurrenceOptions {
     pub by: Dimension,
     /// Least number of groups (places …) for a practice to be listed.
     pub min_groups: usize,
+    /// Least number of cases: one case told of nine places at once is no recurrence.
+    pub min_cases: usize,
     /// How chance is worked out.
     pub chance: Chance,
 }
 
 impl Default for RecurrenceOptions {
     fn default() -> Self {
-        Self { level: Level::Concept, by: Dimension::Place, min_groups: 2, chance: Chance::Analytic }
+        Self { level: Level::Concept, by: Dimension::Place, min_groups: 2, min_cases: 2, chance: Chance::Analytic }
     }
 }
 
@@ -38,7 +40,8 @@ pub struct Recurrence {
     pub cases: usize,
     /// All groups in order, with their numbers of cases.
     pub groups: Vec<(Name, usize)>,
-    /// The practices: those in most groups first, then those in most cases, then by name.
+    /// The practices: first those that recur most often both in groups and in cases (the smaller of the two numbers),
+    /// then those in most groups, in most cases, by name.
     pub practices: Vec<RecurringPractice>,
 }
 
@@ -64,14 +67,15 @@ pub struct RecurringPractice {
     /// Number of equally strong groups that would be as even a distribution: the exponential of the entropy of its cases
     /// over groups (Hill, Diversity and evenness, Ecology 54, 1973).
     pub effective_groups: f64,
-    /// Number of groups to be expected by chance.
+    /// Number of groups counting only cases that stand in one group: what is tested.
+    pub independent_groups: usize,
+    /// How many of those chance would have it reach.
     pub expected_groups: f64,
-    /// Probability by chance of at least as many groups; nothing for a single case, nor where cases commonly stand in
-    /// several groups at once (unit systems), which come in sets.
+    /// Probability by chance of at least as many; nothing for a practice of fewer than two such cases.
     pub p_wide: Option<f64>,
     /// The same, corrected for the number of practices.
     pub q_wide: Option<f64>,
-    /// Probability by chance of at most as many groups: small where the practice stays in few.
+    /// Probability by chance of at most as many: small where the practice stays in few.
     pub p_local: Option<f64>,
     /// The same, corrected.
     pub q_local: Option<f64>,
@@ -115,78 +119,59 @@ pub fn recurrence(corpus: &Corpus, options: RecurrenceOptions) -> Recurrence {
     let uses = corpus.uses(options.level);
     let practices: Rows<u32> = uses.iter().map(|row| row.iter().map(|found| found.item)).collect();
     let (names, groups) = corpus.groups(options.by);
-    let holders = uses.transposed(
-        corpus.practice_names(options.level).len(),
-        |found| found.item,
-        |case, found| Holder { case, found: *found },
-    );
-    let counts: Rows<(u32, u32)> = holders.iter().map(|row| counts(row, &groups)).collect();
-    let draws: Vec<u32> = holders.iter().map(|row| draws(row, &groups)).collect();
-    let support: Vec<u32> = holders.iter().map(|row| u32::try_from(row.len()).unwrap_or(u32::MAX)).collect();
-    let observed = Observed {
-        practices: &practices,
-        groups: &groups,
-        group_count: names.len(),
-        counts: &counts,
-        support: &support,
-        draws: &draws,
+    let count = corpus.practice_names(options.level).len();
+    let holders = uses.transposed(count, |found| found.item, |case, found| Holder { case, found: *found });
+    let observed = Observed::new(practices, count, groups.clone(), names.len());
+    let tests = Tests::new(&observed, options.chance);
+    let recurs = |at: &usize| {
+        observed.counts.row(*at).len() >= options.min_groups.max(1) && holders.row(*at).len() >= options.min_cases
     };
-    let spreads = spreads(&observed, options.chance);
-    let tests = Corrected::new(&spreads, &observed);
+    let write = |at: usize| {
+        let found = Found { corpus, options, groups: &groups, group_names: names.all(), holders: holders.row(at) };
+        found.practice(at, observed.counts.row(at), &tests)
+    };
+    let mut listed: Vec<RecurringPractice> = (0..count).into_par_iter().filter(recurs).map(write).collect();
+    let rank = |practice: &RecurringPractice| {
+        let groups = practice.cells.len();
+        std::cmp::Reverse((groups.min(practice.support), groups, practice.support))
+    };
+    listed.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name)));
     let sizes = groups.inverted(names.len());
-    let listed = (0..holders.len()).into_par_iter().filter(|&at| {
-        let row = counts.row(at);
-        row.len() >= options.min_groups.max(1)
-    });
-    let mut listed: Vec<RecurringPractice> = listed
-        .map(|at| {
-            let found = Found { corpus, options, groups: &groups, group_names: names.all(), holders: holders.row(at) };
-            found.practice(at, counts.row(at), &spreads[at], &tests)
-        })
-        .collect();
-    listed
-        .sort_by(|a, b| (b.cells.len(), b.support).cmp(&(a.cells.len(), a.support)).then_with(|| a.name.cmp(&b.name)));
     let groups = names.all().iter().cloned().zip(sizes.iter().map(<[u32]>::len)).collect();
     Recurrence { options, cases: corpus.cases.len(), groups, practices: listed }
 }
 
-/// In how many cases of each group these are, groups ascending.
-fn counts(holders: &[Holder], groups: &Rows<u32>) -> Vec<(u32, u32)> {
-    let mut all: Vec<u32> = holders.iter().flat_map(|holder| groups.row(holder.case as usize)).copied().collect();
-    all.sort_unstable();
-    all.chunk_by(|a, b| a == b).map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX))).collect()
-}
-
-fn draws(holders: &[Holder], groups: &Rows<u32>) -> u32 {
-    let each = holders.iter().map(|holder| groups.row(holder.case as usize).len().max(1));
-    u32::try_from(each.sum::<usize>()).unwrap_or(u32::MAX)
-}
-
-/// Probabilities corrected for how many were looked at. The spread of a practice of a single case is not tested, since it
-/// is in one place whatever chance does; nor is any spread where cases commonly stand in several groups at once (unit
-/// systems), since groups that come in sets are no independent draws.
-struct Corrected {
+/// Probabilities, and the same corrected for how many were looked at.
+struct Tests {
+    /// Number of groups by cases of one group, and how likely it is; tested with two such cases and more.
+    reaches: Vec<(usize, Reach)>,
     wide: Vec<Option<f64>>,
     local: Vec<Option<f64>>,
+    excesses: Rows<Excess>,
     cells: Rows<f64>,
 }
 
-impl Corrected {
-    fn new(spreads: &[Spread], observed: &Observed) -> Self {
-        let total = |numbers: &[u32]| numbers.iter().map(|&number| f64::from(number)).sum::<f64>();
-        let single = total(observed.draws) <= 1.25 * total(observed.support);
-        let testable = |at: usize| single && observed.support[at] > 1 && !observed.counts.row(at).is_empty();
-        let tested: Vec<usize> = (0..spreads.len()).filter(|&at| testable(at)).collect();
-        let correct = |p: &dyn Fn(&Spread) -> f64| {
-            let q = benjamini_hochberg(&tested.iter().map(|&at| p(&spreads[at])).collect::<Vec<_>>());
-            let mut all = vec![None; spreads.len()];
+impl Tests {
+    fn new(observed: &Observed, chance: Chance) -> Self {
+        let single = observed.single();
+        let reaches = reaches(&single, chance);
+        let tested: Vec<usize> = (0..reaches.len()).filter(|&at| single.support[at] > 1).collect();
+        let correct = |p: &dyn Fn(&Reach) -> f64| {
+            let q = benjamini_hochberg(&tested.iter().map(|&at| p(&reaches[at])).collect::<Vec<_>>());
+            let mut all = vec![None; reaches.len()];
             tested.iter().zip(q).for_each(|(&at, q)| all[at] = Some(q));
             all
         };
-        let p: Vec<f64> = spreads.iter().flat_map(|spread| spread.cells.iter().map(|cell| cell.1)).collect();
+        let excesses = excesses(observed, chance);
+        let p: Vec<f64> = excesses.items().iter().map(|excess| excess.p).collect();
         let mut q = benjamini_hochberg(&p).into_iter();
-        let cells = spreads.iter().map(|spread| q.by_ref().take(spread.cells.len()).collect::<Vec<_>>()).collect();
-        Self { wide: correct(&|spread| spread.wide), local: correct(&|spread| spread.local), cells }
+        Self {
+            wide: correct(&|reach| reach.wide),
+            local: correct(&|reach| reach.local),
+            reaches: single.counts.iter().map(<[(u32, u32)]>::len).zip(reaches).collect(),
+            cells: excesses.iter().map(|row| q.by_ref().take(row.len()).collect::<Vec<_>>()).collect(),
+            excesses,
+        }
     }
 }
 
@@ -200,48 +185,46 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn practice(&self, at: usize, counts: &[(u32, u32)], spread: &Spread, tests: &Corrected) -> RecurringPractice {
+    fn practice(&self, at: usize, counts: &[(u32, u32)], tests: &Tests) -> RecurringPractice {
         let uses = || self.holders.iter().map(|holder| holder.found);
-        let tested = tests.wide[at].is_some();
         let (first_year, last_year) = self.years(self.holders.iter());
-        let number = u32::try_from(at).unwrap_or(u32::MAX);
-        let own = (self.options.level == Level::Family).then_some(number);
+        let own = (self.options.level == Level::Family).then_some(number(at));
+        let family = own.or_else(|| most_frequent(uses().filter_map(|found| found.family)));
+        let (independent_groups, reach) = tests.reaches[at];
         RecurringPractice {
-            name: self.corpus.practice_names(self.options.level).name(number),
+            name: self.corpus.practice_names(self.options.level).name(number(at)),
             kind: most_frequent(uses().map(|found| found.kind)).unwrap_or(MechanismKind::Coordination),
-            family: own
-                .or_else(|| most_frequent(uses().filter_map(|u| u.family)))
-                .map(|f| self.corpus.families.name(f)),
+            family: family.map(|family| self.corpus.families.name(family)),
             support: self.holders.len(),
             originating: uses().filter(|found| found.role == MechanismRole::Originates).count(),
             first_year,
             last_year,
             spread: float(counts.len()) / float(self.group_names.len()),
             effective_groups: effective(counts),
-            expected_groups: spread.expected,
-            p_wide: tested.then_some(spread.wide),
+            independent_groups,
+            expected_groups: reach.expected,
+            p_wide: tests.wide[at].map(|_| reach.wide),
             q_wide: tests.wide[at],
-            p_local: tested.then_some(spread.local),
+            p_local: tests.local[at].map(|_| reach.local),
             q_local: tests.local[at],
-            cells: self.cells(counts, spread, tests.cells.row(at)),
+            cells: self.cells(tests.excesses.row(at), tests.cells.row(at)),
         }
     }
 
-    fn cells(&self, counts: &[(u32, u32)], spread: &Spread, q: &[f64]) -> Vec<RecurrenceCell> {
+    fn cells(&self, excesses: &[Excess], q: &[f64]) -> Vec<RecurrenceCell> {
         let mut members: Vec<(u32, &Holder)> = Vec::new();
         for holder in self.holders {
             members.extend(self.groups.row(holder.case as usize).iter().map(|&group| (group, holder)));
         }
         members.sort_by_key(|(group, _)| *group);
-        let rows = members.chunk_by(|a, b| a.0 == b.0).zip(&spread.cells).zip(q);
+        let rows = members.chunk_by(|a, b| a.0 == b.0).zip(excesses).zip(q);
         let mut cells: Vec<RecurrenceCell> =
-            rows.map(|((members, &(expected, p)), &q)| self.cell(members, expected, p, q)).collect();
-        debug_assert_eq!(cells.len(), counts.len());
+            rows.map(|((members, excess), &q)| self.cell(members, *excess, q)).collect();
         cells.sort_by_key(|cell| cell.first_year.unwrap_or(i32::MAX));
         cells
     }
 
-    fn cell(&self, members: &[(u32, &Holder)], expected: f64, p: f64, q: f64) -> RecurrenceCell {
+    fn cell(&self, members: &[(u32, &Holder)], excess: Excess, q: f64) -> RecurrenceCell {
         let (first_year, last_year) = self.years(members.iter().map(|member| member.1));
         let originates = |holder: &Holder| holder.found.role == MechanismRole::Originates;
         let case = |holder: &Holder| &self.corpus.cases[holder.case as usize];
@@ -253,8 +236,8 @@ impl Found<'_> {
             originating: members.iter().filter(|member| originates(member.1)).count(),
             first_year,
             last_year,
-            expected,
-            p,
+            expected: excess.expected,
+            p: excess.p,
             q,
             evidence: Evidence {
                 case: best.map_or_else(|| "".into(), |holder| Name::clone(&case(holder).id)),
@@ -297,13 +280,14 @@ impl Report for Recurrence {
             Level::Family => Entity::Family,
         };
         let of = |practice: &RecurringPractice| {
-            let measures: [(&'static str, Cell); 8] = [
+            let measures: [(&'static str, Cell); 9] = [
                 ("support", practice.support.into()),
                 (self.measure(), practice.cells.len().into()),
                 ("spread", practice.spread.into()),
                 ("firstYear", practice.first_year.into()),
                 ("lastYear", practice.last_year.into()),
-                ("expectedSpread", practice.expected_groups.into()),
+                ("independentCount", practice.independent_groups.into()),
+                ("expectedCount", practice.expected_groups.into()),
                 ("wideSignificance", practice.q_wide.into()),
                 ("localSignificance", practice.q_local.into()),
             ];
@@ -349,7 +333,8 @@ impl Recurrence {
             ("originators", "首创", "Originated in"),
             ("adopters", "采用", "Adopted in"),
             ("spread", "覆盖率", "Spread"),
-            ("effective", "有效地区数", "Effective number"),
+            ("effective", "有效数", "Effective number"),
+            ("independent", "独立出现数", "Independently"),
             ("expected", "随机期望", "Expected by chance"),
             ("q_wide", "广泛性 q 值", "q (widespread)"),
             ("q_local", "集中性 q 值", "q (local)"),
@@ -399,6 +384,7 @@ impl RecurringPractice {
             names(false).into(),
             self.spread.into(),
             self.effective_groups.into(),
+            self.independent_groups.into(),
             self.expected_groups.into(),
             self.q_wide.into(),
             self.q_local.into(),

@@ -33,7 +33,7 @@ pub struct PracticeSets {
     pub options: SetOptions,
     /// Number of cases.
     pub cases: usize,
-    /// The closed sets of two and more: least likely by chance first, then by support and names.
+    /// The closed sets of two and more: those of most cases first, then the least likely by chance, then by names.
     pub sets: Vec<PracticeSet>,
 }
 
@@ -77,7 +77,7 @@ pub fn practice_sets(corpus: &Corpus, options: SetOptions) -> PracticeSets {
     let q = benjamini_hochberg(&sets.iter().map(|set| set.p).collect::<Vec<_>>());
     sets.iter_mut().zip(q).for_each(|(set, q)| set.q = q);
     sets.sort_by(|a, b| {
-        a.p.total_cmp(&b.p).then_with(|| b.support.cmp(&a.support)).then_with(|| a.practices.cmp(&b.practices))
+        b.support.cmp(&a.support).then_with(|| a.p.total_cmp(&b.p)).then_with(|| a.practices.cmp(&b.practices))
     });
     PracticeSets { options, cases: rows.len(), sets }
 }

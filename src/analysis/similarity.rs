@@ -1,11 +1,15 @@
 //! Similarity: which cases, or which places, are most alike, and why.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::model::MechanismRole;
+
 use super::profile::{Profiles, rarity};
 use super::table::{Cell, Entity, Finding, Label, Report, Table, columns};
-use super::{Corpus, Error, Level, Name, Rows};
+use super::{Corpus, Error, Level, Name, Practice, Rows};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -108,7 +112,9 @@ pub(super) struct Features<'a> {
     /// Where concepts, families, laws and units begin among the features, and where units end.
     starts: [u32; 5],
     /// Features of each case, ascending.
-    pub(super) cases: Rows<u32>,
+    cases: Rows<u32>,
+    /// Cases of each place, ascending.
+    members: Rows<u32>,
 }
 
 impl<'a> Features<'a> {
@@ -127,7 +133,7 @@ impl<'a> Features<'a> {
             row
         };
         let cases = (0..corpus.cases.len()).map(features).collect();
-        Self { corpus, starts, cases }
+        Self { corpus, starts, cases, members: corpus.case_places.inverted(corpus.places.len()) }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -136,14 +142,33 @@ impl<'a> Features<'a> {
 
     /// Features of each place, ascending: those of all its cases.
     pub(super) fn places(&self) -> Rows<u32> {
-        let members = self.corpus.case_places.inverted(self.corpus.places.len());
         let of = |cases: &[u32]| {
             let mut row: Vec<u32> = cases.iter().flat_map(|&case| self.cases.row(case as usize)).copied().collect();
             row.sort_unstable();
             row.dedup();
             row
         };
-        members.iter().map(of).collect()
+        self.members.iter().map(of).collect()
+    }
+
+    /// The features of a place as they would be if it did not have a practice: without the practice itself, and without
+    /// its family unless another practice of the place is of the same one.
+    pub(super) fn without(&self, row: &[u32], place: u32, level: Level, practice: u32) -> Vec<u32> {
+        let cases = self.members.row(place as usize).iter();
+        let uses = cases.flat_map(|&case| self.corpus.case_practices.row(case as usize));
+        let (gone, kept): (Vec<&Practice>, Vec<&Practice>) =
+            uses.filter(|found| found.role != MechanismRole::Mentions).partition(|found| is(found, level, practice));
+        let features = |found: &&Practice| [Some(found.concept), found.family.map(|family| self.starts[1] + family)];
+        let kept: BTreeSet<u32> = kept.iter().flat_map(features).flatten().collect();
+        let gone: BTreeSet<u32> = gone.iter().flat_map(features).flatten().collect();
+        row.iter().copied().filter(|feature| !gone.contains(feature) || kept.contains(feature)).collect()
+    }
+
+    /// Whether all cases of a place that have a practice stand in this place only.
+    pub(super) fn told_alone(&self, place: u32, level: Level, practice: u32) -> bool {
+        let has = |case: usize| self.corpus.case_practices.row(case).iter().any(|found| is(found, level, practice));
+        let mut cases = self.members.row(place as usize).iter().map(|&case| case as usize);
+        cases.all(|case| self.corpus.case_places.row(case).len() == 1 || !has(case))
     }
 
     /// The rows as profiles; rows without features do not count among those by which rarity is measured.
@@ -182,6 +207,15 @@ impl<'a> Features<'a> {
             _ => self.corpus.units.name(feature - self.starts[3]),
         };
         Reason { kind, name, part }
+    }
+}
+
+/// Whether a practice of a case is the one with a number at a level.
+fn is(found: &Practice, level: Level, practice: u32) -> bool {
+    match level {
+        Level::Mechanism => found.mechanism == practice,
+        Level::Concept => found.concept == practice,
+        Level::Family => found.family == Some(practice),
     }
 }
 

@@ -5,7 +5,7 @@ use anpu::analysis::{Chance, Corpus, Dimension, Level, Recurrence, RecurrenceOpt
 use super::{case, generated_with};
 
 fn by(corpus: &Corpus, level: Level, by: Dimension) -> Recurrence {
-    recurrence(corpus, RecurrenceOptions { level, by, min_groups: 1, chance: Chance::Analytic })
+    recurrence(corpus, RecurrenceOptions { level, by, min_groups: 1, min_cases: 1, chance: Chance::Analytic })
 }
 
 fn hand() -> Corpus {
@@ -73,7 +73,13 @@ fn every_row_of_a_table_has_a_cell_a_column() {
 fn analytic_chances_agree_with_drawn_ones() {
     for seed in [3, 4] {
         let corpus = generated_with(400, seed, |record| record.places.truncate(1));
-        let with = |chance| RecurrenceOptions { level: Level::Concept, by: Dimension::Place, min_groups: 1, chance };
+        let with = |chance| RecurrenceOptions {
+            level: Level::Concept,
+            by: Dimension::Place,
+            min_groups: 1,
+            min_cases: 1,
+            chance,
+        };
         let analytic = recurrence(&corpus, with(Chance::Analytic));
         let drawn = recurrence(&corpus, with(Chance::Sampled { samples: 4000, seed: 1 }));
         let mut worst = [0.0_f64; 4];
