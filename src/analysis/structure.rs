@@ -80,7 +80,7 @@ pub struct NodeMeasures {
     pub strength: f64,
     /// PageRank with damping 0.85.
     pub pagerank: f64,
-    /// Betweenness as a share of all pairs of other nodes, 0 to 1.
+    /// Betweenness as a share of all pairs of other nodes that have an edge, 0 to 1.
     pub betweenness: f64,
     /// Core number.
     pub core: u32,
@@ -207,7 +207,7 @@ fn measure(
     let groups: Vec<Option<u32>> =
         systems.cloned().unwrap_or_else(|| membership.iter().map(|&community| Some(community)).collect());
     let bridging = participation(graph, &groups);
-    let others = float(graph.node_count());
+    let others = float(nodes(graph).filter(|&node| !graph.neighbors_slice(node).is_empty()).count());
     let pairs = ((others - 1.0) * (others - 2.0) / 2.0).max(1.0);
     let node = |node: u32| {
         let at = node as usize;

@@ -87,6 +87,22 @@ pub enum Entity {
     Law,
 }
 
+impl Entity {
+    /// The word as results write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Case => "case",
+            Self::Place => "place",
+            Self::Unit => "unit",
+            Self::Mechanism => "mechanism",
+            Self::Concept => "concept",
+            Self::Family => "family",
+            Self::Law => "law",
+        }
+    }
+}
+
 /// One measure of one thing, to be written into the graph.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {

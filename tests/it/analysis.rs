@@ -3,11 +3,20 @@
 mod diffusion;
 #[path = "../../benches/generator.rs"]
 mod generator;
+mod outcomes;
+mod paths;
 mod recurrence;
+mod sets;
+mod similarity;
+mod structure;
 
 use anpu::analysis::Corpus;
-use anpu::model::{CaseKind, Mechanism, MechanismKind, MechanismRole, MediaType, PlaceAuthority, Record, Source, Span};
+use anpu::model::{
+    CaseKind, Mechanism, MechanismKind, MechanismRole, MediaType, PlaceAuthority, Record, Source, Span, Unit,
+    UnitAuthority, UnitRole,
+};
 use generator::{Generator, Plan};
+use serde_json::Value;
 
 /// A case of a year and places with practices, written `name` (adopted), `name!` (originated) or `name?` (mentioned).
 fn case(id: &str, year: i32, places: &[&str], practices: &[&str]) -> Record {
@@ -52,8 +61,47 @@ fn mechanism(order: usize, written: &str) -> Mechanism {
     }
 }
 
+/// A unit that acts in a case or is only named.
+fn unit(name: &str, acts: bool) -> Unit {
+    Unit {
+        name: name.to_owned(),
+        surfaces: vec![name.to_owned()],
+        role: if acts { UnitRole::Partner } else { UnitRole::Mentioned },
+        evidence: vec![Span::new(0, 4)],
+        confidence: 1.0,
+        rule: "hand".to_owned(),
+    }
+}
+
+/// The corpus of these records, units with their systems.
+fn corpus_of(records: &[Record], systems: &[(&str, &str)]) -> Corpus {
+    let unit = |(name, system): &(&str, &str)| UnitAuthority {
+        name: (*name).to_owned(),
+        short_forms: Vec::new(),
+        system: Some((*system).to_owned()),
+        jurisdiction: None,
+    };
+    Corpus::new(records, &[], &systems.iter().map(unit).collect::<Vec<_>>())
+}
+
+/// What `tests/analysis/golden.py` wrote.
+fn golden() -> Value {
+    serde_json::from_str(include_str!("../analysis/golden.json")).expect("golden.json is JSON")
+}
+
+/// A list of numbers, or a single one.
+fn numbers(value: &Value) -> Vec<f64> {
+    let one = || vec![value.as_f64().expect("a number")];
+    value.as_array().map_or_else(one, |list| list.iter().map(|item| item.as_f64().expect("a number")).collect())
+}
+
 fn place(name: &str, parent: Option<&str>) -> PlaceAuthority {
     PlaceAuthority { name: name.to_owned(), code: "000000".to_owned(), parent: parent.map(str::to_owned) }
+}
+
+/// A generated collection.
+fn generated(cases: usize, seed: u64) -> Corpus {
+    generated_with(cases, seed, |_| ())
 }
 
 /// A generated collection with each record changed.
