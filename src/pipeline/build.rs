@@ -5,13 +5,12 @@ use std::path::Path;
 
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef};
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use crate::lexicon::Lexicon;
 use crate::model::{Document, PlaceAuthority, Record, UnitAuthority};
 use crate::rdf::vocab::anpu;
 use crate::rdf::{self, Authorities, Counts, Entities, Iris, Provenance};
-use crate::store::{self, Dataset, Manifest, Packed, Totals, Writer};
+use crate::store::{self, Dataset, Manifest, Packed, QuadSink, Totals, Writer};
 
 use super::records;
 
@@ -116,24 +115,12 @@ impl<'a> Maker<'a> {
 
     fn make(&self, document: &Document) -> Result<(Packed, Vec<Record>), store::Error> {
         let records = records(document, self.lexicon);
-        let quads = |sink: &mut dyn FnMut(oxigraph::model::QuadRef<'_>) -> std::io::Result<()>| {
+        let quads = |sink: &mut QuadSink<'_>| {
             rdf::document(document, &records, self.iris, self.known, self.activity.as_ref(), sink)
         };
-        let packed = Packed::new(document, &records, self.key(document), quads)
+        let packed = Packed::new(document, &records, quads)
             .map_err(|source| store::Error::Io { path: document.source.file.clone().into(), source })?;
         Ok((packed, records))
-    }
-
-    /// The digest of all that a document's part is made from.
-    fn key(&self, document: &Document) -> String {
-        let source = &document.source;
-        let parts = [&document.id, &source.file, &source.sha256, &self.provenance.version, &self.provenance.lexicon];
-        let mut digest = Sha256::new();
-        for part in parts.into_iter().map(String::as_str).chain([self.iris.base()]) {
-            digest.update(part.len().to_le_bytes());
-            digest.update(part);
-        }
-        format!("{:x}", digest.finalize())
     }
 }
 

@@ -64,8 +64,6 @@ pub struct Entry {
     pub id: String,
     /// SHA-256 of the source file.
     pub sha256: String,
-    /// SHA-256 of all that the document's part of the dataset was made from.
-    pub key: String,
     /// Number of its cases.
     pub cases: usize,
     /// Number of quads in its graph.

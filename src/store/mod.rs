@@ -17,6 +17,7 @@ mod results;
 mod syntax;
 mod table;
 mod update;
+mod validate;
 mod writer;
 
 pub use dataset::{Dataset, Entry, Frames, Manifest, Totals};
@@ -29,4 +30,5 @@ pub use query::{Cancel, Limits, Query, QueryKind};
 pub use results::{Format, Written};
 pub use table::Table;
 pub use update::Update;
-pub use writer::{Packed, Writer};
+pub use validate::{Finding, Severity, validate};
+pub use writer::{Packed, QuadSink, QuadSource, Writer};

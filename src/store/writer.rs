@@ -29,12 +29,11 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// Packs a document, its records and its graph, which `quads` writes to the function it is given. `key` is the
-    /// digest of all that they were made from.
+    /// Packs a document, its records and its graph, which `quads` writes to the function it is given.
     ///
     /// # Errors
     /// A record cannot be written as JSON, or the quads not as N-Quads.
-    pub fn new(document: &Document, records: &[Record], key: String, quads: impl QuadSource) -> std::io::Result<Self> {
+    pub fn new(document: &Document, records: &[Record], quads: impl QuadSource) -> std::io::Result<Self> {
         let (count, nquads) = nquads(quads)?;
         let mut lines = Vec::new();
         for record in records {
@@ -44,30 +43,17 @@ impl Packed {
         let mut whole = serde_json::to_vec(document)?;
         whole.push(b'\n');
         let (id, sha256) = (document.id.clone(), document.source.sha256.clone());
-        let entry = Entry { id, sha256, key, cases: records.len(), quads: count, frames: Frames::default() };
+        let entry = Entry { id, sha256, cases: records.len(), quads: count, frames: Frames::default() };
         Ok(Self { entry, document: pack(&whole)?, records: pack(&lines)?, quads: pack(&nquads)? })
-    }
-
-    /// The part of a document that `dataset` holds already.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn carry_over(dataset: &Dataset, entry: &Entry) -> Result<Self, Error> {
-        let Frames { document, records, quads } = entry.frames;
-        let (document, records) = (dataset.frame(DOCUMENTS, document)?, dataset.frame(RECORDS, records)?);
-        Ok(Self { entry: entry.clone(), document, records, quads: dataset.frame(SNAPSHOT, quads)? })
-    }
-
-    /// Number of quads in the document's graph.
-    #[must_use]
-    pub fn quads(&self) -> usize {
-        self.entry.quads
     }
 }
 
+/// A function that takes quads.
+pub type QuadSink<'a> = dyn FnMut(QuadRef<'_>) -> std::io::Result<()> + 'a;
+
 /// Something that writes quads to a function.
-pub trait QuadSource: FnOnce(&mut dyn FnMut(QuadRef<'_>) -> std::io::Result<()>) -> std::io::Result<()> {}
-impl<F: FnOnce(&mut dyn FnMut(QuadRef<'_>) -> std::io::Result<()>) -> std::io::Result<()>> QuadSource for F {}
+pub trait QuadSource: FnOnce(&mut QuadSink<'_>) -> std::io::Result<()> {}
+impl<F: FnOnce(&mut QuadSink<'_>) -> std::io::Result<()>> QuadSource for F {}
 
 /// The folder in which a generation grows; gone when the work on it ends, unless it got its final name.
 struct Building(PathBuf);

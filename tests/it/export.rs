@@ -9,8 +9,7 @@ use anpu::export::view::{Role, years};
 use anpu::export::{Error, Filters, Format, Options, Sink, View, export};
 use anpu::model::{Document, Record};
 use anpu::rdf::{self, Entities, Iris};
-use anpu::store::{Dataset, Limits, Manifest, Packed, Query, Store, Writer};
-use oxigraph::model::QuadRef;
+use anpu::store::{Dataset, Limits, Manifest, Packed, QuadSink, Query, Store, Writer};
 use tempfile::TempDir;
 
 use crate::sample::{Known, documents, provenance};
@@ -25,10 +24,8 @@ fn dataset(folder: &Path, documents: &[(Document, Vec<Record>)]) -> Dataset {
         for record in records {
             entities.add(record);
         }
-        let quads = |sink: &mut dyn FnMut(QuadRef<'_>) -> io::Result<()>| {
-            rdf::document(document, records, &iris, &Known, activity.as_ref(), sink)
-        };
-        writer.document(Packed::new(document, records, "key".to_owned(), quads).unwrap()).unwrap();
+        let quads = |sink: &mut QuadSink<'_>| rdf::document(document, records, &iris, &Known, activity.as_ref(), sink);
+        writer.document(Packed::new(document, records, quads).unwrap()).unwrap();
     }
     writer.shared(|sink| entities.quads(&iris, &Known, |_| false, sink)).unwrap();
     let manifest = Manifest { base: iris.base().to_owned(), ..Manifest::default() };

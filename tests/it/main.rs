@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod analysis;
+mod build;
 mod cli;
 mod corpus;
 mod evaluation;
@@ -11,5 +12,7 @@ mod query;
 mod rdf;
 mod sample;
 mod segment;
+mod shapes;
+mod store;
 mod support;
 mod train;

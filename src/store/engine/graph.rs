@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::slice;
 
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
 
 use super::dictionary::{Dictionary, Id, Terms, number};
 
@@ -144,6 +144,13 @@ impl Graph {
     #[must_use]
     pub fn contains_named_graph(&self, name: &NamedNode) -> bool {
         self.terms.id(&name.clone().into()).is_some_and(|id| self.has_named_graph(id))
+    }
+
+    /// The classes of a node, each once.
+    pub fn classes_of(&self, node: &Term) -> impl Iterator<Item = &Term> {
+        let ids = self.terms.id(node).zip(self.terms.id(&vocab::rdf::TYPE.into_owned().into()));
+        let rows = ids.map(|(node, is)| self.spog.range(&[node, is])).unwrap_or_default();
+        rows.chunk_by(|a, b| a[2] == b[2]).filter_map(|same| self.terms.term(same.first()?[2]))
     }
 
     /// Whether a term stands anywhere in the graph as subject, or as object, or names a graph.
