@@ -190,6 +190,14 @@ pub fn text_fragment(document: &NamedNode, span: Span) -> NamedNode {
     fragment(document.as_ref(), format_args!("char={},{}", span.start, span.end))
 }
 
+/// `text` as one part of an IRI's path, encoded as in every IRI of the graph.
+#[must_use]
+pub fn encode_part(text: &str) -> String {
+    let mut part = String::with_capacity(text.len());
+    encode(text, false, &mut part);
+    part
+}
+
 /// Appends `text` as part of an IRI's path: what RFC 3987 calls unreserved stays as it is, every other character is
 /// percent-encoded by its UTF-8 bytes. Different texts stay different.
 fn encode(text: &str, slashes: bool, iri: &mut String) {

@@ -152,6 +152,16 @@ impl Error {
     }
 }
 
+impl From<oxigraph::io::RdfSyntaxError> for Error {
+    fn from(error: oxigraph::io::RdfSyntaxError) -> Self {
+        let position = error.location().map(|range| Position {
+            line: usize::try_from(range.start.line).unwrap_or(usize::MAX).saturating_add(1),
+            column: usize::try_from(range.start.column).unwrap_or(usize::MAX).saturating_add(1),
+        });
+        Self::Syntax { message: error.to_string(), position }
+    }
+}
+
 impl From<QueryEvaluationError> for Error {
     fn from(error: QueryEvaluationError) -> Self {
         match error {

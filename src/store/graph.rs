@@ -1,14 +1,16 @@
 //! The graph of a dataset, with the updates made to it since it was built.
 
 use std::io::BufRead;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::thread;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 
 use super::files::SNAPSHOT;
-use super::{Changes, Dataset, Error, Format, Graph, GraphBuilder, Limits, Query, Table, Written, journal, results};
+use super::{
+    Changes, Dataset, Error, Format, Graph, GraphBuilder, Limits, Query, Table, TextIndex, Written, journal, results,
+};
 
 /// Quads handed over at once between the thread that reads and the one that loads.
 const BATCH: usize = 10_000;
@@ -18,6 +20,7 @@ const BATCH: usize = 10_000;
 pub struct Store {
     graph: Arc<Graph>,
     version: String,
+    search: Arc<OnceLock<Arc<TextIndex>>>,
 }
 
 impl Store {
@@ -28,7 +31,7 @@ impl Store {
     pub fn new(quads: impl IntoIterator<Item = Quad>) -> Result<Self, Error> {
         let mut builder = GraphBuilder::default();
         quads.into_iter().try_for_each(|quad| push(&mut builder, quad))?;
-        Ok(Self { graph: Arc::new(builder.finish()), version: String::new() })
+        Ok(Self { graph: Arc::new(builder.finish()), ..Self::default() })
     }
 
     /// The graph of a dataset, loaded into memory (one thread reads while another loads), with the updates that its
@@ -46,7 +49,8 @@ impl Store {
             batches.into_iter().flatten().try_for_each(|quad| push(&mut builder, quad))?;
             reader.join().map_err(|_| damaged("the reader failed".to_owned()))?.map_err(damaged)
         })?;
-        let built = Self { graph: Arc::new(builder.finish()), version: dataset.manifest().generation.clone() };
+        let version = dataset.manifest().generation.clone();
+        let built = Self { graph: Arc::new(builder.finish()), version, ..Self::default() };
         journal::replay(dataset.folder(), built)
     }
 
@@ -59,7 +63,7 @@ impl Store {
         for changes in changes {
             graph = Arc::new(graph.with(changes).ok_or_else(too_many_terms)?);
         }
-        Ok(Self { graph, version })
+        Ok(Self { graph, version, ..Self::default() })
     }
 
     /// The quads.
@@ -71,6 +75,12 @@ impl Store {
     /// All quads, by subject.
     pub fn quads(&self) -> impl Iterator<Item = Quad> + use<'_> {
         self.graph.quads()
+    }
+
+    /// The index for searching texts, made when it is first asked for.
+    #[must_use]
+    pub fn search(&self) -> &Arc<TextIndex> {
+        self.search.get_or_init(|| Arc::new(TextIndex::new(&self.graph)))
     }
 
     /// What tells this state from every other one of the dataset; the same after a restart.

@@ -15,6 +15,7 @@ use crate::rdf::vocab::PREFIXES;
 
 use super::engine::meter::{self, Bounds, Stop};
 use super::engine::{DefaultGraph, View};
+use super::search::{SEARCH_SERVICE, Service};
 use super::{Error, Store, syntax};
 
 /// What a query asks for.
@@ -137,6 +138,13 @@ impl Query {
         }
     }
 
+    /// Whether the same graph gives the same answer each time: nothing in the query asks for the time or for chance.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        let text = self.parsed.to_string();
+        !["NOW(", "RAND(", "UUID(", "BNODE("].iter().any(|function| text.contains(function))
+    }
+
     /// Asks these graphs instead of those the query names: the default graph is the union of `default`.
     #[must_use]
     pub fn with_dataset(mut self, default: Vec<NamedNode>, named: Vec<NamedNode>) -> Self {
@@ -162,7 +170,8 @@ impl Query {
         take: impl FnOnce(QueryResults<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         limits.enforce(|| {
-            let evaluator = QueryEvaluator::new();
+            let name = NamedNode::new_unchecked(SEARCH_SERVICE);
+            let evaluator = QueryEvaluator::new().with_service_handler(name, Service(store.clone()));
             let mut prepared = evaluator.prepare(&self.parsed);
             *prepared.dataset_mut() = self.graphs.as_ref().map(Graphs::specification).unwrap_or_default();
             let default = self.graphs.as_ref().map_or(DefaultGraph::Union, Graphs::default_graph);

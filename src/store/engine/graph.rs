@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::slice;
 
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, vocab};
 
 use super::dictionary::{Dictionary, Id, Terms, number};
 
@@ -159,6 +159,38 @@ impl Graph {
         let Some(id) = self.terms.id(term) else { return false };
         let used = |sorted: &Sorted| !sorted.range(&[id]).is_empty();
         used(&self.spog) || used(&self.ospg) || self.has_named_graph(id)
+    }
+
+    /// Triples of all graphs that have these parts; one that stands in several graphs comes several times.
+    pub fn triples(
+        &self,
+        subject: Option<&Term>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<&Term>,
+    ) -> impl Iterator<Item = [&Term; 3]> {
+        let id = |term: &Term| self.terms.id(term);
+        let (s, p, o) = (subject.map(id), predicate.map(|p| id(&p.into())), object.map(id));
+        let (rows, places) = match (s, p, o) {
+            (Some(None), ..) | (_, Some(None), _) | (.., Some(None)) => (&[][..], SPOG),
+            (Some(Some(s)), Some(Some(p)), _) => (self.spog.range(&[s, p]), SPOG),
+            (Some(Some(s)), ..) => (self.spog.range(&[s]), SPOG),
+            (None, Some(Some(p)), Some(Some(o))) => (self.posg.range(&[p, o]), POSG),
+            (None, Some(Some(p)), None) => (self.posg.range(&[p]), POSG),
+            (None, None, Some(Some(o))) => (self.ospg.range(&[o]), OSPG),
+            (None, None, None) => (self.spog.range(&[]), SPOG),
+        };
+        let (p, o) = (p.flatten(), o.flatten());
+        rows.iter().filter_map(move |row| {
+            let [s, is_p, is_o, _] = places.map(|place| row.get(place).copied().unwrap_or_default());
+            let taken = p.is_none_or(|p| p == is_p) && o.is_none_or(|o| o == is_o);
+            taken.then_some([self.terms.term(s)?, self.terms.term(is_p)?, self.terms.term(is_o)?])
+        })
+    }
+
+    /// The first object of a subject's property.
+    #[must_use]
+    pub fn object(&self, subject: &Term, property: NamedNodeRef<'_>) -> Option<&Term> {
+        self.triples(Some(subject), Some(property), None).next().map(|[_, _, object]| object)
     }
 
     /// The quads of one graph, the unnamed one included.

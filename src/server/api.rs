@@ -1,0 +1,217 @@
+//! `/api/…`: lists of what the graph knows, for the page and for scripts, described by `/api/openapi.json`.
+//!
+//! Each list is a SPARQL query in `api/`, evaluated within the same bounds as any other.
+
+use std::sync::Arc;
+
+use axum::extract::{Query as Parameters, State as Shared, rejection::QueryRejection};
+use axum::{Json, Router};
+use oxigraph::model::{NamedNode, Term};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::openapi::OpenApi as Description;
+use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::store::{self, Query, Table};
+
+use super::problem::Problem;
+use super::state::State;
+
+#[derive(OpenApi)]
+#[openapi(info(title = "anpu", description = "What the graph knows, in JSON"))]
+struct Api;
+
+/// The routes and their description.
+pub(super) fn router() -> (Router<Arc<State>>, Description) {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(cases))
+        .routes(routes!(mechanisms))
+        .routes(routes!(places))
+        .routes(routes!(units))
+        .routes(routes!(laws))
+        .routes(routes!(recurrence))
+        .routes(routes!(neighbourhood))
+        .routes(routes!(search))
+        .split_for_parts()
+}
+
+/// Which part of a list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Paging {
+    /// At most so many items.
+    #[serde(default = "default_limit")]
+    #[param(minimum = 1, maximum = 1000, default = 50)]
+    limit: usize,
+    /// After so many items.
+    #[serde(default)]
+    #[param(minimum = 0, maximum = 1_000_000, default = 0)]
+    offset: usize,
+}
+
+fn default_limit() -> usize {
+    50
+}
+
+impl Paging {
+    fn checked(self) -> Result<Self, Problem> {
+        let is_within = (1..=1000).contains(&self.limit) && self.offset <= 1_000_000;
+        if is_within { Ok(self) } else { Err(bad("limit is 1 to 1000, offset at most 1000000")) }
+    }
+}
+
+fn bad(detail: impl Into<String>) -> Problem {
+    Problem::bad_request("bad-parameter", detail)
+}
+
+/// A part of a list.
+#[derive(Serialize, ToSchema)]
+struct Page {
+    /// How many items there are in all.
+    total: usize,
+    /// The items of this part: one object each, with the names that the list's query gives.
+    #[schema(value_type = Vec<Object>)]
+    items: Vec<Map<String, Value>>,
+}
+
+type Given<T> = Result<Parameters<T>, QueryRejection>;
+type Answer = Result<Json<Page>, Problem>;
+
+fn given<T>(parameters: Given<T>) -> Result<T, Problem> {
+    parameters.map(|Parameters(value)| value).map_err(|error| bad(error.body_text()))
+}
+
+macro_rules! lists {
+    ($($(#[doc = $doc:literal])* $name:ident = $path:literal, $file:literal;)+) => {$(
+        $(#[doc = $doc])*
+        #[utoipa::path(get, path = $path, params(Paging), responses(
+            (status = 200, body = Page),
+            (status = 400, body = Problem, content_type = "application/problem+json"),
+            (status = 503, body = Problem, content_type = "application/problem+json"),
+        ))]
+        async fn $name(Shared(state): Shared<Arc<State>>, paging: Given<Paging>) -> Answer {
+            list(&state, include_str!(concat!("api/", $file)), given(paging)?.checked()?).await
+        }
+    )+};
+}
+
+lists! {
+    /// Cases with title, year and collection.
+    cases = "/api/cases", "cases.rq";
+    /// Mechanisms with the number of cases that practise them.
+    mechanisms = "/api/mechanisms", "mechanisms.rq";
+    /// Places with the number of their cases.
+    places = "/api/places", "places.rq";
+    /// Units with the number of cases that they carry out.
+    units = "/api/units", "units.rq";
+    /// Legal documents with the number of cases that cite them.
+    laws = "/api/laws", "laws.rq";
+    /// Mechanisms by the number of places in which they recur, with the first year.
+    recurrence = "/api/recurrence", "recurrence.rq";
+}
+
+async fn list(state: &Arc<State>, text: &str, paging: Paging) -> Answer {
+    let Paging { limit, offset } = paging;
+    let page = format!("{text}\nLIMIT {limit} OFFSET {offset}");
+    let count = format!("SELECT (COUNT(*) AS ?total) {{ {{ {text} }} }}");
+    let base = state.loaded().base().to_owned();
+    let total = evaluate(state, Query::parse(&count, &base)?).await?;
+    let items = evaluate(state, Query::parse(&page, &base)?).await?;
+    let total = items_of(&total).first().and_then(|row| row.get("total")?.as_u64()).unwrap_or_default();
+    Ok(Json(Page { total: usize::try_from(total).unwrap_or(usize::MAX), items: items_of(&items) }))
+}
+
+/// The rows of a query, evaluated in its turn.
+async fn evaluate(state: &Arc<State>, query: Query) -> Result<Table, Problem> {
+    let limits = state.limits(None);
+    let slot = state.queue.enter(state.options.timeout).await?;
+    let loaded = state.loaded();
+    let table = tokio::task::spawn_blocking(move || {
+        let _slot = slot;
+        loaded.store.table(&query, &limits)
+    });
+    Ok(table.await.map_err(|error| Problem::internal(&error))??)
+}
+
+fn items_of(table: &Table) -> Vec<Map<String, Value>> {
+    let row = |row: &Vec<Option<Term>>| {
+        let cells =
+            table.columns.iter().zip(row).filter_map(|(name, cell)| Some((name.clone(), value(cell.as_ref()?))));
+        cells.collect()
+    };
+    table.rows.iter().map(row).collect()
+}
+
+/// Numbers become numbers, everything else its text.
+fn value(term: &Term) -> Value {
+    match term {
+        Term::NamedNode(node) => node.as_str().into(),
+        Term::Literal(literal) if literal.datatype().as_str().starts_with("http://www.w3.org/2001/XMLSchema#") => {
+            let number = literal.value().parse::<serde_json::Number>();
+            let is_text = literal.datatype() == oxigraph::model::vocab::xsd::STRING;
+            number.ok().filter(|_| !is_text).map_or_else(|| literal.value().into(), Value::Number)
+        }
+        Term::Literal(literal) => literal.value().into(),
+        other => other.to_string().into(),
+    }
+}
+
+/// What to look around.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Around {
+    /// The IRI of a thing, absolute or relative to the base.
+    iri: String,
+}
+
+/// The things next to a thing: the property, the neighbour, its label, and whether the property leads to the thing.
+#[utoipa::path(get, path = "/api/neighbourhood", params(Around, Paging), responses(
+    (status = 200, body = Page),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+async fn neighbourhood(Shared(state): Shared<Arc<State>>, around: Given<Around>, paging: Given<Paging>) -> Answer {
+    let (Around { iri }, paging) = (given(around)?, given(paging)?.checked()?);
+    let loaded = state.loaded();
+    let node = NamedNode::new(&iri).or_else(|_| NamedNode::new(format!("{}{iri}", loaded.base())));
+    let node = node.map_err(|error| bad(format!("iri: {error}")))?;
+    if !loaded.store.graph().mentions(&node.clone().into()) {
+        return Err(Problem::not_found(format!("nothing is known of {node}")));
+    }
+    let text = include_str!("api/neighbourhood.rq").replace("<urn:thing>", &node.to_string());
+    list(&state, &text, paging).await
+}
+
+/// What to search for.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Wanted {
+    /// Words, parted by spaces; a text must contain all of them.
+    q: String,
+}
+
+/// Case texts and labels that contain words, the best first, with score and snippet.
+#[utoipa::path(get, path = "/api/search", params(Wanted, Paging), responses(
+    (status = 200, body = Page),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+async fn search(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>, paging: Given<Paging>) -> Answer {
+    let (Wanted { q }, Paging { limit, offset }) = (given(wanted)?, given(paging)?.checked()?);
+    let slot = state.queue.enter(state.options.timeout).await?;
+    let loaded = state.loaded();
+    let found = tokio::task::spawn_blocking(move || {
+        let _slot = slot;
+        loaded.store.search().search(&q, limit, offset)
+    });
+    let (hits, total) = found.await.map_err(|error| Problem::internal(&error))?;
+    Ok(Json(Page { total, items: hits.iter().map(item).collect() }))
+}
+
+fn item(hit: &store::Hit) -> Map<String, Value> {
+    let cells = [("thing", value(&hit.thing)), ("score", hit.score.into()), ("snippet", hit.snippet.as_str().into())];
+    cells.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+}

@@ -1,0 +1,172 @@
+//! Linked data: the address of every thing under the base tells what the graph says about it, as a page or as RDF.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
+use percent_encoding::percent_decode_str;
+
+use crate::rdf::SharedGraph;
+use crate::rdf::vocab::{dcterms, rdfs, skos};
+use crate::store::Graph;
+
+use super::negotiate::choose;
+use super::problem::Problem;
+use super::state::{Loaded, State};
+use super::{describe, sparql};
+
+/// Most triples that lead to a thing which its page shows; there can be hundreds of thousands.
+const INCOMING: usize = 500;
+
+/// `/`: a page that says what there is; the application in the browser takes its place.
+pub(super) async fn home(Shared(state): Shared<Arc<State>>) -> Html<String> {
+    let loaded = state.loaded();
+    let list = ["/sparql", "/api/openapi.json", "/.well-known/void", "/ontology", "/health/ready", "/metrics"];
+    let links: String = list.iter().fold(String::new(), |mut links, path| {
+        let _ = write!(links, "<li><a href=\"{path}\">{path}</a></li>");
+        links
+    });
+    Html(page("案谱 anpu", &format!("<p>{} quads</p><ul>{links}</ul>", loaded.store.graph().len())))
+}
+
+/// Any other address: a thing of the graph, or nothing.
+pub(super) async fn resource(
+    Shared(state): Shared<Arc<State>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "things are only read")
+            .header(header::ALLOW, "GET, HEAD"));
+    }
+    let loaded = state.loaded();
+    let unknown = || Problem::not_found(format!("nothing is known of {}", uri.path()));
+    let name = iri(loaded.base(), uri.path()).ok_or_else(unknown)?;
+    let triples = if uri.path() == "/ontology" {
+        let graph = loaded.iris.graph(SharedGraph::Ontology);
+        loaded.store.graph().quads_of(&GraphName::NamedNode(graph)).map(Triple::from).collect()
+    } else {
+        about(loaded.store.graph(), &name)
+    };
+    if triples.is_empty() && !loaded.store.graph().mentions(&name.clone().into()) {
+        return Err(unknown());
+    }
+    if prefers_page(&headers) {
+        let html = html(&loaded, &name, &triples);
+        return Ok(([(header::VARY, "accept")], Html(html)).into_response());
+    }
+    describe::triples(&triples, &headers)
+}
+
+fn prefers_page(headers: &HeaderMap) -> bool {
+    let offers: Vec<(&'static str, bool)> = sparql::GRAPHS
+        .iter()
+        .take(1)
+        .map(|offer| (offer.0, false))
+        .chain([("text/html", true), ("application/xhtml+xml", true)])
+        .chain(sparql::GRAPHS.iter().skip(1).map(|offer| (offer.0, false)))
+        .collect();
+    choose(sparql::accept(headers).as_deref(), &offers).is_some_and(|offer| offer.1)
+}
+
+/// The IRI that a path under the base stands for: names are encoded as the graph encodes them, however the client did.
+fn iri(base: &str, path: &str) -> Option<NamedNode> {
+    let parts: Option<Vec<String>> = path.trim_start_matches('/').split('/').map(part).collect();
+    NamedNode::new(format!("{base}{}", parts?.join("/"))).ok()
+}
+
+fn part(part: &str) -> Option<String> {
+    let decoded = percent_decode_str(part).decode_utf8().ok()?;
+    Some(crate::rdf::iri::encode_part(&decoded))
+}
+
+/// What the graph says about a thing and about its parts (`…#section-1`), and what leads to it.
+fn about(graph: &Graph, name: &NamedNode) -> Vec<Triple> {
+    let term = Term::from(name.clone());
+    let inside = format!("{}#", name.as_str());
+    let is_part = |term: &Term| matches!(term, Term::NamedNode(node) if node.as_str().starts_with(&inside));
+    let mut found: Vec<[&Term; 3]> = graph.triples(Some(&term), None, None).collect();
+    found.extend(graph.triples(None, None, Some(&term)).take(INCOMING));
+    let parts: BTreeSet<String> =
+        found.iter().flat_map(|[s, _, o]| [*s, *o]).filter(|term| is_part(term)).map(ToString::to_string).collect();
+    let parts: Vec<Term> =
+        parts.iter().filter_map(|part| NamedNode::new(part.trim_matches(['<', '>'])).ok()).map(Term::from).collect();
+    for part in &parts {
+        found.extend(graph.triples(Some(part), None, None));
+    }
+    let mut seen = std::collections::HashSet::new();
+    found.into_iter().filter(|triple| seen.insert(*triple)).filter_map(triple).collect()
+}
+
+fn triple([subject, predicate, object]: [&Term; 3]) -> Option<Triple> {
+    let subject: NamedOrBlankNode = match subject {
+        Term::NamedNode(node) => node.clone().into(),
+        Term::BlankNode(node) => node.clone().into(),
+        _ => return None,
+    };
+    let Term::NamedNode(predicate) = predicate else { return None };
+    Some(Triple::new(subject, predicate.clone(), object.clone()))
+}
+
+fn html(loaded: &Loaded, name: &NamedNode, triples: &[Triple]) -> String {
+    let term = Term::from(name.clone());
+    let labels = [dcterms::TITLE, skos::PREF_LABEL, rdfs::LABEL];
+    let label = labels.iter().find_map(|property| match loaded.store.graph().object(&term, *property) {
+        Some(Term::Literal(label)) => Some(label.value().to_owned()),
+        _ => None,
+    });
+    let rows = triples.iter().fold(String::new(), |mut rows, triple| {
+        let subject = Term::from(triple.subject.clone());
+        let predicate = Term::from(triple.predicate.clone());
+        let cells = [&subject, &predicate, &triple.object].map(|term| cell(loaded.base(), term));
+        let _ = write!(rows, "<tr><td>{}</td></tr>", cells.join("</td><td>"));
+        rows
+    });
+    let iri = escape(name.as_str());
+    page(&label.unwrap_or_else(|| name.as_str().to_owned()), &format!("<p><code>{iri}</code></p><table>{rows}</table>"))
+}
+
+fn cell(base: &str, term: &Term) -> String {
+    match term {
+        Term::NamedNode(node) => {
+            let text = escape(node.as_str().strip_prefix(base).unwrap_or(node.as_str()));
+            let is_web = ["http://", "https://"].iter().any(|scheme| node.as_str().starts_with(scheme));
+            match node.as_str().strip_prefix(base) {
+                Some(path) => format!("<a href=\"/{}\">{text}</a>", escape(path)),
+                None if is_web => format!("<a href=\"{text}\" rel=\"noreferrer\">{text}</a>"),
+                None => text,
+            }
+        }
+        Term::Literal(literal) => escape(literal.value()),
+        other => escape(&other.to_string()),
+    }
+}
+
+fn page(title: &str, body: &str) -> String {
+    let title = escape(title);
+    format!(
+        "<!doctype html><html lang=\"zh\"><meta charset=\"utf-8\"><title>{title}</title>\
+         <style>body{{font-family:sans-serif;margin:2rem;max-width:80rem}}td{{border-top:1px solid #ccc;padding:.3rem;\
+         vertical-align:top;word-break:break-word}}</style><h1>{title}</h1>{body}</html>"
+    )
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

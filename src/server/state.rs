@@ -1,0 +1,98 @@
+//! What all requests share.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+
+use crate::rdf::Iris;
+use crate::store::{Cancel, Dataset, Error, Journal, Limits, Store};
+
+use super::ServerOptions;
+use super::cache::Cache;
+use super::metrics::Metrics;
+use super::queue::Queue;
+
+/// A state of the dataset with what is derived from it.
+pub(super) struct Loaded {
+    pub(super) store: Store,
+    pub(super) iris: Iris,
+}
+
+impl Loaded {
+    fn open(options: &ServerOptions) -> Result<Self, Error> {
+        let dataset = Dataset::open(&options.dataset)?;
+        let store = Store::open(&dataset)?;
+        let base = &dataset.manifest().base;
+        let iris = Iris::new(base).map_err(|error| Error::Evaluation(format!("base {base}: {error}")))?;
+        Ok(Self { store, iris })
+    }
+
+    pub(super) fn base(&self) -> &str {
+        self.iris.base()
+    }
+}
+
+/// What all requests share.
+pub(super) struct State {
+    pub(super) options: ServerOptions,
+    loaded: ArcSwap<Loaded>,
+    /// Held by who makes the next state, so that none is lost. `None` where nothing may be written.
+    journal: Mutex<Option<Journal>>,
+    pub(super) queue: Queue,
+    pub(super) cache: Cache,
+    pub(super) metrics: Metrics,
+}
+
+impl State {
+    pub(super) fn open(options: ServerOptions) -> Result<Self, Error> {
+        let journal = options.token.as_ref().map(|_| Journal::open(&options.dataset)).transpose()?;
+        let loaded = Loaded::open(&options)?;
+        Ok(Self {
+            loaded: ArcSwap::from_pointee(loaded),
+            journal: Mutex::new(journal),
+            queue: Queue::new(options.parallel, options.queue),
+            cache: Cache::new(options.cache),
+            metrics: Metrics::new(),
+            options,
+        })
+    }
+
+    /// The state to answer from; it stays the same while it is held.
+    pub(super) fn loaded(&self) -> Arc<Loaded> {
+        self.loaded.load_full()
+    }
+
+    /// Makes the next state from the present one: `change` tells what to write to the journal.
+    pub(super) fn write<T>(
+        &self,
+        change: impl FnOnce(&Loaded, &mut Journal) -> Result<(Store, T), Error>,
+    ) -> Result<Option<T>, Error> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(journal) = journal.as_mut() else { return Ok(None) };
+        let present = self.loaded();
+        let (store, value) = change(&present, journal)?;
+        self.loaded.store(Arc::new(Loaded { store, iris: present.iris.clone() }));
+        Ok(Some(value))
+    }
+
+    /// Reads the dataset again, which may have been built anew. Running answers keep the state they began with.
+    pub(super) fn reload(&self) -> Result<(), Error> {
+        let _journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        self.loaded.store(Arc::new(Loaded::open(&self.options)?));
+        Ok(())
+    }
+
+    /// The operator's limits, or less time if the client wants so.
+    pub(super) fn limits(&self, timeout: Option<Duration>) -> Limits {
+        let time = timeout.map_or(self.options.timeout, |time| time.min(self.options.timeout));
+        let ServerOptions { rows, bytes, memory, .. } = self.options;
+        Limits {
+            time: Some(time),
+            rows: Some(rows),
+            bytes: Some(bytes),
+            memory: Some(memory),
+            cancel: Cancel::default(),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! A server of the library on a free port, and a client that sees every byte.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::mpsc;
+
+use anpu::server::{ServerOptions, serve};
+use anpu::store::{Manifest, Totals, Writer};
+use oxigraph::model::Quad;
+
+/// Makes a dataset of these quads.
+pub(crate) fn dataset(folder: &Path, quads: &[Quad]) {
+    let mut writer = Writer::create(folder).unwrap();
+    writer
+        .shared(|sink: &mut dyn FnMut(oxigraph::model::QuadRef<'_>) -> std::io::Result<()>| {
+            quads.iter().try_for_each(|quad| sink(quad.as_ref()))
+        })
+        .unwrap();
+    let text = |text: &str| text.to_owned();
+    let about = Manifest {
+        format: 1,
+        generation: String::new(),
+        base: text("https://w3id.org/anpu/"),
+        program: text("0.0.0"),
+        lexicon: String::new(),
+        totals: Totals::default(),
+        files: BTreeMap::new(),
+    };
+    writer.finish(about).unwrap();
+}
+
+/// A server that runs until the tests end, with the folder of its dataset.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    pub(crate) fn start(quads: &[Quad], set: impl FnOnce(&mut ServerOptions)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        dataset(folder.path(), quads);
+        Self { address: start(folder.path(), set), _folder: folder }
+    }
+
+    pub(crate) fn send(&self, request: &Request<'_>) -> Response {
+        send(self.address, request)
+    }
+
+    pub(crate) fn get(&self, path: &str, accept: &str) -> Response {
+        self.send(&Request { method: "GET", path, headers: &[("accept", accept)], body: b"" })
+    }
+
+    /// A query with its answer in CSV.
+    pub(crate) fn csv(&self, query: &str) -> String {
+        let headers = [("content-type", "application/sparql-query"), ("accept", "text/csv")];
+        self.send(&Request { method: "POST", path: "/sparql", headers: &headers, body: query.as_bytes() })
+            .text()
+            .replace("\r\n", "\n")
+    }
+}
+
+pub(crate) fn start(folder: &Path, set: impl FnOnce(&mut ServerOptions)) -> SocketAddr {
+    let mut options = ServerOptions::new(folder);
+    options.bind = SocketAddr::from(([127, 0, 0, 1], 0));
+    set(&mut options);
+    let (sender, address) = mpsc::channel();
+    std::thread::spawn(move || {
+        let told = sender.clone();
+        if let Err(error) = serve(options, move |address| told.send(Ok(address)).unwrap()) {
+            let _ = sender.send(Err(error.to_string()));
+        }
+    });
+    address.recv().unwrap().unwrap()
+}
+
+pub(crate) struct Request<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) headers: &'a [(&'a str, &'a str)],
+    pub(crate) body: &'a [u8],
+}
+
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Vec<u8>,
+    /// Whether the body came to the end that the server announced.
+    pub(crate) complete: bool,
+}
+
+impl Response {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", String::as_str)
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+}
+
+pub(crate) fn send(address: SocketAddr, request: &Request<'_>) -> Response {
+    let Request { method, path, headers, body } = request;
+    let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
+    if headers.iter().all(|(name, _)| *name != "host") {
+        head.push_str(&format!("host: {address}\r\n"));
+    }
+    for (name, value) in *headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
+    let _ = stream.write_all(body);
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    parse(&bytes, *method == "HEAD")
+}
+
+fn parse(bytes: &[u8], is_head: bool) -> Response {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer has a head");
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
+    let mut headers = BTreeMap::new();
+    for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
+        headers
+            .entry(name.to_lowercase())
+            .and_modify(|all: &mut String| *all = format!("{all}, {value}"))
+            .or_insert(value.to_owned());
+    }
+    let rest = &bytes[end + 4..];
+    let (body, complete) = match headers.get("transfer-encoding") {
+        _ if is_head => (rest.to_vec(), rest.is_empty()),
+        Some(_) => chunks(rest),
+        None => (rest.to_vec(), headers.get("content-length").is_none_or(|length| length.parse() == Ok(rest.len()))),
+    };
+    Response { status, headers, body, complete }
+}
+
+fn chunks(mut rest: &[u8]) -> (Vec<u8>, bool) {
+    let mut body = Vec::new();
+    while let Some(line) = rest.windows(2).position(|window| window == b"\r\n") {
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..line]).unwrap(), 16).unwrap();
+        if size == 0 {
+            return (body, true);
+        }
+        let begin = line + 2;
+        let Some(chunk) = rest.get(begin..begin + size) else { break };
+        body.extend_from_slice(chunk);
+        rest = rest.get(begin + size + 2..).unwrap_or_default();
+    }
+    (body, false)
+}

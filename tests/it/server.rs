@@ -1,0 +1,334 @@
+//! The endpoint keeps the protocol, its bounds and its promises, seen from the other end of the connection.
+
+use std::time::Duration;
+
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::Quad;
+
+use crate::http::{Request, Response, Server, dataset, start};
+use crate::sample;
+
+const TOKEN: &str = "correct horse";
+
+fn sample_server() -> Server {
+    Server::start(&sample::quads(), |_| {})
+}
+
+fn writable() -> Server {
+    Server::start(&[], |options| options.token = Some(TOKEN.to_owned()))
+}
+
+fn turtle(text: &str) -> Vec<Quad> {
+    RdfParser::from_format(RdfFormat::TriG).for_slice(text.as_bytes()).collect::<Result<_, _>>().unwrap()
+}
+
+/// As many numbers as that, one a quad.
+fn numbers(count: usize) -> Vec<Quad> {
+    turtle(&(0..count).map(|i| format!("<urn:s{i}> <urn:p> {i} .\n")).collect::<Vec<_>>().concat())
+}
+
+fn encode(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn ask(server: &Server, query: &str, more: &str, headers: &[(&str, &str)]) -> Response {
+    let path = format!("/sparql?query={}{more}", encode(query));
+    server.send(&Request { method: "GET", path: &path, headers, body: b"" })
+}
+
+#[test]
+fn results_come_in_the_format_that_the_client_prefers() {
+    let server = sample_server();
+    let select = "SELECT ?s { ?s a <https://w3id.org/anpu/ontology#Case> }";
+    let construct = "CONSTRUCT WHERE { ?s a <https://w3id.org/anpu/ontology#Case> }";
+    let table = [
+        (select, "*/*", 200, "application/sparql-results+json"),
+        (select, "text/csv;q=0.5, application/sparql-results+xml", 200, "application/sparql-results+xml"),
+        (select, "text/tab-separated-values", 200, "text/tab-separated-values; charset=utf-8"),
+        (select, "application/json", 200, "application/json"),
+        (select, "image/png", 406, "application/problem+json"),
+        (select, "text/turtle", 406, "application/problem+json"),
+        ("ASK {}", "text/csv", 200, "text/csv; charset=utf-8"),
+        (construct, "", 200, "text/turtle; charset=utf-8"),
+        (construct, "application/ld+json", 200, "application/ld+json"),
+        (construct, "application/rdf+xml, text/turtle;q=0.9", 200, "application/rdf+xml"),
+        (construct, "text/csv", 406, "application/problem+json"),
+    ];
+    for (query, accept, status, media_type) in table {
+        let response = ask(&server, query, "", &[("accept", accept)]);
+        assert_eq!((response.status, response.header("content-type")), (status, media_type), "{accept}");
+    }
+}
+
+#[test]
+fn an_error_says_what_and_where_and_nothing_of_the_inside() {
+    let server = sample_server();
+    let response = ask(&server, "SELECT ?s {\n ?s ?p }", "", &[]);
+    let problem = response.json();
+    assert_eq!((response.status, problem["code"].as_str()), (400, Some("syntax-error")));
+    assert_eq!(problem["position"]["line"], 2);
+    let table = [
+        ("GET", "/sparql?update=CLEAR%20ALL", "", "", 405, "update-by-get"),
+        ("POST", "/sparql", "text/plain", "ASK {}", 415, "unsupported-media-type"),
+        ("POST", "/sparql", "application/sparql-update", "CLEAR ALL", 403, "read-only"),
+        ("PUT", "/sparql", "application/sparql-query", "ASK {}", 405, "method-not-allowed"),
+        ("GET", "/id/unit/none", "", "", 404, "not-found"),
+        ("GET", "/../../etc/passwd", "", "", 404, "not-found"),
+        ("DELETE", "/store?default", "", "", 403, "read-only"),
+        (
+            "GET",
+            "/sparql?query=SELECT%20*%20%7B%20SERVICE%20%3Chttp%3A%2F%2Flocalhost%2F%3E%20%7B%7D%20%7D",
+            "",
+            "",
+            403,
+            "federation-off",
+        ),
+        ("GET", "/api/cases?limit=0", "", "", 400, "bad-parameter"),
+        ("GET", "/api/neighbourhood?iri=id/none", "", "", 404, "not-found"),
+    ];
+    for (method, path, content_type, body, status, code) in table {
+        let headers = [("content-type", content_type)];
+        let response = server.send(&Request { method, path, headers: &headers, body: body.as_bytes() });
+        let found = response.json();
+        assert_eq!((response.status, found["code"].as_str()), (status, Some(code)), "{method} {path} {found}");
+        assert!(!found["detail"].as_str().unwrap().contains("src/"), "{found}");
+    }
+    let deep = format!("ASK {}{}", "{".repeat(100_000), "}".repeat(100_000));
+    let headers = [("content-type", "application/sparql-query")];
+    let response = server.send(&Request { method: "POST", path: "/sparql", headers: &headers, body: deep.as_bytes() });
+    assert_eq!(response.json()["code"], "too-deep");
+}
+
+#[test]
+fn the_same_question_is_answered_from_the_cache_or_not_at_all() {
+    let server = sample_server();
+    let query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }";
+    let first = ask(&server, query, "", &[]);
+    let second = ask(&server, query, "", &[]);
+    assert_eq!((first.status, &first.body), (200, &second.body));
+    let etag = first.header("etag").to_owned();
+    assert_eq!(second.header("etag"), etag);
+    let third = ask(&server, query, "", &[("if-none-match", &etag)]);
+    assert_eq!((third.status, third.body.len()), (304, 0));
+    assert_ne!(ask(&server, query, "", &[("accept", "text/csv")]).header("etag"), etag);
+    assert_eq!(ask(&server, "SELECT (NOW() AS ?n) {}", "", &[]).header("etag"), "");
+    let metrics = server.get("/metrics", "").text();
+    for line in
+        ["anpu_queries_total{outcome=\"cached\"} 1", "anpu_queries_total{outcome=\"not-modified\"} 1", "anpu_quads "]
+    {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+}
+
+#[test]
+fn every_answer_has_its_headers_and_browsers_may_ask() {
+    let server = sample_server();
+    let headers = [("origin", "https://example.org"), ("accept-encoding", "gzip"), ("x-request-id", "my-id")];
+    let response = ask(&server, "SELECT * { ?s ?p ?o } LIMIT 200", "", &headers);
+    for (name, value) in [
+        ("access-control-allow-origin", "*"),
+        ("content-encoding", "gzip"),
+        ("x-content-type-options", "nosniff"),
+        ("x-request-id", "my-id"),
+        ("x-frame-options", "DENY"),
+    ] {
+        assert_eq!(response.header(name), value, "{name}");
+    }
+    let preflight = [
+        ("origin", "https://example.org"),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "content-type"),
+    ];
+    let response = server.send(&Request { method: "OPTIONS", path: "/sparql", headers: &preflight, body: b"" });
+    assert_eq!(response.status, 200);
+    assert!(response.header("access-control-allow-methods").contains("POST"));
+    for path in ["/sparql?query=ASK%7B%7D", "/sparql", "/health/live", "/health/ready", "/api/cases", "/", "/ontology"]
+    {
+        let response = server.send(&Request { method: "HEAD", path, headers: &[], body: b"" });
+        assert_eq!((response.status, response.body.len()), (200, 0), "{path}");
+    }
+}
+
+#[test]
+fn an_answer_beyond_its_bounds_is_an_error_or_a_broken_stream() {
+    let server = Server::start(&numbers(100_000), |options| options.rows = 50_000);
+    let all = "SELECT * { ?s ?p ?o }";
+    let sorted = ask(&server, &format!("{all} ORDER BY ?o LIMIT 50001"), "", &[]);
+    assert!(!sorted.complete && sorted.status == 200, "more than a megabyte streams, so it breaks");
+    let short = ask(&server, &format!("{all} LIMIT 50000"), "", &[]);
+    assert!(short.complete && short.status == 200);
+    let gzipped = ask(&server, all, "", &[("accept-encoding", "gzip")]);
+    assert!(!gzipped.complete);
+    let few = Server::start(&numbers(100), |options| options.rows = 50);
+    let response = ask(&few, all, "", &[]);
+    assert_eq!((response.status, response.json()["code"].as_str()), (413, Some("too-many-rows")));
+}
+
+#[test]
+fn a_query_past_its_deadline_is_stopped_and_its_slot_is_free_again() {
+    let server =
+        Server::start(&numbers(5000), |options| (options.parallel, options.timeout) = (1, Duration::from_secs(600)));
+    for query in [
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
+    ] {
+        let response = ask(&server, query, "&timeout=0.2", &[]);
+        assert_eq!((response.status, response.json()["code"].as_str()), (503, Some("deadline-exceeded")), "{query}");
+    }
+    assert_eq!(server.csv("ASK {}"), "true");
+}
+
+#[test]
+fn a_client_that_goes_away_stops_its_query() {
+    use std::io::Write as _;
+    let server =
+        Server::start(&numbers(5000), |options| (options.parallel, options.timeout) = (1, Duration::from_secs(600)));
+    let query = encode("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }");
+    let mut gone = std::net::TcpStream::connect(server.address).unwrap();
+    write!(gone, "GET /sparql?query={query} HTTP/1.1\r\nhost: a\r\n\r\n").unwrap();
+    while !server.get("/metrics", "").text().contains("anpu_running 1") {}
+    drop(gone);
+    // There is one slot: this waits until the first query is stopped.
+    assert_eq!(server.csv("ASK {}"), "true");
+    assert!(server.get("/metrics", "").text().contains("outcome=\"cancelled\"} 1"));
+}
+
+#[test]
+fn only_who_shows_the_token_may_write() {
+    let server = writable();
+    let update = |authorization: &str| {
+        let headers = [("content-type", "application/sparql-update"), ("authorization", authorization)];
+        let headers = if authorization.is_empty() { &headers[..1] } else { &headers[..] };
+        server.send(&Request { method: "POST", path: "/sparql", headers, body: b"INSERT DATA { <urn:a> <urn:b> 1 }" })
+    };
+    for (authorization, status) in [
+        ("", 401),
+        ("Bearer wrong", 401),
+        ("Basic x", 401),
+        ("Bearer correct horse", 204),
+        ("bearer correct horse", 204),
+    ] {
+        let response = update(authorization);
+        assert_eq!(response.status, status, "{authorization}");
+        assert_eq!(response.header("www-authenticate").starts_with("Bearer"), status == 401);
+    }
+    assert_eq!(server.csv("SELECT ?o { <urn:a> <urn:b> ?o }"), "o\n1\n");
+}
+
+#[test]
+fn a_confirmed_update_is_there_after_a_restart_and_a_torn_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    dataset(folder.path(), &turtle("<urn:g> { <urn:a> <urn:b> 1, 2 }"));
+    let original = Server::start(&[], |_| {});
+    drop(original);
+    let address = start(folder.path(), |options| options.token = Some(TOKEN.to_owned()));
+    let headers = [("content-type", "application/sparql-update"), ("authorization", "Bearer correct horse")];
+    let text = "DELETE DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } } ; INSERT DATA { <urn:a> <urn:b> \"一\\n二\"@zh } ; CREATE GRAPH <urn:h>";
+    let request = Request { method: "POST", path: "/sparql", headers: &headers, body: text.as_bytes() };
+    assert_eq!(crate::http::send(address, &request).status, 204);
+    // What a kill leaves: the folder as it is now. A transaction without its end is added, as of a kill while writing.
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(folder.path(), copy.path());
+    let journal = copy.path().join("journal.rdfp");
+    let mut torn = std::fs::read(&journal).unwrap();
+    torn.extend_from_slice(b"TX .\nA <urn:a> <urn:b> <urn:torn> .\n");
+    std::fs::write(&journal, torn).unwrap();
+    let state = |folder: &std::path::Path| {
+        let store = anpu::store::Store::open(&anpu::store::Dataset::open(folder).unwrap()).unwrap();
+        let graphs = store.graph().named_graphs().count();
+        let mut objects: Vec<_> = store.quads().map(|quad| quad.object.to_string()).collect();
+        objects.sort();
+        (objects, graphs)
+    };
+    let expected = vec!["\"2\"^^<http://www.w3.org/2001/XMLSchema#integer>".to_owned(), "\"一\\n二\"@zh".to_owned()];
+    assert_eq!(state(copy.path()), (expected.clone(), 2));
+    // The next build keeps it.
+    dataset(copy.path(), &turtle("<urn:g> { <urn:a> <urn:b> 1, 2 . <urn:c> <urn:d> <urn:e> }"));
+    let mut rebuilt = expected;
+    rebuilt.push("<urn:e>".to_owned());
+    rebuilt.sort();
+    assert_eq!(state(copy.path()), (rebuilt, 2));
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            std::fs::create_dir(&target).unwrap();
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_thing_of_the_graph_answers_as_page_and_as_rdf() {
+    let server = sample_server();
+    let things = server.csv("SELECT DISTINCT ?s { ?s ?p ?o FILTER(STRSTARTS(STR(?s), \"https://w3id.org/anpu/\")) }");
+    let mut count = 0;
+    for thing in things.lines().skip(1) {
+        let address = thing.split('#').next().unwrap();
+        let path = encode(address.strip_prefix("https://w3id.org/anpu").unwrap())
+            .replace("%2F", "/")
+            .replace("%25", "%")
+            .replace("%2E", ".")
+            .replace("%2D", "-")
+            .replace("%5F", "_");
+        for (accept, begin) in
+            [("text/html,*/*;q=0.8", "<!doctype html>"), ("application/n-triples", "<"), ("application/ld+json", "[")]
+        {
+            let response = server.get(&path, accept);
+            assert_eq!(response.status, 200, "{path}");
+            assert!(response.text().starts_with(begin), "{path}: {}", response.text());
+        }
+        count += 1;
+    }
+    assert!(count > 50);
+}
+
+#[test]
+fn the_service_describes_itself_and_its_dataset_with_true_counts() {
+    let server = sample_server();
+    let description = server.get("/sparql", "text/turtle").text();
+    assert!(description.contains(&format!("sd:endpoint <http://{}/sparql>", server.address)), "{description}");
+    let void = server.get("/.well-known/void", "application/n-triples").text();
+    let count = server.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }");
+    let count = count.lines().nth(1).unwrap();
+    let expected = format!("<https://w3id.org/anpu/id/dataset> <http://rdfs.org/ns/void#triples> \"{count}\"");
+    assert!(void.contains(&expected), "{expected}\n{void}");
+}
+
+#[test]
+fn texts_are_found_by_the_service_and_by_the_api() {
+    let server = sample_server();
+    let found = server.csv(
+        "PREFIX search: <https://w3id.org/anpu/search#> SELECT ?case ?snippet { \
+         SERVICE <https://w3id.org/anpu/search> { ?case search:query \"渡口说事\" ; search:score ?score ; search:snippet ?snippet } \
+         ?case a <https://w3id.org/anpu/ontology#Case> FILTER(?score > 0) } ORDER BY ?case",
+    );
+    assert_eq!(found.lines().count(), 4, "{found}");
+    assert!(found.contains("渡口说事"));
+    let page = server.get(&format!("/api/search?q={}&limit=1", encode("联合巡查 化解")), "").json();
+    assert_eq!((page["total"].as_u64(), page["items"].as_array().map(Vec::len)), (Some(1), Some(1)), "{page}");
+    assert_eq!(server.get("/api/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "").json()["total"], 0);
+}
+
+#[test]
+fn the_api_lists_with_paging_what_the_graph_knows() {
+    let server = sample_server();
+    for (path, total) in [("cases", 3), ("mechanisms", 2), ("recurrence", 1), ("laws", 1)] {
+        let page = server.get(&format!("/api/{path}?limit=1&offset=0"), "").json();
+        assert_eq!(
+            (page["total"].as_u64(), page["items"].as_array().map(Vec::len)),
+            (Some(total), Some(1)),
+            "{path} {page}"
+        );
+    }
+    let case = server.get("/api/cases", "").json()["items"][0]["iri"].as_str().unwrap().to_owned();
+    let around = server.get(&format!("/api/neighbourhood?iri={}", encode(&case)), "").json();
+    assert!(around["total"].as_u64() > Some(5), "{around}");
+    let openapi = server.get("/api/openapi.json", "").json();
+    assert!(openapi["paths"]["/api/search"]["get"].is_object(), "{openapi}");
+}
