@@ -114,8 +114,8 @@ async fn evaluate(state: &Arc<State>, loaded: Arc<Loaded>, job: Job) -> Result<R
             state.cache.put(key, whole);
         }
     });
-    let begin = started.await.unwrap_or_else(|_| Err(Problem::internal(&"an evaluation ended without an answer")));
-    Ok(match begin? {
+    let reply = started.await.unwrap_or_else(|_| Err(Problem::internal(&"an evaluation ended without an answer")));
+    Ok(match reply? {
         Begin::Whole(bytes) => Reply::Whole(bytes),
         Begin::Flow(chunks) => Reply::Flow(Flow { chunks, _guard: guard }),
     })

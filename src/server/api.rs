@@ -2,6 +2,8 @@
 //!
 //! Each list is a SPARQL query in `api/`, evaluated within the same bounds as any other.
 
+#![allow(unused_qualifications, reason = "the derived description names types in full")]
+
 use std::sync::Arc;
 
 use axum::extract::{Query as Parameters, State as Shared, rejection::QueryRejection};

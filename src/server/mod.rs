@@ -96,6 +96,6 @@ fn router(state: Arc<State>) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "the method is not for this address")
         })
-        .with_state(Arc::clone(&state));
+        .with_state(state);
     layers::around(routes)
 }

@@ -20,7 +20,8 @@ pub(super) struct Problem {
     detail: String,
     /// Where in the query.
     #[serde(skip_serializing_if = "Option::is_none")]
-    position: Option<Place>,
+    #[schema(value_type = Option<Place>)]
+    position: Option<Box<Place>>,
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'static str>,
@@ -83,7 +84,7 @@ impl Problem {
     }
 
     fn at(self, position: Option<Position>) -> Self {
-        let position = position.map(|Position { line, column }| Place { line, column });
+        let position = position.map(|Position { line, column }| Box::new(Place { line, column }));
         Self { position, ..self }
     }
 }

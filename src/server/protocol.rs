@@ -122,12 +122,12 @@ fn timeout(form: &Form) -> Result<Option<Duration>, Problem> {
 mod tests {
     use super::*;
 
-    fn parse(method: Method, query: &str, content_type: &str, body: &[u8]) -> Result<Request, u16> {
+    fn parse(method: &Method, query: &str, content_type: &str, body: &[u8]) -> Result<Request, u16> {
         let mut headers = HeaderMap::new();
         if let Ok(value) = content_type.parse() {
             headers.insert(header::CONTENT_TYPE, value);
         }
-        Request::parse(&method, query, &headers, body).map_err(|problem| {
+        Request::parse(method, query, &headers, body).map_err(|problem| {
             use axum::response::IntoResponse as _;
             problem.into_response().status().as_u16()
         })
@@ -151,7 +151,7 @@ mod tests {
             (Method::POST, "", "application/sparql-update", "CLEAR ALL", Operation::Update("CLEAR ALL".to_owned())),
         ];
         for (method, query, content_type, body, expected) in table {
-            let request = parse(method, query, content_type, body.as_bytes());
+            let request = parse(&method, query, content_type, body.as_bytes());
             assert_eq!(request.map(|request| request.operation), Ok(expected), "{query} {body}");
         }
     }
@@ -172,7 +172,7 @@ mod tests {
             (Method::POST, "", "application/sparql-query; charset=utf-16", b"", 415),
         ];
         for (method, query, content_type, body, status) in table {
-            assert_eq!(parse(method, query, content_type, body).map(|_| ()), Err(status), "{query} {content_type}");
+            assert_eq!(parse(&method, query, content_type, body).map(|_| ()), Err(status), "{query} {content_type}");
         }
     }
 }

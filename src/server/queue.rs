@@ -70,17 +70,17 @@ mod tests {
     async fn beyond_the_slots_some_wait_and_the_rest_are_sent_away() {
         let queue = Queue::new(1, 1);
         let first = queue.enter(Duration::ZERO).await.expect("a free slot");
-        let mut second = std::pin::pin!(queue.enter(Duration::from_secs(600)));
-        assert!(futures_lite_poll(second.as_mut()).await.is_none());
+        let mut second = std::pin::pin!(queue.enter(Duration::from_mins(10)));
+        assert!(poll_once(second.as_mut()).await.is_none());
         assert_eq!(queue.waiting(), 1);
-        assert_eq!(queue.enter(Duration::from_secs(600)).await.map_err(|problem| problem.code()).err(), Some("busy"));
+        assert_eq!(queue.enter(Duration::from_mins(10)).await.map_err(|problem| problem.code()).err(), Some("busy"));
         drop(first);
         assert!(second.await.is_ok());
         assert_eq!(queue.waiting(), 0);
     }
 
     /// Polls once.
-    async fn futures_lite_poll<F: Future>(mut future: std::pin::Pin<&mut F>) -> Option<F::Output> {
+    async fn poll_once<F: Future>(mut future: std::pin::Pin<&mut F>) -> Option<F::Output> {
         std::future::poll_fn(|context| {
             std::task::Poll::Ready(match future.as_mut().poll(context) {
                 std::task::Poll::Ready(value) => Some(value),

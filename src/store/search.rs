@@ -40,7 +40,7 @@ pub struct Hit {
 
 struct Text {
     thing: Term,
-    text: Box<str>,
+    content: Box<str>,
     /// Number of pairs.
     length: u32,
 }
@@ -89,7 +89,7 @@ impl TextIndex {
                 _ => places.push((number, 1)),
             }
         }
-        self.texts.push(Text { thing: thing.clone(), text: text.into(), length });
+        self.texts.push(Text { thing: thing.clone(), content: text.into(), length });
     }
 
     /// The best `limit` things whose texts contain every word of `query` (words are parted by spaces), the best first,
@@ -104,7 +104,7 @@ impl TextIndex {
         let mut best: HashMap<&Term, (f64, u32)> = HashMap::new();
         for (number, score) in self.candidates(&words) {
             let Some(text) = self.texts.get(number as usize) else { continue };
-            let folded = fold(&text.text);
+            let folded = fold(&text.content);
             if words.iter().all(|word| folded.contains(word)) {
                 let entry = best.entry(&text.thing).or_insert((score, number));
                 *entry = if score > entry.0 { (score, number) } else { *entry };
@@ -150,8 +150,8 @@ impl TextIndex {
     }
 
     fn hit(&self, score: f64, number: u32, words: &[&str]) -> Option<Hit> {
-        let Text { thing, text, .. } = self.texts.get(number as usize)?;
-        Some(Hit { thing: thing.clone(), score, snippet: snippet(text, words.first()?) })
+        let Text { thing, content, .. } = self.texts.get(number as usize)?;
+        Some(Hit { thing: thing.clone(), score, snippet: snippet(content, words.first()?) })
     }
 }
 

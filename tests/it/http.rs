@@ -13,11 +13,7 @@ use oxigraph::model::Quad;
 /// Makes a dataset of these quads.
 pub(crate) fn dataset(folder: &Path, quads: &[Quad]) {
     let mut writer = Writer::create(folder).unwrap();
-    writer
-        .shared(|sink: &mut dyn FnMut(oxigraph::model::QuadRef<'_>) -> std::io::Result<()>| {
-            quads.iter().try_for_each(|quad| sink(quad.as_ref()))
-        })
-        .unwrap();
+    writer.shared(|sink| quads.iter().try_for_each(|quad| sink(quad.as_ref()))).unwrap();
     let text = |text: &str| text.to_owned();
     let about = Manifest {
         format: 1,

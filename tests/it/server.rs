@@ -167,7 +167,7 @@ fn an_answer_beyond_its_bounds_is_an_error_or_a_broken_stream() {
 #[test]
 fn a_query_past_its_deadline_is_stopped_and_its_slot_is_free_again() {
     let server =
-        Server::start(&numbers(5000), |options| (options.parallel, options.timeout) = (1, Duration::from_secs(600)));
+        Server::start(&numbers(5000), |options| (options.parallel, options.timeout) = (1, Duration::from_mins(10)));
     for query in [
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
         "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
@@ -182,7 +182,7 @@ fn a_query_past_its_deadline_is_stopped_and_its_slot_is_free_again() {
 fn a_client_that_goes_away_stops_its_query() {
     use std::io::Write as _;
     let server =
-        Server::start(&numbers(5000), |options| (options.parallel, options.timeout) = (1, Duration::from_secs(600)));
+        Server::start(&numbers(5000), |options| (options.parallel, options.timeout) = (1, Duration::from_mins(10)));
     let query = encode("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }");
     let mut gone = std::net::TcpStream::connect(server.address).unwrap();
     write!(gone, "GET /sparql?query={query} HTTP/1.1\r\nhost: a\r\n\r\n").unwrap();
