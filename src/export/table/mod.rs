@@ -8,6 +8,7 @@ mod delimited;
 mod json;
 mod markdown;
 mod sheet;
+mod source;
 mod terminal;
 mod value;
 
@@ -15,6 +16,7 @@ use std::io::Write;
 
 pub use sheet::Sheet;
 pub(super) use sheet::workbook;
+pub use source::write;
 pub use value::Value;
 
 use super::Error;

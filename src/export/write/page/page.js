@@ -78,7 +78,7 @@
         context.stroke();
       }
     }
-    const radius = node => Math.max(1.2, node.r * Math.min(1.6, Math.max(0.25, view.scale)));
+    const radius = node => node.r * Math.min(1.6, Math.max(0.5, view.scale));
     for (const node of list) {
       if (!inside(node)) continue;
       context.globalAlpha = near && !near.has(node) ? 0.12 : 1;
