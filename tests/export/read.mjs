@@ -6,7 +6,7 @@ import {DOMParser} from '@xmldom/xmldom';
 
 const out = process.argv[2];
 const facts = JSON.parse(readFileSync(`${out}/facts.json`, 'utf8'));
-const views = ['full', 'mechanism-place', 'mechanism-network', 'unit-network'];
+const views = ['full', 'mechanism-place', 'mechanism-network', 'unit-network', 'case-similarity'];
 
 for (const view of views) {
   const json = JSON.parse(readFileSync(`${out}/${view}.cyjs`, 'utf8'));

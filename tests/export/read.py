@@ -20,7 +20,7 @@ from lxml import etree
 
 OUT = pathlib.Path(sys.argv[1])
 FACTS = json.loads((OUT / "facts.json").read_text())
-VIEWS = ["full", "mechanism-place", "mechanism-network", "unit-network"]
+VIEWS = ["full", "mechanism-place", "mechanism-network", "unit-network", "case-similarity"]
 
 
 def told(what: str) -> None:

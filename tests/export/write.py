@@ -52,7 +52,7 @@ FORMATS = {
     "gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "dot": "dot", "svg": "svg", "cypher": "cypher",
     "xlsx": "xlsx", "html": "html", "csv": None, "neo4j-csv": None,
 }
-VIEWS = ["full", "mechanism-place", "mechanism-network", "unit-network"]
+VIEWS = ["full", "mechanism-place", "mechanism-network", "unit-network", "case-similarity"]
 
 
 def anpu(*args: str) -> str:

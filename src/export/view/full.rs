@@ -70,14 +70,7 @@ impl<'d> Full<'d> {
             years: record.year.map(|year| (year, year)),
             group: None,
             position: self.at[number],
-            values: vec![
-                record.kind.as_str().into(),
-                record.year.into(),
-                record.collection.as_ref().into(),
-                (&record.source.file).into(),
-                record.span.start.into(),
-                record.span.end.into(),
-            ],
+            values: case_values(record),
         })
     }
 
@@ -289,6 +282,18 @@ impl Graph for Full<'_> {
         self.tally.each(&mut |number, record| self.links(number, record, take))?;
         self.tally.sorted().try_for_each(|(_, thing)| self.belongs(thing, take))
     }
+}
+
+/// Values of a case's attributes.
+pub(super) fn case_values(record: &Record) -> Vec<Value<'_>> {
+    vec![
+        record.kind.as_str().into(),
+        record.year.into(),
+        record.collection.as_ref().into(),
+        (&record.source.file).into(),
+        record.span.start.into(),
+        record.span.end.into(),
+    ]
 }
 
 /// Values of a mechanism's attributes.

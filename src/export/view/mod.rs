@@ -10,6 +10,7 @@ mod known;
 mod layout;
 mod network;
 pub mod schema;
+mod similar;
 pub mod style;
 mod tally;
 
@@ -35,11 +36,14 @@ pub enum View {
     MechanismNetwork,
     /// Units that act in the same cases.
     UnitNetwork,
+    /// Cases and those most like them.
+    CaseSimilarity,
 }
 
 impl View {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Full, Self::MechanismPlace, Self::MechanismNetwork, Self::UnitNetwork];
+    pub const ALL: [Self; 5] =
+        [Self::Full, Self::MechanismPlace, Self::MechanismNetwork, Self::UnitNetwork, Self::CaseSimilarity];
 
     /// Its name.
     #[must_use]
@@ -49,6 +53,7 @@ impl View {
             Self::MechanismPlace => "mechanism-place",
             Self::MechanismNetwork => "mechanism-network",
             Self::UnitNetwork => "unit-network",
+            Self::CaseSimilarity => "case-similarity",
         }
     }
 
@@ -70,6 +75,7 @@ impl View {
         let tally = tally::Tally::new(dataset, filters)?;
         Ok(match self {
             Self::Full => Box::new(full::Full::new(tally)),
+            Self::CaseSimilarity => Box::new(similar::Similar::new(tally)?),
             other => Box::new(network::Network::new(other, tally)),
         })
     }

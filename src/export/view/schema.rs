@@ -150,3 +150,6 @@ pub static PLACE_MENTIONS: Kind = Kind { name: "mentionsMechanism", attributes: 
 pub static OCCURS_WITH: Kind = Kind { name: "occursWith", attributes: COUNTED };
 /// Two units act in the same cases.
 pub static WORKS_WITH: Kind = Kind { name: "worksWith", attributes: COUNTED };
+/// Two cases are alike.
+pub static SIMILAR_TO: Kind =
+    Kind { name: "similarTo", attributes: &[list("reasons", "共同点", "What they have in common")] };
