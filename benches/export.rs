@@ -77,7 +77,7 @@ fn dataset(folder: &Path, generator: Generator, known: &Known) -> (Dataset, f64)
         quads(&mut |quad| out.serialize_quad(quad)).unwrap();
         drop(out.finish().unwrap());
         nquads += start.elapsed().as_secs_f64();
-        writer.document(Packed::new(&document, &part, "key".to_owned(), quads).unwrap()).unwrap();
+        writer.document(Packed::new(&document, &part, quads).unwrap()).unwrap();
     }
     writer.shared(|sink| entities.quads(&iris, known, |_| false, sink)).unwrap();
     (writer.finish(Manifest { base: iris.base().to_owned(), ..Manifest::default() }).unwrap(), nquads)
