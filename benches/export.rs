@@ -3,7 +3,6 @@
 
 mod generator;
 
-use std::io;
 use std::path::Path;
 use std::time::Instant;
 
@@ -13,7 +12,6 @@ use anpu::rdf::{self, Authorities, Entities, Iris, Provenance};
 use anpu::store::{Dataset, Manifest, Packed, Writer};
 use generator::{Generator, Plan};
 use oxigraph::io::{RdfFormat, RdfSerializer};
-use oxigraph::model::QuadRef;
 
 /// Cases of one document.
 const CASES: usize = 100;
@@ -69,15 +67,15 @@ fn dataset(folder: &Path, generator: Generator, known: &Known) -> (Dataset, f64)
         let document = document(number);
         let part: Vec<Record> = records.by_ref().take(CASES).collect();
         part.iter().for_each(|record| entities.add(record));
-        let quads = |sink: &mut dyn FnMut(QuadRef<'_>) -> io::Result<()>| {
-            rdf::document(&document, &part, &iris, known, activity.as_ref(), sink)
-        };
         let start = Instant::now();
         let mut out = RdfSerializer::from_format(RdfFormat::NQuads).for_writer(Vec::new());
-        quads(&mut |quad| out.serialize_quad(quad)).unwrap();
+        rdf::document(&document, &part, &iris, known, activity.as_ref(), |quad| out.serialize_quad(quad)).unwrap();
         drop(out.finish().unwrap());
         nquads += start.elapsed().as_secs_f64();
-        writer.document(Packed::new(&document, &part, quads).unwrap()).unwrap();
+        let packed = Packed::new(&document, &part, |sink| {
+            rdf::document(&document, &part, &iris, known, activity.as_ref(), sink)
+        });
+        writer.document(packed.unwrap()).unwrap();
     }
     writer.shared(|sink| entities.quads(&iris, known, |_| false, sink)).unwrap();
     (writer.finish(Manifest { base: iris.base().to_owned(), ..Manifest::default() }).unwrap(), nquads)
