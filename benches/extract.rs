@@ -40,7 +40,9 @@ fn main() {
 }
 
 fn each<T, R>(items: &[T], work: impl Fn(&T) -> R) {
-    items.iter().for_each(|item| drop(black_box(work(item))));
+    for item in items {
+        drop(black_box(work(item)));
+    }
 }
 
 fn best(work: &dyn Fn()) -> Duration {

@@ -82,7 +82,10 @@ pub(super) struct Reading {
 /// `anpu demo`.
 #[derive(Debug, Args)]
 pub(super) struct Demo {
-    /// Address to serve at
+    /// Folder of the dataset that is made
+    #[arg(short, long, value_name = "DIR", default_value = "anpu-demo")]
+    pub(super) dataset: PathBuf,
+    /// Address to serve at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     pub(super) bind: SocketAddr,
     /// Print the table and stop, without serving
@@ -170,43 +173,80 @@ pub(super) struct Analyze {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Leave out what recurs in fewer places
+    /// Leave out what recurs in fewer places (or other groups)
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) min_places: usize,
+    /// What is one practice
+    #[arg(long, value_enum, default_value = "concept")]
+    pub(super) level: Level,
+    /// By what recurrence is counted; `similarity --by place` compares places
+    #[arg(long, value_enum, default_value = "place")]
+    pub(super) by: By,
+    /// The network of `communities` and `centrality`
+    #[arg(long, value_enum, default_value = "practices")]
+    pub(super) network: Network,
     /// Seed of everything random
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,
     /// What to compare
     #[arg(value_enum)]
     pub(super) what: Analysis,
-    /// Two things to connect (for `path`), or one to look at
-    #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
 }
 
 /// The analyses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Analysis {
-    /// Which mechanisms recur in which places.
+    /// Which practices recur where, since when, and whether by chance
     Recurrence,
-    /// Which families of practice do.
-    Families,
-    /// Which practices travel together.
+    /// Which practices travel together
     Sets,
-    /// In which order a practice spread.
+    /// In which order a practice spread
     Diffusion,
-    /// Which cases are alike, and why.
+    /// Which practice is claimed first by more than one
+    Claims,
+    /// Which cases (or places) are alike, and why
     Similarity,
-    /// What like districts have and one lacks.
-    Gaps,
-    /// What belongs together.
+    /// What belongs together
     Communities,
-    /// What holds the network together.
+    /// What holds the network together
     Centrality,
-    /// How two things are connected.
-    Path,
-    /// Results of one practice side by side.
-    Outcomes,
+}
+
+/// What is one practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Level {
+    /// Each case's own name
+    Mechanism,
+    /// The name known everywhere
+    Concept,
+    /// The family
+    Family,
+}
+
+/// By what recurrence is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    /// Districts, cities, provinces
+    Place,
+    /// Courts, procuratorates, police …
+    System,
+    /// Years
+    Year,
+    /// Collections
+    Collection,
+}
+
+/// A network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Network {
+    /// Practices of one case
+    Practices,
+    /// Families of one case
+    Families,
+    /// Units that act together
+    Units,
+    /// Laws cited together
+    Laws,
 }
 
 /// `anpu export`.
@@ -226,8 +266,8 @@ pub(super) struct Export {
     /// Only this family of practice
     #[arg(long)]
     pub(super) family: Option<String>,
-    /// Only this year, or these: 2020-2024
-    #[arg(long)]
+    /// Only these years: 2024, 2020-2024, 2020-, -2024
+    #[arg(long, value_name = "YEARS", allow_hyphen_values = true)]
     pub(super) year: Option<String>,
     /// Only what at least so many cases support
     #[arg(long, value_name = "N")]
@@ -245,9 +285,43 @@ pub(super) struct Export {
 pub(super) struct Serve {
     #[command(flatten)]
     pub(super) dataset: Dataset,
-    /// Address to serve at
+    /// Address to serve at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     pub(super) bind: SocketAddr,
+    /// Secret that a client must show to write; without one the server is read-only
+    #[arg(long, env = "ANPU_TOKEN", hide_env_values = true)]
+    pub(super) token: Option<String>,
+    #[command(flatten)]
+    pub(super) limits: Limits,
+}
+
+/// What a stranger can ask for at most.
+#[derive(Debug, Args)]
+pub(super) struct Limits {
+    /// Seconds for a query or update; a client can ask for less
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(super) timeout: u64,
+    /// Rows of an answer, or triples of a graph
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub(super) max_rows: u64,
+    /// Bytes of an answer
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 30)]
+    pub(super) max_bytes: u64,
+    /// Bytes that one evaluation may hold
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 30)]
+    pub(super) max_memory: u64,
+    /// Bytes of a request
+    #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
+    pub(super) max_request: usize,
+    /// Evaluations at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(super) parallel: Option<usize>,
+    /// Evaluations that may wait for their turn
+    #[arg(long, value_name = "N", default_value_t = 256)]
+    pub(super) queue: usize,
+    /// Bytes of answers kept for who asks the same again
+    #[arg(long, value_name = "BYTES", default_value_t = 256 << 20)]
+    pub(super) cache: u64,
 }
 
 /// `anpu validate`.

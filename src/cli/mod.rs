@@ -3,8 +3,10 @@
 //! Standard output carries results only; everything else goes to standard error. Exit codes: 0 done, 1 done but
 //! something was refused or fell below a threshold, 2 could not run. A broken pipe is success.
 
+mod analyze;
 mod args;
 mod build;
+mod demo;
 mod eval;
 mod explain;
 mod export;
@@ -14,6 +16,8 @@ mod misc;
 mod progress;
 mod query;
 mod reading;
+mod serve;
+mod tables;
 mod train;
 
 use std::ffi::OsString;
@@ -59,6 +63,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
     match &cli.command {
         Command::Build(args) => build::run(args, cli.quiet),
         Command::Query(args) => query::run(args),
+        Command::Analyze(args) => analyze::run(args),
+        Command::Demo(args) => demo::run(args),
+        Command::Serve(args) => serve::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),

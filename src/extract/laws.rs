@@ -104,22 +104,20 @@ impl Finder<'_> {
         let rest = &self.text[start..];
         let Some(close) = rest.find('”').filter(|&close| close < LONGEST_TITLE) else { return };
         let title = &rest["“".len()..close];
-        let policy = is_numbered_policy(title);
-        if !policy && !self.laws.may_go_unmarked(title) || title.contains(['。', '，', '“', '\n']) {
-            return;
-        }
-        let before = clause_before(self.text[..start].trim_end_matches('了'));
-        if self.laws.last_cue(before).is_none_or(|(end, _)| end != before.len()) {
+        let before = self.text[..start].trim_end_matches('了');
+        let governed =
+            self.laws.last_cue(clause_before(before)).is_some_and(|(end, _)| end == clause_before(before).len());
+        if !governed || title.contains(['。', '，', '“', '\n']) {
             return;
         }
         let verdict = match self.laws.ending(title) {
-            Some(Ending::Kind(kind)) if !policy && title.chars().count() > 7 => Verdict {
+            Some(Ending::Kind(kind)) if title.chars().count() > 7 && self.laws.may_go_unmarked(title) => Verdict {
                 title: title.to_owned(),
                 kind: self.laws.kind(title, kind),
                 confidence: 0.9,
                 rule: "law-quoted",
             },
-            _ if policy => Verdict {
+            _ if is_numbered_policy(title) => Verdict {
                 title: title.to_owned(),
                 kind: LawKind::Normative,
                 confidence: 0.8,

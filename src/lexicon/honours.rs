@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Error;
 use super::table::{Row, tables};
@@ -32,10 +32,7 @@ impl Honours {
             }
         }
         let triggers = rules.iter().map(|rule| rule.trigger.as_str());
-        let scanner = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(triggers);
+        let scanner = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(triggers);
         let scanner = scanner.map_err(|error| Error::Syntax {
             file: "honours.tsv".to_owned(),
             line: 0,

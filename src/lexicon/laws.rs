@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Error;
 use super::table::{Row, tables};
@@ -204,8 +204,7 @@ fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Result<AhoCorasick
     let fixed = ["《", "“"].into_iter().chain(SAME);
     let names = names.iter().map(|(name, _)| name.as_str());
     let patterns = fixed.chain(names).chain(unmarked.iter().map(String::as_str));
-    let built =
-        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::DFA)).build(patterns);
+    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
     built.map_err(|error| Error::Syntax { file: "laws.tsv".to_owned(), line: 0, message: error.to_string() })
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Error;
 use super::table::tables;
@@ -83,8 +83,7 @@ impl OutcomeWords {
                 words.push(row.cell(1)?.to_owned());
             }
         }
-        let scanner =
-            AhoCorasick::builder().match_kind(MatchKind::Standard).kind(Some(AhoCorasickKind::DFA)).build(words);
+        let scanner = AhoCorasick::builder().match_kind(MatchKind::Standard).build(words);
         let scanner = scanner.map_err(|error| Error::Syntax {
             file: "outcome-words.tsv".to_owned(),
             line: 0,

@@ -7,7 +7,6 @@ mod cli;
 mod corpus;
 mod evaluation;
 mod export;
-mod facts;
 mod http;
 mod layers;
 mod query;

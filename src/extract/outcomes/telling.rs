@@ -104,8 +104,8 @@ impl Candidate<'_> {
             let last = times(&self.text[from..self.quantity.at.start]).last();
             last.map(|time| from + time.start..from + time.end)
         };
-        let line = self.text[..self.sentence.start].rfind('\n').map_or(0, |line| line + 1);
-        told(self.sentence.start).or_else(|| told(line + self.text[line..self.sentence.start].rfind("截至")?))
+        let line = self.text[..self.quantity.at.start].rfind('\n').map_or(0, |line| line + 1);
+        told(self.sentence.start).or_else(|| told(line).filter(|time| self.text[time.clone()].starts_with("截至")))
     }
 }
 

@@ -1,0 +1,59 @@
+//! `anpu demo`: the sample cases, from documents to the answer, in one go.
+
+use std::io::Write;
+use std::path::Path;
+
+use rust_i18n::t;
+
+use super::args::Demo;
+use super::{Ended, analyze, serve, tables};
+use crate::analysis::{RecurrenceOptions, Report, recurrence};
+use crate::corpus;
+use crate::export::table::TableFormat;
+use crate::lexicon::Lexicon;
+use crate::pipeline::{self, Sample};
+use crate::rdf::Iris;
+use crate::rdf::iri::DEFAULT_BASE;
+use crate::server::ServerOptions;
+use crate::store::Dataset;
+
+/// Columns of the recurrence table that fit a terminal and answer the question.
+const COLUMNS: [&str; 6] = ["practice", "support", "places", "first_year", "adopters", "evidence"];
+
+/// Runs the command.
+pub(super) fn run(args: &Demo) -> anyhow::Result<Ended> {
+    let folder = &args.dataset;
+    let dataset = build(folder)?;
+    print(&dataset)?;
+    writeln!(std::io::stderr(), "\n{}", t!("demo.next", folder = folder.display()))?;
+    if args.no_serve {
+        return Ok(Ended::Done);
+    }
+    let mut options = ServerOptions::new(folder);
+    options.bind = args.bind;
+    serve::start(options)
+}
+
+fn build(folder: &Path) -> anyhow::Result<Dataset> {
+    let read = |sample: &Sample| corpus::read_bytes(sample.name, sample.id(), sample.bytes);
+    let (lexicon, iris) = (Lexicon::builtin()?, Iris::new(DEFAULT_BASE)?);
+    let report = pipeline::build(pipeline::SAMPLES, read, &lexicon, &iris, folder, |_| {})?;
+    if let Some(refused) = report.refused.into_iter().next() {
+        return Err(refused.into());
+    }
+    Ok(report.dataset)
+}
+
+/// Prints which mechanisms recur in which places.
+fn print(dataset: &Dataset) -> anyhow::Result<()> {
+    let totals = &dataset.manifest().totals;
+    writeln!(std::io::stderr(), "{}\n", t!("demo.read", documents = totals.documents, cases = totals.cases))?;
+    let report = recurrence(&analyze::corpus(dataset)?, RecurrenceOptions::default());
+    let mut table = report.tables().swap_remove(0);
+    let kept: Vec<usize> = (0..table.columns.len()).filter(|at| COLUMNS.contains(&table.columns[*at].key)).collect();
+    table.columns = kept.iter().map(|at| table.columns[*at]).collect();
+    for row in &mut table.rows {
+        *row = kept.iter().map(|at| row[*at].clone()).collect();
+    }
+    tables::print(&table, dataset, TableFormat::Terminal, None)
+}
