@@ -1,19 +1,24 @@
 //! Clean-up: one clean line a source line, without the noise of typesetting and character recognition.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::model::{Text, TextBuilder};
 
 /// The clean form of a text as read.
 ///
-/// Letters, digits and signs of full width become narrow, narrow marks beside Chinese characters become wide; white
-/// space between Chinese characters goes, other runs of it become one space; marks of Markdown and characters that
-/// nobody sees go. Lines stay lines: a tab ends one too, since it separates the cells of a table.
+/// Letters, digits and signs of full width become narrow, narrow marks and quotation marks beside Chinese characters
+/// become wide; radicals and compatibility forms become the characters that they look like; white space between Chinese
+/// characters goes, other runs of it become one space; marks of Markdown and characters that nobody sees go. Lines stay
+/// lines: a tab ends one too, since it separates the cells of a table, and so does the bar of a table in Markdown.
 #[must_use]
 pub fn clean(text: &str) -> Text {
     let mut cleaner = Cleaner::default();
-    let mut chars = text.chars().enumerate().peekable();
-    while let Some((source, c)) = chars.next() {
-        let next = chars.peek().map_or('\n', |&(_, next)| next);
-        cleaner.take(c, source, next);
+    for (source, (byte, c)) in text.char_indices().enumerate() {
+        let rest = &text[byte + c.len_utf8()..];
+        if cleaner.line == Line::Fresh {
+            cleaner.line = if is_rule(&text[byte..]) { Line::Rule } else { Line::Prose };
+        }
+        cleaner.take(c, source, rest.chars().next().unwrap_or('\n'));
     }
     cleaner.out.finish()
 }
@@ -26,14 +31,35 @@ struct Cleaner {
     last: Option<char>,
     /// Source position of white space not yet written.
     space: Option<usize>,
+    line: Line,
+    /// Whether a straight quotation mark is open on the line.
+    quoted: bool,
+}
+
+/// What is known of the line.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Line {
+    /// It has just begun.
+    #[default]
+    Fresh,
+    /// It is text.
+    Prose,
+    /// It is a row of a table in Markdown.
+    Row,
+    /// It only draws a rule.
+    Rule,
 }
 
 impl Cleaner {
     fn take(&mut self, c: char, source: usize, next: char) {
         match c {
-            '\n' | '\u{2028}' | '\u{2029}' | '\u{c}' | '\t' => self.end_line(source),
+            '\n' | '\u{2028}' | '\u{2029}' | '\u{c}' => self.end_line(source),
+            '\t' => self.end_cell(source),
             '\r' if next != '\n' => self.end_line(source),
-            _ if is_invisible(c) => {}
+            _ if self.line == Line::Rule || is_invisible(c) => {}
+            '|' if self.at_line_start() => self.line = Line::Row,
+            '|' if self.line == Line::Row => self.end_cell(source),
+            '\\' if next.is_ascii_punctuation() => {}
             '*' if next == '*' || self.last == Some('*') || self.at_line_start() => self.drop_star(next),
             '#' | '>' if self.at_line_start() => {}
             '-' | '•' | '·' if self.at_line_start() && next.is_whitespace() => {}
@@ -56,13 +82,33 @@ impl Cleaner {
     }
 
     fn end_line(&mut self, source: usize) {
+        self.end_cell(source);
+        (self.line, self.quoted) = (Line::Fresh, false);
+    }
+
+    fn end_cell(&mut self, source: usize) {
         self.space = None;
         self.last = Some('\n');
         self.out.push('\n', source);
     }
 
+    /// The wide form of a straight quotation mark: opening beside a Chinese character, then closing.
+    fn quote(&mut self, c: char, next: char) -> char {
+        match c {
+            '"' if self.quoted => {
+                self.quoted = false;
+                '”'
+            }
+            '"' if is_wide(next) || self.last.is_some_and(is_wide) => {
+                self.quoted = true;
+                '“'
+            }
+            _ => c,
+        }
+    }
+
     fn write(&mut self, c: char, source: usize, next: char) {
-        let c = widen(narrow(c), self.last, next);
+        let c = self.quote(widen(narrow(unify(c)), self.last, next), next);
         if let Some(space) = self.space.take()
             && self.last.is_some_and(|last| last != '\n' && !is_wide(last) && !is_wide(c))
         {
@@ -72,6 +118,67 @@ impl Cleaner {
         self.last = Some(c);
     }
 }
+
+/// Whether a line consists of nothing but a drawn rule (`-----`, `|---|:--|`, `===`).
+fn is_rule(line: &str) -> bool {
+    let line = line.split(['\n', '\r']).next().unwrap_or_default();
+    let is_drawn =
+        |c: char| matches!(c, '-' | '=' | '_' | '*' | '~' | '|' | ':' | '─' | '━' | '═') || c.is_whitespace();
+    line.chars().all(is_drawn) && line.chars().filter(|c| !c.is_whitespace()).count() >= 3
+}
+
+/// The character that a radical or a compatibility form looks like. Fonts share their glyphs, so that text taken from a
+/// PDF has `⼈` for `人`.
+fn unify(c: char) -> char {
+    match c {
+        '\u{2E80}'..='\u{2EFF}' => RADICALS.iter().find(|(radical, _)| *radical == c).map_or(c, |(_, plain)| *plain),
+        '\u{2F00}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' => std::iter::once(c).nfkc().next().unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Radicals that are characters of their own and which NFKC leaves alone (Unicode, `EquivalentUnifiedIdeograph.txt`).
+const RADICALS: &[(char, char)] = &[
+    ('⺁', '厂'),
+    ('⺒', '巳'),
+    ('⺝', '月'),
+    ('⺟', '母'),
+    ('⺠', '民'),
+    ('⺫', '罒'),
+    ('⺬', '示'),
+    ('⺮', '竹'),
+    ('⺶', '羊'),
+    ('⺹', '老'),
+    ('⻁', '虎'),
+    ('⻃', '西'),
+    ('⻄', '西'),
+    ('⻅', '见'),
+    ('⻆', '角'),
+    ('⻉', '贝'),
+    ('⻋', '车'),
+    ('⻑', '長'),
+    ('⻓', '长'),
+    ('⻔', '门'),
+    ('⻗', '雨'),
+    ('⻘', '青'),
+    ('⻙', '韦'),
+    ('⻚', '页'),
+    ('⻛', '风'),
+    ('⻜', '飞'),
+    ('⻝', '食'),
+    ('⻢', '马'),
+    ('⻣', '骨'),
+    ('⻤', '鬼'),
+    ('⻥', '鱼'),
+    ('⻦', '鸟'),
+    ('⻧', '卤'),
+    ('⻨', '麦'),
+    ('⻩', '黄'),
+    ('⻬', '齐'),
+    ('⻮', '齿'),
+    ('⻰', '龙'),
+    ('⻳', '龟'),
+];
 
 /// The narrow form of a full-width letter, digit or sign; marks of Chinese prose stay wide.
 fn narrow(c: char) -> char {
@@ -83,6 +190,11 @@ fn narrow(c: char) -> char {
         '﹞' | '］' => '〕',
         '﹪' => '%',
         '﹣' | '－' => '-',
+        '「' | '〝' | '﹁' => '“',
+        '」' | '〞' | '﹂' => '”',
+        '『' | '﹃' => '‘',
+        '』' | '﹄' => '’',
+        '＂' => '"',
         '﹒' | '・' | '•' | '‧' => '·',
         _ => c,
     }
@@ -110,10 +222,11 @@ fn is_wide(c: char) -> bool {
         | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}' | '·')
 }
 
-/// Characters that carry no text: marks of byte order and direction, joiners, soft hyphens, controls.
+/// Characters that carry no text: marks of byte order and direction, joiners, soft hyphens, controls, private use.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{0}'..='\u{8}' | '\u{B}' | '\r' | '\u{E}'..='\u{1F}' | '\u{7F}'..='\u{84}' | '\u{86}'..='\u{9F}'
-        | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFFD}')
+        | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{E0000}'..)
 }
 
 #[cfg(test)]
@@ -132,6 +245,14 @@ mod tests {
             ("案例\t72", "案例\n72"),
             ("a*b", "a*b"),
             ("# 标题\n> 引文", "标题\n引文"),
+            ("推行\"检查码\"，说\"好\"", "推行“检查码”，说“好”"),
+            ("say \"yes\" to 5\"", "say \"yes\" to 5\""),
+            ("「免罚清单」", "“免罚清单”"),
+            ("⼈⺠法院、⻔⻓", "人民法院、门长"),
+            ("\u{e001}要点\u{fffd}", "要点"),
+            ("标题\n------\n正文", "标题\n\n正文"),
+            ("| 部门 | 频次 |\n|---|:--|\n| 甲 | 2 |", "\n部门\n频次\n\n\n甲\n2\n".trim_start_matches('\n')),
+            (r"1\. \*重点\*", "1.*重点*"),
         ];
         for (source, expected) in table {
             assert_eq!(clean(source).as_str(), expected, "{source}");

@@ -14,21 +14,32 @@ pub(super) fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> String {
     encoding.decode(bytes).0.into_owned()
 }
 
-/// UTF-8 where the bytes are that, else what statistics say; of the Chinese encodings, GB18030 contains the others
-/// of the mainland.
+/// UTF-8 where the bytes are that, a few broken ones aside, else what statistics say; of the Chinese encodings, GB18030
+/// contains the others of the mainland.
 fn detect(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() {
+    if std::str::from_utf8(bytes).is_ok() || is_broken_utf8(bytes) {
         return UTF_8;
     }
-    let guess = guess(bytes);
+    if guess(bytes, None) == BIG5 {
+        return BIG5;
+    }
     let is_gb18030 = GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some();
-    if guess != BIG5 && guess != UTF_8 && is_gb18030 { GB18030 } else { guess }
+    if is_gb18030 { GB18030 } else { guess(bytes, Some(b"cn")) }
 }
 
-fn guess(bytes: &[u8]) -> &'static Encoding {
+/// Whether most characters beyond ASCII are well-formed UTF-8, which those of other encodings hardly ever are.
+fn is_broken_utf8(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let foreign = text.chars().filter(|c| !c.is_ascii());
+    let (broken, sound): (Vec<char>, Vec<char>) = foreign.partition(|&c| c == char::REPLACEMENT_CHARACTER);
+    broken.len() * 4 < sound.len()
+}
+
+/// What statistics say, with the country that a text is from where that is taken for granted.
+fn guess(bytes: &[u8], country: Option<&[u8]>) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    detector.guess(Some(b"cn"), Utf8Detection::Allow)
+    detector.guess(country, Utf8Detection::Deny)
 }
 
 /// Whether decoded bytes are text and not the inside of some machine's file: hardly any controls and gaps.
@@ -38,5 +49,5 @@ pub(super) fn is_text(text: &str) -> bool {
 }
 
 fn is_noise(c: char) -> bool {
-    c == '\u{FFFD}' || c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}')
+    c == '\u{FFFD}' || c.is_control() && !c.is_whitespace()
 }

@@ -93,6 +93,11 @@ fn names(path: &Path) -> [String; 3] {
     [stem.clone(), within(&stem), within(&whole)]
 }
 
+/// The id of a file that shares its name with no other.
+pub(super) fn stem(name: &str) -> String {
+    Path::new(name).file_stem().map(plain).unwrap_or_default()
+}
+
 fn normal(component: std::path::Component<'_>) -> Option<String> {
     let std::path::Component::Normal(name) = component else { return None };
     Some(plain(name))

@@ -11,13 +11,14 @@ pub const MAX_TEXT_BYTES: usize = 32 << 20;
 pub const MAX_PART_BYTES: u64 = 256 << 20;
 
 /// Bytes that the streams of a PDF unpack to, pictures included.
-pub const MAX_UNPACKED_BYTES: u64 = 1 << 30;
+pub const MAX_UNPACKED_BYTES: u64 = 512 << 20;
 
 /// Pages of a PDF.
 pub const MAX_PDF_PAGES: usize = 5_000;
 
-/// Drawing operations of a PDF, one for each glyph and each element of a path; a full page of text has two thousand.
-pub const MAX_PDF_WORK: u64 = 50_000_000;
+/// Drawing operations of a PDF: one for each glyph and each element of a path, 250 for what opens a drawing of its own. A
+/// full page of text has some two thousand.
+pub const MAX_PDF_WORK: u64 = 20_000_000;
 
 /// Bytes of one line in a stream of documents.
 pub const MAX_LINE_BYTES: u64 = 64 << 20;

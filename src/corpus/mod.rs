@@ -16,6 +16,7 @@ mod lines;
 mod ndjson;
 mod pdf;
 mod read;
+mod samples;
 mod signature;
 
 pub use clean::clean;
@@ -23,3 +24,4 @@ pub use error::{Error, Reason};
 pub use files::{Input, documents, files};
 pub use ndjson::documents_from_ndjson;
 pub use read::{read, read_bytes};
+pub use samples::{SAMPLES, samples};

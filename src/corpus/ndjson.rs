@@ -69,7 +69,8 @@ impl<R: BufRead> Lines<R> {
 
     fn document(&self, line: &[u8]) -> Result<Document, Reason> {
         let line = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| self.number == 1).unwrap_or(line);
-        let Line { id, text } = serde_json::from_slice(line).map_err(|error| Reason::Line(error.to_string()))?;
+        let Line { id, text } =
+            serde_json::from_slice(line.trim_ascii_end()).map_err(|error| Reason::Line(error.to_string()))?;
         if id.trim().is_empty() {
             return Err(Reason::Line("the id is empty".to_owned()));
         }

@@ -7,6 +7,7 @@ mod cli;
 mod corpus;
 mod evaluation;
 mod export;
+mod hostile;
 mod http;
 mod layers;
 mod query;

@@ -20,6 +20,9 @@ const EM: f64 = 1000.0;
 /// Text that leans more than this (its rise over its run) is a water mark or a stamp.
 const STEEP: f64 = 0.1;
 
+/// What a form costs at least: it clips to its bounds, and is unpacked and parsed anew each time it is drawn.
+const NESTED: usize = 250;
+
 /// A glyph on a page whose origin is its upper left corner; lengths in points.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Glyph {
@@ -82,11 +85,11 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.work.spend(1);
+        self.work.spend(NESTED);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.work.spend(1);
+        self.work.spend(NESTED);
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {

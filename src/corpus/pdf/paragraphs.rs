@@ -4,8 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::Line;
 
-/// A line that ends within so many ems of its column's edge was broken there.
-const FULL: f64 = 1.6;
+/// A line that ends within so many ems of its column's edge was broken there: a mark may hang beyond the edge, and a word
+/// or number that does not fit is taken to the next line whole.
+const FULL: f64 = 3.0;
+
+/// An indent has at most so many ems.
+const INDENT: f64 = 3.5;
 
 /// A line that begins within this part of an em of its column's edge is not indented.
 const FLUSH: f64 = 0.7;
@@ -16,8 +20,10 @@ const LOOSE: f64 = 1.3;
 /// So many lines tell how a document is set.
 const SAMPLE: usize = 10_000;
 
-/// A line at the top or bottom of so many pages is a running head.
+/// A line at the top or bottom of so many pages is a running head, if these are not scattered: at least four in ten of
+/// the pages from the first to the last of them (left and right pages may have heads of their own).
 const RUNNING: usize = 3;
+const RUNNING_TENTHS: usize = 4;
 
 /// The text of a document's pages.
 pub(super) fn text(mut pages: Vec<Vec<Line>>) -> String {
@@ -40,34 +46,45 @@ pub(super) fn text(mut pages: Vec<Vec<Line>>) -> String {
 
 /// What stands between two lines of a paragraph: a space where words of letters meet.
 fn between(line: &Line, next: &Line) -> &'static str {
-    let letters = line.text.ends_with(|c: char| c.is_ascii_alphanumeric())
-        && next.text.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if letters { " " } else { "" }
+    let (end, start) = (line.text.chars().next_back(), next.text.chars().next());
+    let letters = end.is_some_and(|c| c.is_ascii_alphanumeric()) && start.is_some_and(|c| c.is_ascii_alphanumeric());
+    let number = end.is_some_and(|c| c.is_ascii_digit()) && start.is_some_and(|c| c.is_ascii_digit());
+    if letters && !number { " " } else { "" }
 }
 
 /// Takes off page numbers, and running heads but for the first of each.
 fn drop_furniture(pages: &mut [Vec<Line>]) {
     for page in pages.iter_mut() {
-        for at in edges(page).into_iter().flatten() {
-            if page.get(at).is_some_and(|line| is_page_number(&line.text)) {
-                page.remove(at);
-            }
-        }
+        drop_edges(page, |line| is_page_number(&line.text));
     }
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for line in pages.iter().flat_map(|page| edges(page).into_iter().flatten().filter_map(|at| page.get(at))) {
-        *seen.entry(running(line)).or_default() += 1;
-    }
-    seen.retain(|_, count| *count >= RUNNING);
+    let heads = running_heads(pages);
     let mut kept = BTreeSet::new();
     for page in pages.iter_mut() {
-        for at in edges(page).into_iter().flatten() {
-            let key = page.get(at).map(running).unwrap_or_default();
-            if seen.contains_key(&key) && !kept.insert(key) {
-                page.remove(at);
-            }
+        drop_edges(page, |line| heads.contains(&kind(line)) && !kept.insert(kind(line)));
+    }
+}
+
+fn drop_edges(page: &mut Vec<Line>, mut is_dropped: impl FnMut(&Line) -> bool) {
+    for at in edges(page).into_iter().flatten() {
+        if page.get(at).is_some_and(&mut is_dropped) {
+            page.remove(at);
         }
     }
+}
+
+/// The kinds of lines that stand at the top or bottom of page after page.
+fn running_heads(pages: &[Vec<Line>]) -> BTreeSet<String> {
+    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, page) in pages.iter().enumerate() {
+        for line in edges(page).into_iter().flatten().filter_map(|at| page.get(at)) {
+            found.entry(kind(line)).or_default().push(number);
+        }
+    }
+    let is_running = |numbers: &Vec<usize>| {
+        let stretch = numbers.last().zip(numbers.first()).map_or(0, |(last, first)| last - first + 1);
+        numbers.len() >= RUNNING && numbers.len() * 10 >= stretch * RUNNING_TENTHS
+    };
+    found.into_iter().filter(|(_, numbers)| is_running(numbers)).map(|(kind, _)| kind).collect()
 }
 
 /// Where the lowest and the highest line of a page stand in it, the later one first.
@@ -79,7 +96,7 @@ fn edges(page: &[Line]) -> [Option<usize>; 2] {
 }
 
 /// A line's text and height, the same for all of its kind whatever page they are on.
-fn running(line: &Line) -> String {
+fn kind(line: &Line) -> String {
     let text: String = line.text.chars().filter(|c| !c.is_ascii_digit()).collect();
     format!("{text}@{:.0}", line.baseline / 4.0)
 }
@@ -119,15 +136,22 @@ impl Layout {
         let em = line.size;
         let alike = (line.size - next.size).abs() <= 0.1 * em && !line.text.contains('\t') && !next.text.contains('\t');
         let column = |&&(left, right): &&(f64, f64)| {
-            (line.right - right).abs() <= FULL * em && (left - FLUSH * em..left + 3.0 * em).contains(&line.left)
+            (line.right - right).abs() <= FULL * em && (left - FLUSH * em..left + INDENT * em).contains(&line.left)
         };
         let Some((left, right)) = self.columns.iter().find(column) else { return false };
         let flush = (next.left - left).abs() <= FLUSH * em && next.right <= right + FULL * em;
         let near =
             !same_page || (next.baseline - line.baseline) / em <= LOOSE * self.pitch && next.baseline > line.baseline;
         let ended = line.text.ends_with(['。', '！', '？', '；', '：', '.', ':']);
-        alike && flush && near && (self.indented || !ended)
+        alike && flush && near && !(ended && (!self.indented || is_numbered(&next.text)))
     }
+}
+
+/// `一、`, `十二、`, `（一）`: the beginning of a paragraph, mostly a heading.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(['（', '(']);
+    let after = rest.trim_start_matches(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
+    after.len() < rest.len() && after.starts_with(['、', '）', ')'])
 }
 
 /// The distance of two neighbouring lines in ems, if they are neighbours.
@@ -142,20 +166,24 @@ fn is_indented(line: &Line, (left, right): &(f64, f64)) -> bool {
     line.right <= right + line.size && (1.5..2.6).contains(&((line.left - left) / line.size))
 }
 
-/// The edges of each column: those of the lines that end where at least one other line does, the widest first.
+/// The edges of each column: a left edge that lines have in common, none within an indent to the right of another, and
+/// where the longest of its lines end.
 fn columns(lines: &[&Line]) -> Vec<(f64, f64)> {
+    let mut sorted = lines.to_vec();
+    sorted.sort_by(|a, b| a.left.total_cmp(&b.left));
+    let groups: Vec<&[&Line]> = sorted.chunk_by(|a, b| b.left - a.left <= 0.3 * a.size).collect();
     let mut columns: Vec<(f64, f64)> = Vec::new();
-    let mut widest = lines.to_vec();
-    widest.sort_by(|a, b| b.right.total_cmp(&a.right).then(a.left.total_cmp(&b.left)));
-    for line in widest {
-        let within = |(left, right): &(f64, f64)| line.left < *right && line.left >= left - line.size;
-        if columns.iter().any(within) {
-            continue;
-        }
-        let full = |other: &&&Line| (other.right - line.right).abs() <= FULL * line.size && other.left < line.right;
-        let lefts: Vec<f64> = lines.iter().filter(full).map(|other| other.left).collect();
-        if lefts.len() >= 2 {
-            columns.push((lefts.into_iter().fold(f64::INFINITY, f64::min), line.right));
+    for (at, group) in groups.iter().enumerate() {
+        let Some(first) = group.first() else { continue };
+        let indented = |other: &&&[&Line]| other.iter().all(|line| line.left <= first.left + INDENT * first.size);
+        let inner = groups.iter().skip(at + 1).take_while(indented);
+        let most = inner.clone().map(|inner| inner.len()).max().unwrap_or(0);
+        let known = columns.last().is_some_and(|(left, _)| first.left <= left + INDENT * first.size);
+        if !known && group.len() >= 2 && group.len() * 20 >= most {
+            let mut rights: Vec<f64> =
+                group.iter().chain(inner.flat_map(|inner| inner.iter())).map(|line| line.right).collect();
+            rights.sort_by(|a, b| b.total_cmp(a));
+            columns.extend(rights.get(1.max(rights.len() / 20)).map(|right| (first.left, *right)));
         }
     }
     columns
