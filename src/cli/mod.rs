@@ -19,6 +19,7 @@ mod reading;
 mod serve;
 mod tables;
 mod train;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -71,9 +72,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
         Command::Eval(args) => eval::run(args),
         Command::Export(args) => export::run(args),
         Command::Train(args) => train::run(args),
+        Command::Validate(args) => validate::run(args),
         Command::Schema => misc::schema(),
         Command::Completions(args) => misc::completions(args),
-        _ => anyhow::bail!("not built yet"),
     }
 }
 

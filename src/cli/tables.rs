@@ -54,7 +54,7 @@ pub(super) fn in_language(label: Label) -> &'static str {
 }
 
 /// Cells of a line, where a person reads it.
-fn terminal_width() -> Option<usize> {
+pub(super) fn terminal_width() -> Option<usize> {
     let terminal = console::Term::stdout();
     terminal.is_term().then(|| usize::from(terminal.size().1))
 }

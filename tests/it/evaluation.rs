@@ -87,7 +87,8 @@ fn a_query_that_holds_too_much_stops() {
         let limits = Limits { memory: Some(50_000_000), ..Limits::default() };
         assert!(matches!(stopped(query, &limits), Error::TooMuchMemory(50_000_000)), "{place}");
     }
-    let doubled = (0..60).map(|i| format!("BIND(CONCAT(?x{i}, ?x{i}) AS ?x{})", i + 1)).collect::<String>();
+    let double = |i: i32| format!("BIND(CONCAT(?x{i}, ?x{i}) AS ?x{})", i + 1);
+    let doubled = (0..60).map(double).collect::<Vec<_>>().join(" ");
     let limits = Limits { memory: Some(50_000_000), ..Limits::default() };
     let query = format!("SELECT (STRLEN(?x60) AS ?n) {{ BIND(\"ab\" AS ?x0) {doubled} }}");
     assert!(matches!(stopped(&query, &limits), Error::TooMuchMemory(_)));
