@@ -66,7 +66,9 @@ fn dataset(folder: &Path, generator: Generator, known: &Known) -> (Dataset, f64)
         number += 1;
         let document = document(number);
         let part: Vec<Record> = records.by_ref().take(CASES).collect();
-        part.iter().for_each(|record| entities.add(record));
+        for record in &part {
+            entities.add(record);
+        }
         let start = Instant::now();
         let mut out = RdfSerializer::from_format(RdfFormat::NQuads).for_writer(Vec::new());
         rdf::document(&document, &part, &iris, known, activity.as_ref(), |quad| out.serialize_quad(quad)).unwrap();

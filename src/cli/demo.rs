@@ -11,7 +11,7 @@ use crate::analysis::{RecurrenceOptions, Report, recurrence};
 use crate::corpus;
 use crate::export::table::TableFormat;
 use crate::lexicon::Lexicon;
-use crate::pipeline::{self, Sample};
+use crate::pipeline;
 use crate::rdf::Iris;
 use crate::rdf::iri::DEFAULT_BASE;
 use crate::server::ServerOptions;
@@ -35,9 +35,8 @@ pub(super) fn run(args: &Demo) -> anyhow::Result<Ended> {
 }
 
 fn build(folder: &Path) -> anyhow::Result<Dataset> {
-    let read = |sample: &Sample| corpus::read_bytes(sample.name, sample.id(), sample.bytes);
     let (lexicon, iris) = (Lexicon::builtin()?, Iris::new(DEFAULT_BASE)?);
-    let report = pipeline::build(pipeline::SAMPLES, read, &lexicon, &iris, folder, |_| {})?;
+    let report = pipeline::build(corpus::samples(), |document| document, &lexicon, &iris, folder, |_| {})?;
     if let Some(refused) = report.refused.into_iter().next() {
         return Err(refused.into());
     }

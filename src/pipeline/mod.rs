@@ -1,7 +1,6 @@
 //! The whole line: documents in, records out, records into a dataset.
 
 mod build;
-mod samples;
 mod stream;
 pub mod train;
 
@@ -13,7 +12,6 @@ use crate::model::{Document, Record};
 use crate::{extract, resolve, segment};
 
 pub use build::{Error, Progress, Report, build};
-pub use samples::{SAMPLES, Sample};
 pub use stream::{Extracted, each_document};
 
 /// The records of a document, in order of its cases.

@@ -105,10 +105,10 @@ pub(crate) fn send(address: SocketAddr, request: &Request<'_>) -> Response {
     let Request { method, path, headers, body } = request;
     let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
     if headers.iter().all(|(name, _)| *name != "host") {
-        head.push_str(&format!("host: {address}\r\n"));
+        head.extend(["host: ", &address.to_string(), "\r\n"]);
     }
     for (name, value) in *headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([*name, ": ", *value, "\r\n"]);
     }
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();

@@ -120,7 +120,7 @@ fn step(
         return Err(told(&format!("not {allowed:?}")));
     }
     if let Some(answer) = manifest.text(&expected, &format!("{MF}expectedBoolean"))
-        && response.json()["boolean"].to_string() != answer
+        && response.json()["boolean"].as_bool() != answer.parse().ok()
     {
         return Err(told(&format!("not {answer}")));
     }
