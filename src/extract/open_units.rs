@@ -39,7 +39,9 @@ pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
     let word = finder.words[index];
     let limit = left_limit(finder, index);
     let Some((start, own)) = head(finder, limit, index).filter(|&(_, own)| own < word.start) else { return false };
-    if finder.is_generic(start) || counts(&finder.text[own..word.start]) {
+    let words = &finder.text[own..word.start];
+    let telling = word.end - word.start >= 12 || words.ends_with('区');
+    if !telling || finder.is_generic(start) || counts(words) {
         return false;
     }
     let name = finder.text[start..word.end].to_owned();

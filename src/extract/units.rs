@@ -126,7 +126,7 @@ impl<'a> Finder<'a> {
             self.lead = Some(start..word.end);
             return;
         }
-        let end = self.with_part(index);
+        let end = self.with_kin(index);
         let form = word.start..end;
         let mut places = self.share_backwards(body.place_start, &form);
         if !self.text[..body.place_start].ends_with('等') {
@@ -175,7 +175,7 @@ impl<'a> Finder<'a> {
             self.list = Some((end, places));
             return true;
         }
-        if word.end - word.start >= 12 && open_units::with_head(self, index) {
+        if open_units::with_head(self, index) {
             return true;
         }
         if form.chars().count() < 3 {
@@ -250,6 +250,14 @@ impl<'a> Finder<'a> {
             .part_behind(index)
             .filter(|part| (part.start == end || self.can_be_part(*part)) && !self.is_titled(*part));
         part.map_or(end, |part| part.end)
+    }
+
+    /// The end of a body's name with its part, which may be a body of the same system: 省公安厅 + 交警总队.
+    fn with_kin(&self, index: usize) -> usize {
+        let word = self.words[index];
+        let next = self.words.get(index + 1).filter(|next| next.start == word.end && !next.meaning.bodies.is_empty());
+        let kin = next.filter(|next| self.lexicon.units.are_kin(&word.meaning.bodies, &next.meaning.bodies));
+        kin.map_or_else(|| self.with_part(index), |next| next.end)
     }
 
     /// Whether names with this last word are parts of other units, not organisations of their own.

@@ -445,13 +445,14 @@ impl Loader {
     }
 }
 
-/// A form with each level noun in the place of `{l}`.
+/// A form with each level noun in the place of `{l}`, and for committees (委…) that of autonomous regions too (党委…).
 fn level_variants(form: &str) -> Vec<String> {
-    if form.contains("{l}") {
-        LEVEL_NOUNS.iter().map(|noun| form.replace("{l}", noun)).collect()
-    } else {
-        vec![form.to_owned()]
+    let nouns = if form.contains("{l}") { &LEVEL_NOUNS[..] } else { &LEVEL_NOUNS[..1] };
+    let mut forms: Vec<String> = nouns.iter().map(|noun| form.replace("{l}", noun)).collect();
+    if form.starts_with('委') && form != "委员会" {
+        forms.extend(forms.clone().into_iter().map(|form| format!("党{form}")));
     }
+    forms
 }
 
 fn class(name: &str) -> Option<Class> {

@@ -284,7 +284,7 @@ impl Resolver<'_> {
         }
         let tail = word.trim_start_matches(['我', '本', '该']);
         let fits = |entry: &&Entry| entry.entity.name.ends_with(tail);
-        if word.starts_with('该') {
+        if word.starts_with('该') && !main.as_ref().is_some_and(fits) {
             let before = |entry: &&Entry| entry.at.iter().any(|at| at.end <= mention.at.start);
             let last_at =
                 |entry: &&Entry| entry.at.iter().filter(|at| at.end <= mention.at.start).map(|at| at.end).max();
