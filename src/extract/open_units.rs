@@ -16,10 +16,13 @@ const NOUNS: [&str; 6] = ["市", "区", "县", "省", "州", "旗"];
 pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     let word = finder.words[index];
     let Some(suffix) = word.meaning.suffix.map(|suffix| finder.lexicon.units.suffix(suffix)) else { return };
-    if matches!(suffix.need, Need::Nothing | Need::Unit) || finder.is_cut_off(word.end) || goes_on(finder, index) {
+    if suffix.need == Need::Nothing || finder.is_cut_off(word.end) || goes_on(finder, index) {
         return;
     }
     let (need, many, limit) = (suffix.need, suffix.official.is_some(), left_limit(finder, index));
+    if need == Need::Unit && !holds_last_word(finder, limit, index) {
+        return;
+    }
     if suffix.system == "company" && named_as_company(finder, limit, word) {
         return;
     }
@@ -54,6 +57,12 @@ fn counts(words: &str) -> bool {
     words.starts_with(|c: char| c.is_ascii_digit()) || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名'])
 }
 
+/// Whether the name of another unit ends between a byte and a word.
+fn holds_last_word(finder: &Finder<'_>, from: usize, index: usize) -> bool {
+    let first = finder.words.partition_point(|word| word.start < from);
+    finder.words[first..index].iter().any(|word| word.meaning.suffix.is_some() || !word.meaning.bodies.is_empty())
+}
+
 /// A company whose name stands behind what it is: 德资企业某某公司; whether it is one.
 fn named_as_company(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) -> bool {
     let Some(at) = finder.text[limit..word.start].rfind("企业") else { return false };
@@ -67,7 +76,7 @@ fn named_as_company(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) -> bo
     named
 }
 
-/// A name that begins with no place: counts if its last word says so, in quotation marks, or as one more of a list.
+/// A name that begins with no place: counts if its last word says so, as one more of a list, or if it is said to act.
 fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
     let own = &finder.text[limit..word.start];
     let length = own.chars().count();
@@ -76,7 +85,6 @@ fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
     }
     let at = limit..word.end;
     let name = finder.text[at.clone()].to_owned();
-    let quoted = finder.text[..limit].ends_with('“') && finder.text[word.end..].starts_with('”');
     let listed = need == Need::Place && finder.text[..limit].ends_with('、');
     let places = if listed { finder.handed_on(limit) } else { Vec::new() };
     if let Some(place) = places.first() {
@@ -84,8 +92,6 @@ fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
         finder.add(at, name, 0.7, "name-in-list");
     } else if need == Need::Name {
         finder.add(at, name, 0.8, "name-by-last-word");
-    } else if quoted {
-        finder.add(at, name, 0.6, "name-in-quotation-marks");
     } else if length >= 4 && acts(finder, limit, word.end) {
         finder.add(at, name, 0.6, "name-of-partner");
     }

@@ -298,3 +298,64 @@ fn level(code: &str, name: &str) -> Level {
         Level::County
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places() -> Places {
+        Places::load::<&Path>(&[]).unwrap()
+    }
+
+    #[test]
+    fn names_are_put_together_as_governments_and_courts_write_them() {
+        let places = places();
+        let table = [
+            ("310109", "上海市虹口区", "上海市虹口区", "上海市虹口区"),
+            ("320509", "江苏省苏州市吴江区", "苏州市吴江区", "江苏省苏州市吴江区"),
+            ("330421", "浙江省嘉兴市嘉善县", "嘉善县", "浙江省嘉善县"),
+            ("540400", "西藏自治区林芝市", "林芝市", "西藏自治区林芝市"),
+            ("469002", "海南省琼海市", "琼海市", "海南省琼海市"),
+            ("110000", "北京市", "北京市", "北京市"),
+        ];
+        for (code, full, government, court) in table {
+            let id = places.coded(code).unwrap();
+            assert_eq!(places.get(id).full, full);
+            assert_eq!(places.in_government_names(id), government);
+            assert_eq!(places.in_court_names(id), court);
+            assert_eq!(places.full(full), Some(id));
+        }
+    }
+
+    #[test]
+    fn of_places_with_one_name_the_better_known_comes_first() {
+        let places = places();
+        for (word, full) in [
+            ("普陀区", "上海市普陀区"),
+            ("朝阳区", "北京市朝阳区"),
+            ("吉林", "吉林省"),
+            ("鼓楼区", "江苏省南京市鼓楼区"),
+            ("海南", "海南省"),
+        ] {
+            assert_eq!(places.get(places.named(word)[0]).full, full, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_place_but_a_province_lies_in_one() {
+        let places = places();
+        let tops = places.list.iter().filter(|place| place.parent.is_none()).count();
+        assert_eq!(tops, 34);
+        for place in &places.list {
+            assert_eq!(place.parent.is_none(), place.level.is_top(), "{}", place.full);
+        }
+    }
+
+    #[test]
+    fn a_code_that_is_none_is_an_error_at_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("places.tsv"), "310109\t虹口区\n31\t某地\n").unwrap();
+        let error = Places::load(&[folder.path()]).unwrap_err();
+        assert!(error.to_string().ends_with("places.tsv:2: a code has six digits"), "{error}");
+    }
+}

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = files! {
     "data"/"outcome-weights.tsv",
     "data"/"outcome-words.tsv",
     "data"/"place-groups.tsv",
+    "data"/"place-hints.tsv",
     "data"/"places.tsv",
     "data"/"quantity-words.tsv",
     "data"/"surnames.txt",

@@ -2,7 +2,7 @@
 //! and the reading of a whole name into place, body and the rest.
 
 use super::places::{PlaceId, Places};
-use super::units::{Class, Suffix, Units, Word, fill};
+use super::units::{Class, Need, Suffix, Units, Word, fill};
 use crate::model::UnitAuthority;
 
 /// How a name says its place.
@@ -207,9 +207,10 @@ pub(super) fn authority(name: &str, units: &Units, places: &Places) -> UnitAutho
             let known = units.known(index);
             (Some(known.system.clone()), places.coded(&known.place), known.forms.clone())
         }
-        UnitReading::Body { place, bodies, .. } => {
+        UnitReading::Body { place, bodies, part } => {
             let found = located(&place, &bodies, units, places);
-            (found.map(|(body, _)| units.body(body).system.clone()), found.map(|(_, place)| place), Vec::new())
+            let own = own_system(part, units).or_else(|| found.map(|(body, _)| units.body(body).system.as_str()));
+            (own.map(str::to_owned), found.map(|(_, place)| place), Vec::new())
         }
         UnitReading::Open { place, suffix, .. } => {
             let first = if let PlaceWords::Named(ids) = place { ids.first().copied() } else { None };
@@ -217,6 +218,13 @@ pub(super) fn authority(name: &str, units: &Units, places: &Places) -> UnitAutho
         }
     };
     UnitAuthority { name: name.to_owned(), short_forms, system, jurisdiction: place.map(full) }
+}
+
+/// The system of a part that is an organisation of its own (上海市虹口区人民政府 + 欧阳路街道办事处).
+fn own_system<'a>(part: &str, units: &'a Units) -> Option<&'a str> {
+    let last = units.words(part).last().filter(|word| word.end == part.len())?;
+    let suffix = units.suffix(last.meaning.suffix?);
+    (suffix.need != Need::Unit).then_some(suffix.system.as_str())
 }
 
 /// The first place and body that exist together.

@@ -470,3 +470,53 @@ fn class(name: &str) -> Option<Class> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_bodies_follow_the_level_of_the_place() {
+        let places = Places::load::<&Path>(&[]).unwrap();
+        let units = Units::load::<&Path>(&[], &places).unwrap();
+        let table = [
+            ("public-security", "310109", "上海市公安局虹口分局"),
+            ("public-security", "330421", "嘉善县公安局"),
+            ("public-security", "320000", "江苏省公安厅"),
+            ("court", "310000", "上海市高级人民法院"),
+            ("court", "320500", "江苏省苏州市中级人民法院"),
+            ("tax", "310118", "国家税务总局上海市青浦区税务局"),
+            ("customs", "310000", "上海海关"),
+        ];
+        for (system, code, name) in table {
+            let place = places.coded(code).unwrap();
+            assert_eq!(units.body_of(system, place, &places).unwrap().name_in(place, &places), name);
+        }
+    }
+
+    #[test]
+    fn every_known_unit_of_a_place_has_a_code_that_exists() {
+        let places = Places::load::<&Path>(&[]).unwrap();
+        let units = Units::load::<&Path>(&[], &places).unwrap();
+        for unit in units.known.iter().filter(|unit| !unit.place.is_empty()) {
+            assert!(places.coded(&unit.place).is_some(), "{}: {}", unit.name, unit.place);
+        }
+    }
+
+    #[test]
+    fn a_user_s_body_is_known_too_and_a_wrong_level_is_an_error() {
+        let places = Places::load::<&Path>(&[]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("unit-bodies.tsv");
+        std::fs::write(&file, "heritage\tD\t{p}古树名木保护站\t\t古树站\n").unwrap();
+        let units = Units::load(&[folder.path()], &places).unwrap();
+        let place = places.coded("310109").unwrap();
+        assert_eq!(
+            units.body_of("heritage", place, &places).unwrap().name_in(place, &places),
+            "上海市虹口区古树名木保护站"
+        );
+        std::fs::write(&file, "heritage\tQ\t{p}古树名木保护站\t\t古树站\n").unwrap();
+        let error = Units::load(&[folder.path()], &places).unwrap_err();
+        assert!(error.to_string().ends_with("unit-bodies.tsv:1: no level Q"), "{error}");
+    }
+}

@@ -206,5 +206,6 @@ fn partners(home: &Home, areas: &[PlaceId], mentions: &[PlaceMention], text: &st
     if members.iter().any(|id| areas.contains(id)) {
         partners.append(&mut members);
     }
+    partners.retain(|&partner| !areas.iter().any(|&area| places.within(partner, area)));
     partners
 }

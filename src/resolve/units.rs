@@ -340,8 +340,7 @@ impl Resolver<'_> {
 
     fn longer(&self, index: usize) -> Option<usize> {
         let short = &self.entries[index];
-        let open =
-            matches!(short.rule, "name-by-last-word" | "name-in-quotation-marks" | "name-with-place" | "name-in-list");
+        let open = matches!(short.rule, "name-by-last-word" | "name-of-partner" | "name-with-place" | "name-in-list");
         let name = &short.entity.name;
         let ends = |(at, entry): (usize, &Entry)| {
             let longer = entry.entity.name.len() > name.len() && entry.entity.name.ends_with(name.as_str());

@@ -19,4 +19,5 @@ mod shapes;
 mod store;
 mod support;
 mod train;
+mod units;
 mod w3c;

@@ -1,0 +1,243 @@
+//! Units and places from text to record: abbreviations, lists, back-references, roles, areas. The sentences are the
+//! tests' own.
+
+use std::sync::OnceLock;
+
+use anpu::lexicon::Lexicon;
+use anpu::model::{Document, MediaType, Record, Source, UnitRole, squeeze};
+use anpu::pipeline;
+
+fn record(text: &str) -> Record {
+    let source = Source { file: "t.txt".into(), sha256: String::new(), media_type: MediaType::Text };
+    let document = Document { id: "t".into(), source, text: text.into() };
+    let mut records = pipeline::records(&document, lexicon());
+    assert_eq!(records.len(), 1, "{text}");
+    records.remove(0)
+}
+
+/// One lexicon for all tests, since reading it takes a while.
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(|| Lexicon::builtin().unwrap())
+}
+
+fn names(record: &Record) -> Vec<&str> {
+    record.units.iter().map(|unit| unit.name.as_str()).collect()
+}
+
+#[test]
+fn abbreviations_take_their_official_names_from_the_place_of_the_case() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "上海市松江区有新做法。区市监局与区检察院商定规则，区委依法治区办督促。",
+            &["上海市松江区市场监督管理局", "上海市松江区人民检察院", "中共上海市松江区委全面依法治区委员会办公室"],
+        ),
+        (
+            "上海法治观察：市三中院、市检三分院、市高院一起研究，市委政法委听取了汇报。",
+            &["上海市第三中级人民法院", "上海市人民检察院第三分院", "上海市高级人民法院", "中共上海市委政法委员会"],
+        ),
+        (
+            "浙江省嘉善县税务局与县公安局走访企业，县法院设点。",
+            &["国家税务总局嘉善县税务局", "嘉善县公安局", "浙江省嘉善县人民法院"],
+        ),
+        (
+            "苏州市吴江区的公安分局与吴江法院、盛泽镇政府会商。",
+            &["苏州市公安局吴江分局", "江苏省苏州市吴江区人民法院", "苏州市吴江区盛泽镇人民政府"],
+        ),
+        (
+            "西藏自治区林芝市巴宜区检察院向自治区高级人民法院、市中院通报。",
+            &["西藏自治区林芝市巴宜区人民检察院", "西藏自治区高级人民法院", "西藏自治区林芝市中级人民法院"],
+        ),
+        (
+            "海南省公安厅会同省高院、三亚市司法局、海口海关部署。",
+            &["海南省公安厅", "海南省高级人民法院", "三亚市司法局", "海口海关"],
+        ),
+        (
+            "虹口区欧阳路街道挂牌，团区委、区妇联、民盟区委到场，上海市虹口区设点。",
+            &[
+                "上海市虹口区人民政府欧阳路街道办事处",
+                "中国共产主义青年团上海市虹口区委员会",
+                "上海市虹口区妇女联合会",
+                "中国民主同盟上海市虹口区委员会",
+            ],
+        ),
+        (
+            "上海市公安局静安分局与国家税务总局上海市静安区税务局、上海证监局、上海金融监管局会签。",
+            &[
+                "上海市公安局静安分局",
+                "国家税务总局上海市静安区税务局",
+                "中国证券监督管理委员会上海监管局",
+                "国家金融监督管理总局上海监管局",
+            ],
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn lists_hand_their_places_on() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "上海市金山区试点。区法院、检察院、司法局共同签字。",
+            &["上海市金山区人民法院", "上海市金山区人民检察院", "上海市金山区司法局"],
+        ),
+        ("常州、泰州等市司法局、律师协会来访。", &["常州市司法局", "泰州市司法局", "常州市律师协会", "泰州市律师协会"]),
+        (
+            "青浦、吴江、嘉善法院联合发布。上海市青浦区牵头。",
+            &["上海市青浦区人民法院", "江苏省苏州市吴江区人民法院", "浙江省嘉善县人民法院"],
+        ),
+        (
+            "上海市闵行区试行，江川路、古美路街道先试。",
+            &["上海市闵行区人民政府江川路街道办事处", "上海市闵行区人民政府古美路街道办事处"],
+        ),
+    ];
+    for (text, expected) in table {
+        let record = record(text);
+        let mut found = names(&record);
+        let mut expected = expected.to_vec();
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn words_that_stand_for_a_unit_join_its_other_mentions() {
+    let record = record(
+        "标题\n\n推荐单位：市公安局\n\n实施单位：市公安局\n\n上海全市推行。市局牵头，我局各部门跟进，黄浦区局先试。",
+    );
+    let police = record.units.iter().find(|unit| unit.name == "上海市公安局").unwrap();
+    assert_eq!(police.surfaces, ["市公安局", "市局", "我局"]);
+    assert!(names(&record).contains(&"上海市公安局黄浦分局"), "{:?}", names(&record));
+}
+
+#[test]
+fn short_names_that_the_text_introduces_are_known_from_there_on() {
+    let record = record("上海浦江智造科技有限公司（以下简称“浦江智造”）起诉。法院支持浦江智造的请求。");
+    assert_eq!(names(&record), ["上海浦江智造科技有限公司"]);
+    assert_eq!(record.units[0].surfaces, ["上海浦江智造科技有限公司", "浦江智造"]);
+}
+
+#[test]
+fn what_names_no_unit_is_left_out() {
+    for text in [
+        "各区法院、相关部门和金融机构参加，企业通过一网通办办理。",
+        "城市管理水平提高，社区服务中心和市中心更热闹，委托律师办理。",
+        "全市法院审理案件，上海法院干警学习《上海市司法局工作办法》。",
+        "政府采购和政府部门的改革让市场主体受益，每家公司都满意。",
+    ] {
+        assert_eq!(names(&record(text)), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn organisations_of_open_classes_are_found_by_their_last_word() {
+    let table: &[(&str, &[&str])] = &[
+        ("上海市破产管理人协会到场。", &["上海市破产管理人协会"]),
+        ("联合市银行同业公会研讨，上海市支持。", &["上海市银行同业公会"]),
+        ("江苏恒远重工股份有限公司、北京市明德律师事务所参加。", &["江苏恒远重工股份有限公司", "北京市明德律师事务所"]),
+        ("消息由新华社、《人民法院报》和《浦江时报》报道。", &["新华通讯社", "人民法院报", "浦江时报"]),
+        ("盒马、携程、云栈、朗逸等企业签约。", &["盒马", "携程", "云栈", "朗逸"]),
+        ("复旦大学法学院与华东政法大学合办。", &["复旦大学法学院", "华东政法大学"]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn the_header_says_who_recommends_and_who_carries_out() {
+    let record = record(
+        "案例1：某做法\n\n推荐单位：普陀区委依法治区办\n\n实施单位：普陀区司法局、真如镇街道\n\n上海市普陀区有序推进。",
+    );
+    assert_eq!(record.recommended_by, ["中共上海市普陀区委全面依法治区委员会办公室"]);
+    assert_eq!(record.implemented_by, ["上海市普陀区司法局", "上海市普陀区人民政府真如镇街道办事处"]);
+    assert_eq!(record.places, ["上海市普陀区"]);
+    let role = |name: &str| record.units.iter().find(|unit| unit.name == name).map(|unit| unit.role);
+    assert_eq!(role("上海市普陀区司法局"), Some(UnitRole::Implementer));
+    assert_eq!(role("中共上海市普陀区委全面依法治区委员会办公室"), Some(UnitRole::Recommender));
+}
+
+#[test]
+fn without_a_header_the_text_shows_who_carries_out_and_where() {
+    let table: &[(&str, &[&str], &[&str])] = &[
+        (
+            "奉贤区卫健委推出新办法。奉贤区卫健委上门服务，联合区经委培训。",
+            &["上海市奉贤区卫生健康委员会"],
+            &["上海市奉贤区"],
+        ),
+        ("静安区推进信用建设，静安区企业获益。", &[], &["上海市静安区"]),
+        (
+            "江苏省苏州市吴江区人民检察院办理案件。吴江区检察院听证。",
+            &["江苏省苏州市吴江区人民检察院"],
+            &["江苏省苏州市吴江区"],
+        ),
+        ("海南省高级人民法院发布规则，三亚、儋州试行。", &["海南省高级人民法院"], &["海南省"]),
+    ];
+    for (text, implementers, places) in table {
+        let record = record(text);
+        assert_eq!(record.implemented_by, *implementers, "{text}");
+        assert_eq!(record.places, *places, "{text}");
+    }
+}
+
+#[test]
+fn regions_that_act_together_are_areas_of_the_case_and_others_are_not() {
+    let table: &[(&str, &[&str])] = &[
+        ("上海市人民检察院牵头建立沪苏浙皖联防联控协作机制。", &["上海市", "江苏省", "浙江省", "安徽省"]),
+        ("上海市长宁区人民法院与杭州市余杭区建立跨省协作机制。", &["上海市长宁区", "浙江省杭州市余杭区"]),
+        (
+            "松江区司法局主办，长三角城市（松江、嘉兴、杭州）共同召开联席会议，推进协作。上海市松江区受益。",
+            &["上海市松江区", "浙江省嘉兴市", "浙江省杭州市"],
+        ),
+        ("上海市虹口区人民法院借鉴苏浙经验，赴广东省学习。", &["上海市虹口区"]),
+    ];
+    for (text, places) in table {
+        assert_eq!(record(text).places, *places, "{text}");
+    }
+}
+
+#[test]
+fn what_stands_at_an_evidence_span_is_a_surface() {
+    let text = "标题一\n\n推荐单位：\u{3000}闵行区 检察院\n\n上海市闵行区检察\n院与区法院、公安分局会商，常州、泰州等市司法局来访。";
+    let record = record(text);
+    assert!(record.units.len() >= 5, "{:?}", names(&record));
+    let chars: Vec<char> = text.chars().collect();
+    for unit in &record.units {
+        for span in &unit.evidence {
+            let at: String = chars[span.start..span.end].iter().collect();
+            assert!(unit.surfaces.iter().any(|surface| *surface == squeeze(&at)), "{}: {at}", unit.name);
+        }
+    }
+}
+
+#[test]
+fn a_unit_that_no_place_explains_is_reported_and_left_out() {
+    let record = record("区法院审理此案。");
+    assert_eq!(names(&record), [""; 0]);
+    assert!(record.diagnostics.iter().any(|diagnostic| diagnostic.code == "unresolved-unit"));
+}
+
+#[test]
+fn authorities_tell_system_and_jurisdiction_of_full_names() {
+    let lexicon = lexicon();
+    let table = [
+        ("上海市虹口区司法局", Some("judicial-administration"), Some("上海市虹口区")),
+        ("上海市公安局虹口分局", Some("public-security"), Some("上海市虹口区")),
+        ("国家税务总局苏州市吴江区税务局", Some("tax"), Some("江苏省苏州市吴江区")),
+        ("中共上海市静安区委全面依法治区委员会办公室", Some("rule-of-law"), Some("上海市静安区")),
+        ("浙江省嘉善县人民法院", Some("court"), Some("浙江省嘉兴市嘉善县")),
+        ("最高人民法院", Some("court"), None),
+        ("上海市虹口区人民政府欧阳路街道办事处", Some("sub-district"), Some("上海市虹口区")),
+        ("某某", None, None),
+    ];
+    for (name, system, jurisdiction) in table {
+        let unit = lexicon.unit_authority(name);
+        assert_eq!((unit.system.as_deref(), unit.jurisdiction.as_deref()), (system, jurisdiction), "{name}");
+    }
+    let place = lexicon.place_authority("上海市虹口区").unwrap();
+    assert_eq!((place.code.as_str(), place.parent.as_deref()), ("310109", Some("上海市")));
+    assert!(lexicon.place_authority("虹口区").is_none());
+}
