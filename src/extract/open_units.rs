@@ -41,9 +41,12 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
 pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
     let word = finder.words[index];
     let limit = left_limit(finder, index);
-    let Some((start, own)) = head(finder, limit, index).filter(|&(_, own)| own < word.start) else { return false };
+    let Some((start, own)) = head(finder, limit, index) else { return false };
+    if own == word.start && !finder.text[..own].ends_with('区') {
+        return false;
+    }
     let words = &finder.text[own..word.start];
-    let telling = word.end - word.start >= 12 || words.ends_with('区');
+    let telling = word.end - word.start >= 12 || finder.text[..word.start].ends_with('区');
     if !telling || finder.is_generic(start) || counts(words) {
         return false;
     }
@@ -163,7 +166,7 @@ fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
         .iter()
         .rev()
         .take_while(|word| end - word.start <= LONGEST)
-        .find(|word| word.meaning.stops());
+        .find(|word| word.meaning.stops() || is_office(finder.text, word));
     let floor = stop.map_or(0, |word| word.end).max(finder.done);
     let floor = floor.min(end);
     let (mut limit, mut bracket) = (end, None);
@@ -180,6 +183,11 @@ fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
         }
     }
     bracket.unwrap_or(limit)
+}
+
+/// Whether a word is a body's that no longer name holds: 法院, 司法局.
+fn is_office(text: &str, word: &Word<'_>) -> bool {
+    !word.meaning.bodies.is_empty() && text[..word.end].ends_with(['院', '局', '厅'])
 }
 
 fn is_name_char(c: char) -> bool {

@@ -100,6 +100,7 @@ impl<'a> Finder<'a> {
         }
         match &body.place {
             PlaceWords::None if self.foreign_body(index) => true,
+            PlaceWords::None if self.text[..body.start].ends_with('区') => open_units::with_head(self, index),
             PlaceWords::None => self.bare_body(index),
             PlaceWords::Named(ids) => {
                 let exists = |id| body.bodies.iter().any(|&body| units.body(body).is_in(id, places));
@@ -290,7 +291,8 @@ impl<'a> Finder<'a> {
     /// Whether a person's title follows the part of an office: 市高院审判管理办公室主任.
     fn is_titled(&self, part: Word<'_>) -> bool {
         let next = self.words.get(self.words.partition_point(|word| word.start < part.end));
-        let office = part.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix).need) != Some(Need::Place)
+        let suffix = part.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));
+        let office = suffix.is_some_and(|suffix| suffix.need == Need::Unit && suffix.system != "university")
             || self.text[..part.end].ends_with("办公室");
         office && next.is_some_and(|word| word.start == part.end && word.meaning.is(Class::Title))
     }

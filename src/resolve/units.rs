@@ -1,12 +1,12 @@
 //! Mentions of organisations to organisations: abbreviations expanded in the context of the case, words that stand
 //! for a unit named before, one entry for each with all its surfaces; who recommended and who carries out.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::evidence::Evidence;
 use super::places::Home;
 use crate::lexicon::{Lexicon, PlaceId, PlaceWords, UnitReading, open_name};
-use crate::model::{Case, Diagnostic, Unit, UnitMention, UnitRole};
+use crate::model::{Case, CaseKind, Diagnostic, Unit, UnitMention, UnitRole};
 
 /// The organisations of a case.
 #[derive(Debug, Default)]
@@ -199,12 +199,13 @@ impl Resolver<'_> {
         let local = entry.entity.place.is_some_and(|place| self.is_home(place));
         let share = match entry.entity.system.as_deref() {
             _ if !local => return 0.0,
-            Some("party" | "congress" | "cppcc") => return 0.0,
+            Some("party" | "congress" | "cppcc" | "university" | "academy" | "media") => return 0.0,
             Some("government") => 0.5,
             _ => 1.0,
         };
         let one = |at: &Range<usize>| match at {
             at if self.case.title_at.contains(&at.start) => 4.0,
+            at if self.is_byline(at) => 4.0,
             at if self.is_subject(at) && at.start < self.case.title_at.end + 900 => 2.0,
             at if self.is_subject(at) => 1.0,
             _ => 0.2,
@@ -217,6 +218,23 @@ impl Resolver<'_> {
         let places = &self.lexicon.places;
         let around = self.home.city.or(self.home.province);
         around.is_some_and(|around| places.within(place, around) || places.within(around, place))
+    }
+
+    /// Whether a mention stands in the byline of a signed article: a line behind the title that is no sentence, a
+    /// person's name before the unit and a position behind it.
+    fn is_byline(&self, at: &Range<usize>) -> bool {
+        const NAME: RangeInclusive<usize> = 2..=4;
+        let (text, title) = (self.case.text.as_str(), self.case.title_at.end);
+        let start = text[..at.start].rfind('\n').map_or(0, |line| line + 1);
+        let end = text[at.end..].find('\n').map_or(text.len(), |line| at.end + line);
+        let person = text[start..at.start].trim();
+        let behind = text[at.end..end].trim();
+        let sentence = text[start..end].contains(['。', '，', '；', '：']);
+        self.case.kind == CaseKind::Essay
+            && start < title + 400
+            && !sentence
+            && NAME.contains(&person.chars().count())
+            && !behind.is_empty()
     }
 
     /// Whether a mention opens a clause.
