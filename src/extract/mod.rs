@@ -14,6 +14,7 @@ mod quantity;
 mod unit_lists;
 mod units;
 
+pub use mechanisms::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, mechanisms_by, span_lessons};
 pub use outcomes::outcome_candidates;
 
 use crate::lexicon::Lexicon;

@@ -15,6 +15,7 @@ use crate::model::MechanismKind;
 
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const FAMILY_CLASS: &str = "https://w3id.org/anpu/ontology#Family";
+const STANDING: &str = "https://w3id.org/anpu/ontology#standing";
 const FAMILY: &str = "https://w3id.org/anpu/id/family/";
 const KIND: &str = "https://w3id.org/anpu/id/kind/";
 
@@ -23,10 +24,28 @@ const KIND: &str = "https://w3id.org/anpu/id/kind/";
 pub struct Mechanisms {
     families: Vec<Family>,
     practices: Vec<Practice>,
-    /// Index in `practices` of each pattern of `finder`.
-    patterns: Vec<usize>,
+    /// What each pattern of `finder` names.
+    patterns: Vec<Named>,
     finder: AhoCorasick,
-    by_key: HashMap<String, usize>,
+    by_key: HashMap<String, Named>,
+}
+
+/// Index of a practice and how much one of its names says.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    practice: usize,
+    standing: Standing,
+}
+
+/// How much a name alone says of a practice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// A common word that more often only speaks of it.
+    Topic,
+    /// A name like others.
+    Common,
+    /// A term of art that nearly always names the practice.
+    Established,
 }
 
 /// A family of practices.
@@ -51,6 +70,10 @@ pub struct Practice {
     pub name: String,
     /// Its other names.
     pub other_names: Vec<String>,
+    /// Common words for it, which alone say little.
+    pub topics: Vec<String>,
+    /// How much its names alone say.
+    pub standing: Standing,
     /// Index of its family in [`Mechanisms::families`].
     pub family: usize,
 }
@@ -62,6 +85,8 @@ struct Node {
     zh: String,
     en: String,
     other_names: Vec<String>,
+    topics: Vec<String>,
+    standing: Option<Standing>,
     definition: String,
     broader: String,
 }
@@ -74,13 +99,15 @@ impl Mechanisms {
         }
         let families = families(&nodes);
         let practices = practices(&nodes, &families);
-        let named =
-            practices.iter().enumerate().flat_map(|(index, practice)| practice.names().map(move |n| (n, index)));
-        let named: Vec<(&str, usize)> = named.collect();
+        let named = practices.iter().enumerate().flat_map(|(practice, of)| {
+            let full = of.names().map(move |name| (name, Named { practice, standing: of.standing }));
+            full.chain(of.topics.iter().map(move |name| (name.as_str(), Named { practice, standing: Standing::Topic })))
+        });
+        let named: Vec<(&str, Named)> = named.collect();
         let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(named.iter().map(|(n, _)| n));
         let finder = finder.map_err(|error| wrong("mechanisms.ttl", 0, error.to_string()))?;
-        let patterns = named.iter().map(|&(_, index)| index).collect();
-        let by_key = named.iter().rev().map(|&(name, index)| (mechanism_key(name), index)).collect();
+        let patterns = named.iter().map(|&(_, named)| named).collect();
+        let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name), named)).collect();
         Ok(Self { families, practices, patterns, finder, by_key })
     }
 
@@ -99,12 +126,21 @@ impl Mechanisms {
     /// The practice that bears a name, whatever its marks and its trailing 机制/模式/工作/制度.
     #[must_use]
     pub fn known(&self, name: &str) -> Option<&Practice> {
-        self.by_key.get(&mechanism_key(name)).map(|&index| &self.practices[index])
+        self.by_key(&mechanism_key(name)).map(|(practice, _)| practice)
+    }
+
+    /// The practice one of whose names has a key (see [`mechanism_key`]), and how much that name says.
+    #[must_use]
+    pub fn by_key(&self, key: &str) -> Option<(&Practice, Standing)> {
+        self.by_key.get(key).map(|&named| (&self.practices[named.practice], named.standing))
     }
 
     /// The names that stand in a text, leftmost and longest first, none overlapping another.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice)> {
-        self.finder.find_iter(text).map(|found| (found.range(), &self.practices[self.patterns[found.pattern()]]))
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
+        self.finder.find_iter(text).map(|found| {
+            let named = self.patterns[found.pattern()];
+            (found.range(), &self.practices[named.practice], named.standing)
+        })
     }
 
     /// The family of a practice.
@@ -159,12 +195,22 @@ fn note(quad: Quad, nodes: &mut BTreeMap<String, Node>) {
         }
         (Some("prefLabel"), Term::Literal(label)) => label.value().clone_into(&mut node.zh),
         (Some("altLabel"), Term::Literal(label)) => node.other_names.push(label.value().to_owned()),
+        (Some("hiddenLabel"), Term::Literal(label)) => node.topics.push(label.value().to_owned()),
         (Some("definition"), Term::Literal(text)) => text.value().clone_into(&mut node.definition),
         (Some("broader"), Term::NamedNode(broader)) => node.broader = broader.into_string(),
+        (None, Term::Literal(word)) if quad.predicate.as_str() == STANDING => node.standing = standing(word.value()),
         (None, Term::NamedNode(class)) if quad.predicate == rdf::TYPE => {
             node.is_family |= class.as_str() == FAMILY_CLASS;
         }
         _ => {}
+    }
+}
+
+fn standing(word: &str) -> Option<Standing> {
+    match word {
+        "established" => Some(Standing::Established),
+        "topic" => Some(Standing::Topic),
+        _ => None,
     }
 }
 
@@ -182,7 +228,13 @@ fn practices(nodes: &BTreeMap<String, Node>, families: &[Family]) -> Vec<Practic
     let one = |node: &Node| {
         let id = node.broader.strip_prefix(FAMILY)?;
         let family = families.iter().position(|family| family.id == id)?;
-        Some(Practice { name: node.zh.clone(), other_names: node.other_names.clone(), family })
+        Some(Practice {
+            name: node.zh.clone(),
+            other_names: node.other_names.clone(),
+            topics: node.topics.clone(),
+            standing: node.standing.unwrap_or(Standing::Common),
+            family,
+        })
     };
     nodes.values().filter(|node| !node.is_family && !node.zh.is_empty()).filter_map(one).collect()
 }

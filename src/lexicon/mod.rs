@@ -6,6 +6,8 @@
 
 mod honours;
 mod laws;
+mod mechanism_model;
+mod mechanism_words;
 mod mechanisms;
 mod outcomes;
 mod places;
@@ -24,7 +26,9 @@ use sources::Sources;
 
 pub use honours::Honours;
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
-pub use mechanisms::{Family, Mechanisms, Practice, mechanism_key};
+pub use mechanism_model::{MechanismModel, NameEvidence};
+pub use mechanism_words::{Marks, MechanismWords, WordClass};
+pub use mechanisms::{Family, Mechanisms, Practice, Standing, mechanism_key};
 pub use outcomes::{OutcomeCue, OutcomeWords};
 pub use places::{Level, Place, PlaceId, Places};
 pub use quantities::{MeasureClass, Quantities};
@@ -39,6 +43,10 @@ pub struct Lexicon {
     pub laws: Laws,
     /// The practice taxonomy.
     pub mechanisms: Mechanisms,
+    /// Words around the names of practices.
+    pub mechanism_words: MechanismWords,
+    /// What annotated cases teach about practices.
+    pub mechanism_model: MechanismModel,
     /// Administrative divisions.
     pub places: Places,
     /// Organisations.
@@ -91,10 +99,13 @@ impl Lexicon {
     pub fn with_folders<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
         let places = Places::load(folders)?;
         let units = Units::load(folders, &places)?;
+        let mechanisms = Mechanisms::load(folders)?;
         Ok(Self {
             sources: Sources::load(folders)?,
             laws: Laws::load(folders)?,
-            mechanisms: Mechanisms::load(folders)?,
+            mechanism_words: MechanismWords::load(folders)?,
+            mechanism_model: MechanismModel::load(&mechanisms, folders)?,
+            mechanisms,
             places,
             units,
             quantities: Quantities::load(folders)?,

@@ -36,6 +36,13 @@ pub(super) fn tables<P: AsRef<Path>>(
     Ok(tables)
 }
 
+impl<'a> Table<'a> {
+    /// A table of a text that is no file.
+    pub(super) fn of(name: &'static str, text: &'a str) -> Self {
+        Self { file: Cow::Borrowed(name), text: Cow::Borrowed(text) }
+    }
+}
+
 impl Table<'_> {
     /// The file's name for messages.
     pub(super) fn file(&self) -> &str {

@@ -35,6 +35,18 @@ impl Weights {
         Self { by_feature: weights.into_iter().map(|(name, weight)| (feature_id(name, ""), weight)).collect() }
     }
 
+    /// The key of the feature whose name is `kind` followed by `value`, for [`Weights::sum`].
+    #[must_use]
+    pub fn key(kind: &str, value: &str) -> u64 {
+        feature_id(kind, value)
+    }
+
+    /// Sum of the weights of features given by key.
+    #[must_use]
+    pub fn sum(&self, keys: &[u64]) -> f64 {
+        keys.iter().filter_map(|key| self.by_feature.get(key)).sum()
+    }
+
     /// Weight of the feature whose name is `kind` followed by `value`; 0 for an unknown one.
     #[must_use]
     pub fn weight(&self, kind: &str, value: &str) -> f64 {

@@ -1,6 +1,7 @@
 //! The whole line: documents in, records out, records into a dataset.
 
 mod build;
+pub mod mechanism_training;
 mod stream;
 pub mod train;
 

@@ -1,65 +1,214 @@
-//! Named practices: names of the taxonomy and names that quotation marks and their head nouns point out.
+//! Named practices, an open class: words that may be a name are found by the taxonomy, by quotation marks and by the
+//! nouns that end such names; what speaks for and against them is weighed as annotated cases teach.
+//!
+//! Text → spans (`spans`) with features (`span_features`) and log-odds → groups of spans that name one practice
+//! (`practices`) with features and a probability (`practice_features`) → family (`families`), role and kind →
+//! mentions. The weights are in `data/mechanism-weights.tsv`; `anpu train` makes them from `lessons`.
 
-use std::ops::Range;
+mod families;
+mod features;
+mod lessons;
+mod page;
+mod practice_features;
+mod practices;
+mod span_features;
+mod spans;
 
-use crate::lexicon::Lexicon;
+use std::collections::BTreeSet;
+
+pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
+
+use families::Evidence;
+use features::Keys;
+use page::Page;
+use practice_features::Neighbours;
+use practices::{Group, Scored, groups};
+use spans::Span;
+
+use crate::lexicon::{Lexicon, MechanismModel, Weights, probability};
 use crate::model::{Case, MechanismKind, MechanismMention, MechanismRole};
 
-/// Nouns that make what stands in quotation marks before them the name of a practice, and the kind they tell.
-const HEADS: [(&str, MechanismKind); 12] = [
-    ("机制", MechanismKind::Coordination),
-    ("模式", MechanismKind::Service),
-    ("平台", MechanismKind::Digital),
-    ("系统", MechanismKind::Digital),
-    ("应用", MechanismKind::Digital),
-    ("场景", MechanismKind::Digital),
-    ("模型", MechanismKind::Digital),
-    ("清单", MechanismKind::ListOrStandard),
-    ("品牌", MechanismKind::Publicity),
-    ("工作法", MechanismKind::DisputeResolution),
-    ("改革", MechanismKind::Service),
-    ("工作室", MechanismKind::DisputeResolution),
-];
-/// Longest name looked for in quotation marks, in bytes.
-const LONGEST: usize = 60;
+/// A practice of less than this share of the threshold does not tell what its case is about.
+const ASIDE: f64 = 0.4;
+/// Least probability that a case has a practice of a family, for the family to be named.
+const LEAST_SUPPORT: f64 = 0.35;
+
+/// Log-odds at which a quotation is a form of its own.
+const LEAST_NAME: f64 = -2.0;
 
 /// The practices that a case names, in order.
 pub(super) fn mechanisms(case: &Case, lexicon: &Lexicon) -> Vec<MechanismMention> {
-    let text = case.text.as_str();
-    let taxonomy = &lexicon.mechanisms;
-    let mut found: Vec<MechanismMention> = quoted(text).collect();
-    let known = taxonomy.find(text).filter(|(at, _)| at.len() >= "一网通办".len());
-    found.extend(known.map(|(at, practice)| MechanismMention {
-        name: text[at.clone()].to_owned(),
-        at,
-        role: MechanismRole::Adopts,
-        kind: taxonomy.family(practice).kind,
-        family: Some(taxonomy.family(practice).id.clone()),
-        confidence: 0.5,
-        rule: "taxonomy",
-    }));
-    found.sort_by_key(|mention| (mention.at.start, mention.at.end));
+    mechanisms_by(case, lexicon, &lexicon.mechanism_model)
+}
+
+/// The practices that a case names by a model of one's own, in order.
+#[must_use]
+pub fn mechanisms_by(case: &Case, lexicon: &Lexicon, model: &MechanismModel) -> Vec<MechanismMention> {
+    let page = Page::new(case, lexicon);
+    let spans = spans::spans(&page);
+    let groups = groups(&page, scored(&page, &spans, &model.span));
+    let mut likely = likely(&page, &groups, model);
+    let judge = Judge::new(&page, model, &mut likely);
+    let mut found = Vec::new();
+    for practice in likely.iter().filter(|practice| practice.confidence >= model.threshold) {
+        judge.mentions(practice, &mut found);
+    }
+    found.sort_by(|a, b| (a.at.start, a.at.end, &a.name).cmp(&(b.at.start, b.at.end, &b.name)));
+    found.dedup_by(|a, b| a.at == b.at);
     found
 }
 
-fn quoted(text: &str) -> impl Iterator<Item = MechanismMention> {
-    text.match_indices('“').filter_map(|(open, _)| {
-        let inner = open + '“'.len_utf8();
-        let close = inner + text[inner..].find(['”', '“', '\n', '。']).filter(|&close| close <= LONGEST)?;
-        let rest = text[close..].strip_prefix('”')?;
-        let (head, kind) = HEADS.iter().find(|(head, _)| rest.starts_with(head))?;
-        Some(of_quote(text, inner..close, open..close + '”'.len_utf8() + head.len(), *kind))
-    })
+/// A group that may be a practice.
+struct Likely<'a> {
+    group: &'a Group<'a>,
+    /// Probability that it is one.
+    confidence: f64,
+    evidence: Evidence,
+    /// Index of its most likely family.
+    family: usize,
+    /// Probability of that family.
+    certainty: f64,
 }
 
-fn of_quote(text: &str, inner: Range<usize>, at: Range<usize>, kind: MechanismKind) -> MechanismMention {
-    MechanismMention {
-        at,
-        name: text[inner].to_owned(),
-        role: MechanismRole::Originates,
-        kind,
-        family: None,
-        confidence: 0.5,
-        rule: "quoted",
+/// The groups that are worth a judgement.
+fn likely<'a>(page: &Page<'a>, groups: &'a [Group<'a>], model: &MechanismModel) -> Vec<Likely<'a>> {
+    let mut keys = Keys::default();
+    let neighbours = Neighbours::new(groups);
+    let one = |(index, group): (usize, &'a Group<'a>)| {
+        practice_features::practice(page, &neighbours, index, group, &mut keys);
+        let confidence = probability(keys.weigh(&model.practice));
+        let worth = confidence >= ASIDE * model.threshold;
+        worth.then(|| Likely {
+            group,
+            confidence,
+            evidence: Evidence::new(page, group, model),
+            family: 0,
+            certainty: 0.0,
+        })
+    };
+    groups.iter().enumerate().filter_map(one).collect()
+}
+
+/// Every span with its log-odds of being a name.
+fn scored<'a>(page: &Page<'a>, spans: &'a [Span<'a>], weights: &Weights) -> Vec<Scored<'a>> {
+    let mut keys = Keys::default();
+    let one = |span: &'a Span<'a>| {
+        let seen = span_features::features(page, span, &mut keys);
+        Scored::new(page, span, keys.weigh(weights), seen)
+    };
+    spans.iter().map(one).collect()
+}
+
+/// Decides what a practice is.
+struct Judge<'a> {
+    page: &'a Page<'a>,
+    model: &'a MechanismModel,
+    /// For each family the probability that a practice of the case belongs to it.
+    support: Vec<f64>,
+}
+
+impl<'a> Judge<'a> {
+    /// Finds the family of each practice.
+    fn new(page: &'a Page<'a>, model: &'a MechanismModel, likely: &mut [Likely<'_>]) -> Self {
+        let number = page.lexicon.mechanisms.families().len();
+        let all: Vec<&Evidence> = likely.iter().map(|practice| &practice.evidence).collect();
+        let of_case = families::sum(&all, number);
+        let mut none = vec![1.0; number];
+        for practice in likely {
+            (practice.family, practice.certainty) = family(page, model, &practice.evidence, &of_case);
+            none[practice.family] *= 1.0 - practice.confidence * practice.certainty;
+        }
+        Self { page, model, support: none.into_iter().map(|none| 1.0 - none).collect() }
+    }
+
+    fn mentions(&self, practice: &Likely<'_>, found: &mut Vec<MechanismMention>) {
+        let family = &self.page.lexicon.mechanisms.families()[practice.family];
+        let named = self.support[practice.family] >= LEAST_SUPPORT;
+        let kind = self.kind(practice.group, &family.id, family.kind);
+        let role = self.role(practice.group, &family.id);
+        let name = name(self.page, practice.group);
+        for at in places(self.page, practice.group) {
+            found.push(MechanismMention {
+                at,
+                name: name.clone(),
+                role,
+                kind,
+                family: named.then(|| family.id.clone()),
+                confidence: practice.confidence,
+                rule: rule(practice.group),
+            });
+        }
+    }
+
+    fn kind(&self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
+        let mut keys = Keys::default();
+        practice_features::kind(self.page, group, family, usual.as_str(), &mut keys);
+        likeliest(&mut keys, &self.model.kinds).unwrap_or(usual)
+    }
+
+    fn role(&self, group: &Group<'_>, family: &str) -> MechanismRole {
+        let mut keys = Keys::default();
+        practice_features::role(self.page, group, family, &mut keys);
+        likeliest(&mut keys, &self.model.roles).unwrap_or(MechanismRole::Adopts)
+    }
+}
+
+/// The most likely family and its probability.
+fn family(page: &Page<'_>, model: &MechanismModel, evidence: &Evidence, of_case: &[f32]) -> (usize, f64) {
+    let mut keys = Keys::default();
+    let mut best = (0, f64::NEG_INFINITY);
+    for (index, family) in page.lexicon.mechanisms.families().iter().enumerate() {
+        if evidence.speaks_for(index) {
+            families::features(&family.id, index, evidence, of_case, &mut keys);
+            let score = keys.weigh(&model.family);
+            if score > best.1 {
+                best = (index, score);
+            }
+        }
+    }
+    (best.0, probability(best.1))
+}
+
+/// The class with the largest sum of weights.
+fn likeliest<T: Copy>(keys: &mut Keys, classes: &[(T, Weights)]) -> Option<T> {
+    let sums = keys.weigh_each(classes.iter().map(|(_, weights)| weights));
+    let best = sums.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
+    classes.get(best.0).map(|&(class, _)| class)
+}
+
+/// The shortest form by which a practice is known: what stands in quotation marks if that is a form of its own, else
+/// the best form; without marks, leading words and trailing 机制.
+fn name(page: &Page<'_>, group: &Group<'_>) -> String {
+    const ENDS: [&str; 9] = ["工作新模式", "新模式", "新机制", "工作机制", "工作模式", "机制", "模式", "工作", "制度"];
+    let best = group.best();
+    let quoted = best.and_then(|span| span.quoted).map(|(inside, _)| inside);
+    let quoted =
+        quoted.filter(|inside| group.spans.iter().any(|span| span.span.text == *inside && span.score > LEAST_NAME));
+    let full = quoted.unwrap_or_else(|| best.map_or("", |span| span.span.text));
+    let bare = without_district(page.lexicon.mechanism_words.without_leading(full));
+    let short = ENDS.iter().find_map(|end| bare.strip_suffix(end)).filter(|short| short.chars().count() > 2);
+    short.unwrap_or(bare).replace(['“', '”'], "")
+}
+
+/// A name without the district before it (`桥头区人才库`); at least four characters stay.
+fn without_district(name: &str) -> &str {
+    let rest = name.char_indices().nth(2).and_then(|(byte, _)| name[byte..].strip_prefix('区'));
+    rest.filter(|rest| rest.chars().count() >= 4 && !rest.starts_with('域')).unwrap_or(name)
+}
+
+/// Every place at which one of a practice's forms stands, with and without leading words.
+fn places(page: &Page<'_>, group: &Group<'_>) -> Vec<std::ops::Range<usize>> {
+    let bare = |form| [form, page.lexicon.mechanism_words.without_leading(form)];
+    let forms: BTreeSet<&str> = group.forms(page).flat_map(bare).collect();
+    let find = |form: &&str| page.text.match_indices(*form).map(|(at, form)| at..at + form.len()).collect::<Vec<_>>();
+    forms.iter().flat_map(find).collect()
+}
+
+/// The rule that found a practice.
+fn rule(group: &Group<'_>) -> &'static str {
+    match group.best().and_then(|span| span.span.at.first()).map(|occurrence| occurrence.source) {
+        Some(spans::Source::Taxonomy) => "mechanism-taxonomy",
+        Some(spans::Source::Quotation) => "mechanism-quotation",
+        _ => "mechanism-head",
     }
 }

@@ -1,0 +1,267 @@
+//! A case's text with everything marked that the search for practices looks at: words, known names, quotations,
+//! titles of documents, lines.
+
+use std::ops::Range;
+
+use crate::lexicon::{Lexicon, Marks, Standing, WordClass};
+use crate::model::{Case, SectionRole};
+
+/// Longest quotation looked at, in bytes.
+const LONGEST_QUOTE: usize = 108;
+/// Longest heading, in bytes.
+const LONGEST_HEADING: usize = 135;
+
+/// A marked text.
+pub(super) struct Page<'a> {
+    pub(super) case: &'a Case,
+    pub(super) text: &'a str,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) marks: Marks,
+    /// Names of the taxonomy.
+    pub(super) known: Vec<Known>,
+    /// What stands in quotation marks, without them.
+    pub(super) quotes: Vec<Range<usize>>,
+    /// What stands in 《》, marks included.
+    documents: Vec<Range<usize>>,
+    lines: Vec<Line>,
+    /// Characters of the places whose case it is.
+    pub(super) locality: String,
+}
+
+/// A name of the taxonomy at one place of the text.
+pub(super) struct Known {
+    pub(super) at: Range<usize>,
+    pub(super) standing: Standing,
+}
+
+struct Line {
+    at: Range<usize>,
+    /// Whether the line is short and no sentence.
+    heading: bool,
+    /// Where the first sentence ends, for a line that opens with a number (`（一）`, `二是`).
+    numbered: Option<usize>,
+}
+
+/// What stands on one side of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Stop,
+    Quote,
+    List,
+    Close,
+    Introduces,
+    Particle,
+    Border,
+    Leading,
+    Head,
+    GoesOn,
+    Other,
+}
+
+impl Side {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "p",
+            Self::Quote => "q",
+            Self::List => "d",
+            Self::Close => "c",
+            Self::Introduces => "S",
+            Self::Particle => "x",
+            Self::Border => "V",
+            Self::Leading => "L",
+            Self::Head => "H",
+            Self::GoesOn => "n",
+            Self::Other => "-",
+        }
+    }
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(case: &'a Case, lexicon: &'a Lexicon) -> Self {
+        let text = case.text.as_str();
+        let known = lexicon.mechanisms.find(text);
+        Self {
+            case,
+            text,
+            lexicon,
+            marks: lexicon.mechanism_words.marks(text),
+            known: known.map(|(at, _, standing)| Known { at, standing }).collect(),
+            quotes: quotes(text),
+            documents: documents(text),
+            lines: lines(text),
+            locality: locality(case),
+        }
+    }
+
+    /// What stands before a byte.
+    pub(super) fn before(&self, at: usize) -> Side {
+        let ends = self.marks.ends[at];
+        match self.text[..at].chars().next_back() {
+            None => Side::Stop,
+            Some('“') => Side::Quote,
+            Some('、') => Side::List,
+            Some('”') => Side::Close,
+            Some(c) if is_stop(c) => Side::Stop,
+            _ if ends.is(WordClass::INTRODUCES) => Side::Introduces,
+            _ if ends.is(WordClass::PARTICLE) => Side::Particle,
+            _ if self.marks.border[at] >= 6 => Side::Border,
+            _ if ends.is(WordClass::LEADING) => Side::Leading,
+            _ => Side::Other,
+        }
+    }
+
+    /// What stands after a byte.
+    pub(super) fn after(&self, at: usize) -> Side {
+        let begins = self.marks.begins[at];
+        match self.text[at..].chars().next() {
+            None => Side::Stop,
+            Some('”') => Side::Quote,
+            Some('、') => Side::List,
+            Some('“') => Side::Close,
+            Some(c) if is_stop(c) => Side::Stop,
+            _ if self.marks.next_head[at] >= 6 => Side::Head,
+            _ if begins.is(WordClass::GOES_ON) => Side::GoesOn,
+            _ if begins.is(WordClass::BORDER) => Side::Border,
+            _ => Side::Other,
+        }
+    }
+
+    /// The role of the section in which a byte stands, `head` in title and header.
+    pub(super) fn role(&self, at: usize) -> &'static str {
+        self.case.role_at(at).map_or("head", SectionRole::as_str)
+    }
+
+    pub(super) fn in_title(&self, at: usize) -> bool {
+        self.case.title_at.contains(&at)
+    }
+
+    pub(super) fn in_heading(&self, at: usize) -> bool {
+        self.line(at).is_some_and(|line| line.heading)
+    }
+
+    /// Whether a byte stands in the sentence that opens a numbered paragraph.
+    pub(super) fn in_opening(&self, at: usize) -> bool {
+        self.line(at).and_then(|line| line.numbered).is_some_and(|end| at < end)
+    }
+
+    fn line(&self, at: usize) -> Option<&Line> {
+        let index = self.lines.partition_point(|line| line.at.end < at);
+        self.lines.get(index)
+    }
+
+    pub(super) fn in_document(&self, at: usize) -> bool {
+        covering(&self.documents, at).is_some()
+    }
+
+    /// Whether a range is part of a longer quotation.
+    pub(super) fn in_quote(&self, at: &Range<usize>) -> bool {
+        covering(&self.quotes, at.start).is_some_and(|quote| quote.len() > at.len())
+    }
+
+    /// Whether a range is part of, or overlaps, a longer known name.
+    pub(super) fn in_known(&self, at: &Range<usize>) -> bool {
+        let from = self.known.partition_point(|known| known.at.end <= at.start);
+        let over = self.known[from..].iter().take_while(|known| known.at.start < at.end);
+        over.into_iter().any(|known| known.at.len() > at.len())
+    }
+
+    /// The known names inside a range.
+    pub(super) fn known_in(&self, at: &Range<usize>) -> &[Known] {
+        let from = self.known.partition_point(|known| known.at.start < at.start);
+        let inside = self.known[from..].iter().take_while(|known| known.at.end <= at.end).count();
+        &self.known[from..from + inside]
+    }
+
+    /// The classes of words that end in the clause before a byte, up to a number of characters back.
+    pub(super) fn classes_before(&self, at: usize, reach: usize) -> impl Iterator<Item = (usize, WordClass)> {
+        let back = self.text[..at].char_indices().rev().take_while(|&(_, c)| !is_clause_end(c)).take(reach);
+        let positions = std::iter::once(at).chain(back.map(|(byte, _)| byte));
+        positions.enumerate().map(|(distance, byte)| (distance, self.marks.ends[byte]))
+    }
+}
+
+/// The range of a sorted list that holds a byte.
+fn covering(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    let index = ranges.partition_point(|range| range.end <= at);
+    ranges.get(index).filter(|range| range.start <= at)
+}
+
+/// Marks at which no name goes on.
+pub(super) fn is_stop(c: char) -> bool {
+    "，。；：、！？\n“”（）《》‘’()—…,;:.".contains(c)
+}
+
+fn is_clause_end(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '\n' | '！' | '？' | '：')
+}
+
+fn quotes(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (open, _) in text.match_indices('“') {
+        let start = open + '“'.len_utf8();
+        let rest = &text[start..];
+        let Some(close) = rest.find(['“', '”', '\n', '。']) else { break };
+        if rest[close..].starts_with('”') && (4..=LONGEST_QUOTE).contains(&close) {
+            found.push(start..start + close);
+        }
+    }
+    found
+}
+
+fn documents(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (open, _) in text.match_indices('《') {
+        let Some(close) = text[open..].find(['》', '\n']) else { break };
+        if found.last().is_none_or(|last| last.end <= open) && text[open + close..].starts_with('》') {
+            found.push(open..open + close + '》'.len_utf8());
+        }
+    }
+    found
+}
+
+fn lines(text: &str) -> Vec<Line> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for line in text.split('\n') {
+        let stop = line.find('。');
+        let at = start..start + line.len();
+        let numbered = is_numbered(line).then(|| start + stop.unwrap_or(line.len()));
+        found.push(Line { at, heading: stop.is_none() && line.len() < LONGEST_HEADING, numbered });
+        start += line.len() + 1;
+    }
+    found
+}
+
+/// Whether a line opens with a number: `（一）`, `一是`, `1.`.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.strip_prefix('（').unwrap_or(line);
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    rest.len() < line.len() && rest.starts_with(['）', '是', '.', '、', '．'])
+}
+
+/// The characters of the districts that head and opening of a case name most: brands are made of them.
+fn locality(case: &Case) -> String {
+    const OPENING: usize = 4500;
+    const NO_PLACE: [&str; 18] = [
+        "园区", "社区", "街区", "片区", "辖区", "地区", "城区", "全区", "本区", "我区", "各区", "校区", "厂区", "市区",
+        "专区", "景区", "特区", "我县",
+    ];
+    let text = case.text.as_str();
+    let opening = text.char_indices().map(|(byte, _)| byte).take_while(|&byte| byte < OPENING).last().unwrap_or(0);
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for (at, sign) in text[..opening].match_indices(['区', '县']) {
+        let before = text[..at].strip_suffix('新').unwrap_or(&text[..at]);
+        let Some((start, _)) = before.char_indices().rev().nth(1) else { continue };
+        let name = &before[start..];
+        let last = name.char_indices().next_back().map_or("", |(byte, _)| &name[byte..]);
+        if NO_PLACE.contains(&[last, sign].concat().as_str()) || name.chars().any(is_stop) {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    counts.iter().take(2).map(|&(name, _)| name).collect()
+}

@@ -1,0 +1,209 @@
+//! What speaks for and against a group of spans being a practice that the case names, and what tells its role, kind
+//! and family.
+
+use std::ops::Range;
+
+use super::features::Sink;
+use super::page::Page;
+use super::practices::{Group, Scored};
+use super::span_features::{FLAGS, standing, tail};
+use crate::lexicon::{Standing, mechanism_key};
+
+/// Characters that stand between two members of a list.
+const BETWEEN: usize = 12;
+/// Bytes before a place in which a neighbour may begin.
+const REACH: usize = 120;
+
+/// The flags that any span of a group has.
+fn flags(group: &Group<'_>) -> u32 {
+    group.spans.iter().fold(0, |flags, span| flags | span.seen.flags)
+}
+
+fn best_standing(group: &Group<'_>) -> Option<Standing> {
+    group.spans.iter().filter_map(|span| span.seen.standing).max()
+}
+
+/// Log-odds as a step of one, from -3 to 3.
+fn step(score: f64) -> &'static str {
+    const STEPS: [(f64, &str); 6] = [(-2.0, "-3"), (-1.0, "-2"), (0.0, "-1"), (1.0, "0"), (2.0, "1"), (3.0, "2")];
+    STEPS.iter().find(|(end, _)| score < *end).map_or("3", |(_, name)| name)
+}
+
+/// Log-odds as a step of a quarter, from -3 to 3.
+fn quarter(score: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 24")]
+    let quarter = ((score.clamp(-3.0, 3.0) + 3.0) * 4.0) as usize;
+    quarter
+}
+
+/// The features that tell whether a group is a practice.
+pub(super) fn practice(
+    page: &Page<'_>,
+    neighbours: &Neighbours,
+    index: usize,
+    group: &Group<'_>,
+    sink: &mut impl Sink,
+) {
+    let Some(best) = group.best() else { return };
+    for at_least in 1..=quarter(best.score) {
+        sink.number("score>=", at_least);
+    }
+    let odds: f64 = group.spans.iter().map(|span| crate::lexicon::probability(span.score)).sum();
+    for at_least in (1_u8..=6).take_while(|&level| odds * 2.0 >= f64::from(level)) {
+        sink.number("sum>=", usize::from(at_least));
+    }
+    let known = standing(best_standing(group));
+    let from = source(best);
+    sink.number("spans=", group.spans.len().min(4));
+    sink.number("nested=", group.nested.min(2));
+    sink.number("shared=", group.shared.min(2));
+    sink.put("source=", from);
+    sink.put("standing=", known);
+    sink.put("end=", standing(best.seen.end));
+    let times = best.span.at.len();
+    sink.number("n=", times.min(4));
+    sink.number(["n0=", "nA=", "nB=", "nC="]["0ABC".find(known).unwrap_or(0)], times.min(2));
+    sink.number("length=", (best.span.text.chars().count() / 2).min(7));
+    let all = flags(group);
+    for (index, flag) in FLAGS.iter().enumerate() {
+        if all >> index & 1 == 1 {
+            sink.put("has=", flag);
+            sink.put(["0+", "A+", "B+", "C+"]["0ABC".find(known).unwrap_or(0)], flag);
+            sink.put(["K+", "Q+", "H+"]["KQH".find(from).unwrap_or(0)], flag);
+        }
+    }
+    roles(page, group, sink);
+    let beside = group.places().take(4).map(|at| neighbours.best(page, index, &at)).fold(-4.0, f64::max);
+    sink.put("neighbour=", step(beside));
+    sink.put("text=", page.case.kind.as_str());
+}
+
+/// What the best span was found by.
+fn source(best: &Scored<'_>) -> &'static str {
+    use super::spans::Source;
+    match best.span.at.first().map(|occurrence| occurrence.source) {
+        Some(Source::Taxonomy) => "K",
+        Some(Source::Quotation) => "Q",
+        _ => "H",
+    }
+}
+
+/// In which sections the group stands.
+fn roles(page: &Page<'_>, group: &Group<'_>, sink: &mut impl Sink) {
+    let mut only = None;
+    let mut several = false;
+    for at in group.places().take(12) {
+        let role = page.role(at.start);
+        sink.put("role=", role);
+        several |= only.is_some_and(|other| other != role);
+        only = Some(role);
+    }
+    if let (Some(role), false) = (only, several) {
+        sink.put("only=", role);
+    }
+}
+
+/// The places of all groups, for what stands beside one.
+pub(super) struct Neighbours {
+    /// Start, end, group and its score, in order of the text.
+    places: Vec<(usize, usize, usize, f64)>,
+}
+
+impl Neighbours {
+    pub(super) fn new(groups: &[Group<'_>]) -> Self {
+        let of = |(index, group): (usize, &Group<'_>)| {
+            let score = group.best().map_or(-4.0, |span| span.score);
+            group.places().map(|at| (at.start, at.end, index, score)).collect::<Vec<_>>()
+        };
+        let mut places: Vec<_> = groups.iter().enumerate().flat_map(of).collect();
+        places.sort_by_key(|&(start, end, index, _)| (start, end, index));
+        Self { places }
+    }
+
+    /// The score of the best other group that stands beside a place in a list.
+    fn best(&self, page: &Page<'_>, group: usize, at: &Range<usize>) -> f64 {
+        let from = self.places.partition_point(|&(start, ..)| start + REACH < at.start);
+        let near = self.places[from..].iter().take_while(|&&(start, ..)| start <= at.end + BETWEEN);
+        let beside = near.filter(|&&(start, end, other, _)| {
+            other != group && (in_list(page, at.end, start) || in_list(page, end, at.start))
+        });
+        beside.map(|&(.., score)| score).fold(-4.0, f64::max)
+    }
+}
+
+/// Whether only a few characters with a mark of lists stand between two bytes.
+fn in_list(page: &Page<'_>, end: usize, start: usize) -> bool {
+    start > end && start - end <= BETWEEN && {
+        let between = page.text.get(end..start).unwrap_or_default();
+        between.contains('、') || between.contains("”“")
+    }
+}
+
+/// The features that tell a practice's role.
+pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut impl Sink) {
+    let Some(best) = group.best() else { return };
+    let known = standing(best_standing(group));
+    sink.put("standing=", known);
+    sink.put("family=", family);
+    sink.put("source=", source(best));
+    let all = flags(group);
+    for (index, flag) in FLAGS.iter().enumerate() {
+        if all >> index & 1 == 1 {
+            sink.put("has=", flag);
+            sink.put(["0+", "A+", "B+", "C+"]["0ABC".find(known).unwrap_or(0)], flag);
+        }
+    }
+    roles(page, group, sink);
+    sink.put("end2=", tail(&mechanism_key(best.span.text), 2));
+    sink.number("n=", best.span.at.len().min(4));
+    sink.number("length=", (best.span.text.chars().count() / 3).min(6));
+    for at in group.places().take(6) {
+        let border = usize::from(page.marks.border[at.start]);
+        sink.put("border=", page.text[at.start - border..at.start].trim());
+    }
+}
+
+/// Words of header and title that tell the system of the unit whose case it is.
+const SYSTEMS: [&str; 16] = [
+    "检察",
+    "法院",
+    "公安",
+    "司法局",
+    "市场监管",
+    "税务",
+    "财政",
+    "监狱",
+    "街道",
+    "知识产权",
+    "政法委",
+    "数据",
+    "海关",
+    "规划",
+    "金融",
+    "依法治",
+];
+
+/// The features that tell a practice's kind.
+pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind: &str, sink: &mut impl Sink) {
+    sink.put("family=", family);
+    sink.put("family-kind=", family_kind);
+    let longest =
+        group.spans.iter().map(|span| mechanism_key(span.span.text)).max_by_key(String::len).unwrap_or_default();
+    sink.put("end1=", tail(&longest, 1));
+    sink.put("end2=", tail(&longest, 2));
+    sink.put("end3=", tail(&longest, 3));
+    for span in &group.spans {
+        let key = mechanism_key(span.span.text);
+        if let Some((practice, _)) = page.lexicon.mechanisms.by_key(&key) {
+            sink.put("practice=", &practice.name);
+        }
+    }
+    let case = page.case;
+    let units = case.implemented_by.iter().chain(&case.recommended_by).map(|at| &page.text[at.clone()]);
+    for part in units.chain([case.title.as_str()]) {
+        for system in SYSTEMS.iter().filter(|system| part.contains(**system)) {
+            sink.put("system=", system);
+            sink.put(system, family);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! From spans to practices: spans that name one practice in different words, or one inside the other, become one.
+
+use std::ops::Range;
+
+use super::page::Page;
+use super::span_features::{Seen, tail};
+use super::spans::Span;
+use crate::lexicon::{MechanismWords, Mechanisms, WordClass, mechanism_key};
+
+/// Spans of less log-odds are not looked at.
+const LEAST: f64 = -3.5;
+/// A span inside another adds to its names only with log-odds above this.
+const LEAST_INSIDE: f64 = -3.0;
+/// A span with these log-odds is a form of its practice whatever it holds.
+const SURE: f64 = -2.0;
+/// Least share of a span's places that must be free of other practices.
+const FREE: f64 = 0.34;
+
+/// A span with its score and what is compared between spans.
+pub(super) struct Scored<'a> {
+    pub(super) span: &'a Span<'a>,
+    /// Log-odds of being a name.
+    pub(super) score: f64,
+    pub(super) seen: Seen,
+    /// The name as it is compared, without marks and trailing 机制.
+    key: String,
+    /// The same without leading words.
+    bare: String,
+    /// The taxonomy's name for it.
+    known: Option<&'a str>,
+    /// What stands in the quotation marks with which it begins, and after them.
+    pub(super) quoted: Option<(&'a str, &'a str)>,
+}
+
+/// Spans that name one practice, the best first.
+pub(super) struct Group<'a> {
+    pub(super) spans: Vec<Scored<'a>>,
+    /// Number of spans that were added because they stand inside or around the others.
+    pub(super) nested: usize,
+    /// Number of other practices that share places with it.
+    pub(super) shared: usize,
+}
+
+impl<'a> Scored<'a> {
+    pub(super) fn new(page: &Page<'a>, span: &'a Span<'a>, score: f64, seen: Seen) -> Self {
+        let key = mechanism_key(span.text);
+        let bare = mechanism_key(page.lexicon.mechanism_words.without_leading(span.text));
+        let known = known(&page.lexicon.mechanisms, &key);
+        let quoted = span.text.strip_prefix('“').and_then(|rest| rest.split_once('”'));
+        let quoted = quoted.filter(|(_, after)| !after.contains('“'));
+        Self { span, score, seen, key, bare, known, quoted }
+    }
+
+    fn places(&self) -> impl Iterator<Item = Range<usize>> {
+        self.span.at.iter().map(|occurrence| occurrence.at.clone())
+    }
+
+    /// Whether two spans name one practice.
+    fn same(&self, other: &Self, words: &MechanismWords) -> bool {
+        let variant = |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| words.is_variant(rest));
+        let one_quotation = match (self.quoted, other.quoted) {
+            (Some((a, after_a)), Some((b, after_b))) if a == b => {
+                words.is_variant(after_a) || words.is_variant(after_b) || tail(after_a, 2) == tail(after_b, 2)
+            }
+            _ => false,
+        };
+        self.bare == other.bare
+            || one_quotation
+            || is_short_for(&self.key, &other.key)
+            || is_short_for(&other.key, &self.key)
+            || self.known.is_some() && self.known == other.known
+            || variant(&self.key, &other.key)
+            || variant(&other.key, &self.key)
+    }
+}
+
+/// Whether `short` leaves out words of `long` but not its two first and three last characters.
+fn is_short_for(short: &str, long: &str) -> bool {
+    const FIRST: usize = 6;
+    const LAST: usize = 9;
+    if short.len() < FIRST + LAST - 3 || short.len() >= long.len() {
+        return false;
+    }
+    let first = short.get(..FIRST).is_some_and(|first| long.starts_with(first));
+    if !first || !short.get(short.len() - LAST..).is_some_and(|last| long.ends_with(last)) {
+        return false;
+    }
+    let mut rest = long.chars();
+    short.chars().all(|c| rest.any(|other| other == c))
+}
+
+fn known<'a>(taxonomy: &'a Mechanisms, key: &str) -> Option<&'a str> {
+    taxonomy.by_key(key).map(|(practice, _)| practice.name.as_str())
+}
+
+/// The practices that scored spans name, best first.
+pub(super) fn groups<'a>(page: &Page<'a>, mut spans: Vec<Scored<'a>>) -> Vec<Group<'a>> {
+    spans.retain(|span| span.score > LEAST);
+    spans.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut groups =
+        Groups { words: &page.lexicon.mechanism_words, found: Vec::new(), taken: vec![0; page.text.len()] };
+    for span in spans {
+        groups.add(span);
+    }
+    groups.found
+}
+
+struct Groups<'a> {
+    words: &'a MechanismWords,
+    found: Vec<Group<'a>>,
+    /// For each byte of the text the number of the group that has taken it; 0 for none.
+    taken: Vec<u16>,
+}
+
+impl<'a> Groups<'a> {
+    fn add(&mut self, span: Scored<'a>) {
+        let same = |group: &Group<'a>| group.spans.iter().any(|known| known.same(&span, self.words));
+        if let Some(index) = self.found.iter().position(same) {
+            self.take(index, span);
+            return;
+        }
+        let (mut free, mut number, mut owners) = (0_u32, 0_u32, Vec::<u16>::new());
+        for at in span.places() {
+            number += 1;
+            let before = owners.len();
+            owners.extend(self.owners(at));
+            free += u32::from(owners.len() == before);
+        }
+        owners.sort_unstable();
+        let distinct = owners.chunk_by(|a, b| a == b);
+        let most = distinct.clone().max_by_key(|same| same.len()).and_then(|same| Some((*same.first()?, same.len())));
+        match most {
+            Some((owner, times)) if free == 0 => self.nest(usize::from(owner) - 1, span, times, number),
+            Some(_) if f64::from(free) < FREE * f64::from(number) => {}
+            _ => {
+                self.found.push(Group { spans: Vec::new(), nested: 0, shared: distinct.count() });
+                self.take(self.found.len() - 1, span);
+            }
+        }
+    }
+
+    /// The groups that have taken a part of a range, each once.
+    fn owners(&self, at: Range<usize>) -> Vec<u16> {
+        let mut owners: Vec<u16> = self.taken[at].iter().copied().filter(|&owner| owner > 0).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners
+    }
+
+    /// Adds a span whose every place shares bytes with a group, if its words are part of the group's or the reverse.
+    fn nest(&mut self, index: usize, span: Scored<'a>, times: usize, number: u32) {
+        let Some(group) = self.found.get_mut(index) else { return };
+        let inside = |outer: &Scored<'_>, inner: &Scored<'_>| {
+            outer.key.ends_with(&inner.key) || outer.quoted.is_some_and(|(quoted, _)| quoted == inner.span.text)
+        };
+        let part = |known: &Scored<'_>| inside(known, &span) || inside(&span, known);
+        let always = u32::try_from(times) == Ok(number);
+        if always && span.score > LEAST_INSIDE && group.spans.iter().take(2).any(part) {
+            group.nested += 1;
+            self.take(index, span);
+        }
+    }
+
+    fn take(&mut self, index: usize, span: Scored<'a>) {
+        let owner = u16::try_from(index + 1).unwrap_or(u16::MAX);
+        for at in span.places() {
+            self.taken[at].iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = owner);
+        }
+        if let Some(group) = self.found.get_mut(index) {
+            group.spans.push(span);
+        }
+    }
+}
+
+impl<'a> Group<'a> {
+    /// The best span.
+    pub(super) fn best(&self) -> Option<&Scored<'a>> {
+        self.spans.first()
+    }
+
+    /// Every place of every span.
+    pub(super) fn places(&self) -> impl Iterator<Item = Range<usize>> {
+        self.spans.iter().flat_map(Scored::places)
+    }
+
+    /// The spans that are forms of the practice in their own right: not those that run over a verb before it.
+    pub(super) fn forms(&self, page: &Page<'_>) -> impl Iterator<Item = &'a str> {
+        let own = |span: &&Scored<'a>| {
+            let at = span.span.at.first().map_or(0..0, |occurrence| occurrence.at.clone());
+            let inside = span.span.text.char_indices().skip(1).map(|(byte, _)| page.marks.ends[at.start + byte]);
+            span.score >= SURE || !inside.into_iter().any(|class| class.is(WordClass::INTRODUCES))
+        };
+        self.spans.iter().filter(own).map(|span| span.span.text)
+    }
+
+    /// All words that were taken for the practice.
+    pub(super) fn names(&self) -> Vec<&'a str> {
+        self.spans.iter().map(|span| span.span.text).collect()
+    }
+}

@@ -1,0 +1,270 @@
+//! What speaks for and against words being the name of a practice: their form, their place in the taxonomy, and what
+//! stands around them wherever they occur.
+
+use std::ops::Range;
+
+use super::features::Sink;
+use super::page::{Known, Page, Side};
+use super::spans::{Occurrence, Source, Span};
+use crate::lexicon::{Standing, WordClass, mechanism_key};
+
+/// Places of a span that are looked at.
+const PLACES: usize = 8;
+
+/// What was seen of a span beyond its features.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    /// Flags, one bit each, see [`FLAGS`].
+    pub(super) flags: u32,
+    /// How much the span says as a name; `None` for one that the taxonomy does not have.
+    pub(super) standing: Option<Standing>,
+    /// How much the name of the taxonomy with which the span ends says.
+    pub(super) end: Option<Standing>,
+}
+
+/// Names of the flags by bit.
+pub(super) const FLAGS: [&str; 21] = [
+    "title",
+    "heading",
+    "opening",
+    "quoted",
+    "creates",
+    "adopts",
+    "plans",
+    "list",
+    "first",
+    "plus",
+    "image",
+    "number",
+    "of",
+    "and",
+    "local",
+    "event",
+    "no-name",
+    "parallel",
+    "has-quote",
+    "taxonomy",
+    "headed",
+];
+
+/// The bit of a flag.
+fn bit(name: &str) -> u32 {
+    FLAGS.iter().position(|flag| *flag == name).map_or(0, |index| 1 << index)
+}
+
+pub(super) fn standing(standing: Option<Standing>) -> &'static str {
+    match standing {
+        None => "0",
+        Some(Standing::Topic) => "C",
+        Some(Standing::Common) => "B",
+        Some(Standing::Established) => "A",
+    }
+}
+
+/// The features of a span, and what else later steps want to know of it.
+pub(super) fn features(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink) -> Seen {
+    let mut seen = Seen::default();
+    let Some(first) = span.at.first() else { return seen };
+    let key = mechanism_key(span.text);
+    form(page, span, &key, sink, &mut seen);
+    taxonomy(page, &first.at, &key, sink, &mut seen);
+    sources(span, sink, &mut seen);
+    places(page, span, sink, &mut seen);
+    sink.number("quarter=", 4 * first.at.start / page.text.len().max(1));
+    for (index, flag) in FLAGS.iter().enumerate() {
+        if seen.flags >> index & 1 == 1 {
+            sink.put("has=", flag);
+            sink.put(["A+", "B+", "C+", "0+"][standing_index(seen.standing)], flag);
+        }
+    }
+    seen
+}
+
+fn standing_index(standing: Option<Standing>) -> usize {
+    match standing {
+        Some(Standing::Established) => 0,
+        Some(Standing::Common) => 1,
+        Some(Standing::Topic) => 2,
+        None => 3,
+    }
+}
+
+/// The last `number` characters of a text.
+pub(super) fn tail(text: &str, number: usize) -> &str {
+    let start = text.char_indices().rev().nth(number.saturating_sub(1)).map_or(0, |(byte, _)| byte);
+    &text[start..]
+}
+
+/// The first `number` characters of a text.
+fn head(text: &str, number: usize) -> &str {
+    let end = text.char_indices().nth(number).map_or(text.len(), |(byte, _)| byte);
+    &text[..end]
+}
+
+fn form(page: &Page<'_>, span: &Span<'_>, key: &str, sink: &mut impl Sink, seen: &mut Seen) {
+    let text = span.text;
+    let length = text.chars().count();
+    sink.number("n=", span.at.len().min(5));
+    sink.number("length=", length);
+    sink.number("length3=", length / 3);
+    sink.put("end2=", tail(text, 2));
+    sink.put("end3=", tail(text, 3));
+    sink.put("begin2=", head(text, 2));
+    sink.put("name=", key);
+    let mut flag = |name: &str, holds: bool| {
+        if holds {
+            seen.flags |= bit(name);
+        }
+    };
+    flag("plus", text.contains('+'));
+    flag("number", text.starts_with(|c: char| "一二三四五六七八九十两双多".contains(c) || c.is_ascii_digit()));
+    flag("and", text.contains('、'));
+    flag("of", text.contains('的'));
+    flag("has-quote", text.contains('“'));
+    flag("local", page.locality.chars().any(|c| text.contains(c)));
+    flag("parallel", is_parallel(text));
+    sink.flag("letters", text.contains(|c: char| c.is_ascii_alphabetic()));
+    sink.flag("digits", text.contains(|c: char| c.is_ascii_digit()));
+    sink.flag("starts-quote", text.starts_with('“'));
+    sink.flag("local-brand", length <= 6 && page.locality.chars().any(|c| text.contains(c)));
+    let Some(at) = span.at.first().map(|occurrence| occurrence.at.clone()) else { return };
+    let inside = text.char_indices().map(|(byte, _)| at.start + byte).skip(2);
+    let verbs = inside.filter(|&byte| page.marks.ends[byte].is(WordClass::INTRODUCES)).count();
+    sink.number("verbs=", verbs.min(4));
+    let mut words = text.char_indices().map(|(byte, _)| page.marks.ends[at.start + byte]).skip(1);
+    if words.any(|class| class.is(WordClass::IMAGE)) || page.marks.ends[at.end].is(WordClass::IMAGE) {
+        seen.flags |= bit("image");
+    }
+    if page.marks.ends[at.end].is(WordClass::EVENT) {
+        seen.flags |= bit("event");
+    }
+    sink.flag("leading", page.lexicon.mechanism_words.without_leading(text).len() < text.len());
+}
+
+/// Whether words are built as 一网通办 or 三色三单: the first and third character are numbers or alike.
+fn is_parallel(text: &str) -> bool {
+    let is_number = |c: char| "一二三四五六七八九十两双多全".contains(c);
+    let chars: Vec<char> = text.chars().take(4).collect();
+    matches!(chars[..], [a, _, b, _] if is_number(a) && is_number(b))
+}
+
+fn taxonomy(page: &Page<'_>, at: &Range<usize>, key: &str, sink: &mut impl Sink, seen: &mut Seen) {
+    if let Some((practice, standing)) = page.lexicon.mechanisms.by_key(key) {
+        seen.standing = Some(standing);
+        sink.put("practice=", &practice.name);
+        sink.put("family=", &page.lexicon.mechanisms.family(practice).id);
+    }
+    sink.put("standing=", standing(seen.standing));
+    let inside = page.known_in(at);
+    let Some(longest) = inside.iter().map(|known| known.at.len()).max() else { return };
+    sink.number("covers=", 4 * longest / at.len().max(1));
+    let ending = |known: &&Known| page.text[known.at.start..at.end].starts_with(&page.text[known.at.clone()]);
+    let last = inside.last().filter(ending).filter(|known| key.ends_with(&mechanism_key(&page.text[known.at.clone()])));
+    if let Some(last) = last {
+        seen.end = Some(last.standing);
+        sink.put("ends-known=", standing(Some(last.standing)));
+    }
+    if longest < at.len() {
+        let best = inside.iter().map(|known| known.standing).max();
+        sink.put("has-known=", standing(best));
+    }
+}
+
+fn sources(span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
+    let has = |wanted: fn(&Source<'_>) -> bool| span.at.iter().any(|occurrence| wanted(&occurrence.source));
+    let known = has(|source| *source == Source::Taxonomy);
+    let quoted = has(|source| *source == Source::Quotation);
+    let headed = has(|source| matches!(source, Source::Head { .. }));
+    let index = usize::from(known) * 4 + usize::from(quoted) * 2 + usize::from(headed);
+    sink.number("sources=", index);
+    seen.flags |= if known { bit("taxonomy") } else { 0 } | if headed { bit("headed") } else { 0 };
+    for occurrence in span.at.iter().take(PLACES) {
+        if let Source::Head { head, border, nearer, farther } = occurrence.source {
+            sink.put("head=", head);
+            sink.put("border=", border.trim());
+            sink.number("nearer=", nearer);
+            sink.number("farther=", farther.min(3));
+        }
+    }
+}
+
+fn places(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
+    let mut all = u32::MAX;
+    let mut clean = false;
+    let (mut nested, mut inside_known, mut in_document, mut number) = (0, 0, 0, 0);
+    let mut last = usize::MAX;
+    for occurrence in &span.at {
+        if occurrence.at.start == last || number == PLACES {
+            continue;
+        }
+        (last, number) = (occurrence.at.start, number + 1);
+        let place = place(page, occurrence, sink);
+        seen.flags |= place.flags;
+        all &= place.flags;
+        clean |= place.clean;
+        nested += usize::from(page.in_quote(&occurrence.at));
+        inside_known += usize::from(page.in_known(&occurrence.at));
+        in_document += usize::from(page.in_document(occurrence.at.start));
+    }
+    let number = number.max(1);
+    for (index, flag) in FLAGS.iter().enumerate().take(9) {
+        if all >> index & 1 == 1 {
+            sink.put("always=", flag);
+        }
+    }
+    sink.number("in-quote=", 3 * nested / number);
+    sink.number("in-known=", 3 * inside_known / number);
+    sink.number("in-document=", 3 * in_document / number);
+    sink.put(if clean { "clean=" } else { "unclean=" }, standing(seen.standing));
+}
+
+/// What was seen at one place.
+struct Place {
+    flags: u32,
+    /// Whether what stands on both sides lets a name begin and end here.
+    clean: bool,
+}
+
+fn place(page: &Page<'_>, occurrence: &Occurrence<'_>, sink: &mut impl Sink) -> Place {
+    let at = &occurrence.at;
+    let (before, after) = (page.before(at.start), page.after(at.end));
+    let quoted = before == Side::Quote && after == Side::Quote;
+    sink.put("before=", before.as_str());
+    sink.put("after=", after.as_str());
+    around(page, at, quoted, sink);
+    sink.put("role=", page.role(at.start));
+    let mut flags = 0;
+    let mut flag = |name: &str, holds: bool| flags |= if holds { bit(name) } else { 0 };
+    let title = page.in_title(at.start);
+    flag("title", title);
+    flag("heading", !title && page.in_heading(at.start));
+    flag("opening", page.in_opening(at.start));
+    flag("quoted", quoted);
+    flag("list", before == Side::List || after == Side::List);
+    for (distance, class) in page.classes_before(at.start, 20) {
+        flag("creates", distance <= 14 && class.is(WordClass::CREATES));
+        flag("adopts", distance <= 8 && class.is(WordClass::ADOPTS));
+        flag("plans", class.is(WordClass::PLANS));
+    }
+    flag("first", tail(&page.text[..at.start], 20).contains('首'));
+    let begins = page.marks.begins.get(at.end + '”'.len_utf8());
+    flag("no-name", quoted && begins.is_some_and(|class| class.is(WordClass::NO_NAME)));
+    let clean = !matches!(before, Side::Border | Side::Other) && !matches!(after, Side::Head | Side::Other);
+    Place { flags, clean }
+}
+
+/// The characters beside a place, outside its quotation marks.
+fn around(page: &Page<'_>, at: &Range<usize>, quoted: bool, sink: &mut impl Sink) {
+    let width = if quoted { '”'.len_utf8() } else { 0 };
+    let left = page.text[..at.start - width].rsplit('\n').next().unwrap_or_default();
+    let right = page.text[at.end + width..].split('\n').next().unwrap_or_default();
+    let kinds = if quoted { ["q<<", "q<", "q>>", "q>"] } else { ["<<", "<", ">>", ">"] };
+    sink.put(kinds[0], tail(left, 2));
+    sink.put(kinds[1], tail(left, 1));
+    sink.put(kinds[2], head(right, 2));
+    sink.put(kinds[3], head(right, 1));
+    if quoted {
+        let length = usize::from(page.marks.next_head[at.end + width]);
+        sink.put("quoted-head=", &right[..length.min(right.len())]);
+    }
+}

@@ -1,0 +1,145 @@
+//! Words that may be the name of a practice: names of the taxonomy, quotations, and what ends with a noun that names
+//! of practices end with. Equal words are one span, with every place where they were found.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::page::{Page, Side, is_stop};
+use crate::lexicon::WordClass;
+
+/// Longest name that is looked for before its head, in characters.
+const REACH: usize = 26;
+/// Beginnings tried before one head.
+const BEGINNINGS: usize = 4;
+/// Longest quotation inside a name, in characters.
+const QUOTE: usize = 25;
+
+/// Words that may be a name.
+pub(super) struct Span<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: Vec<Occurrence<'a>>,
+}
+
+/// One place of a span.
+pub(super) struct Occurrence<'a> {
+    pub(super) at: Range<usize>,
+    pub(super) source: Source<'a>,
+}
+
+/// Why words were looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source<'a> {
+    /// The taxonomy has them.
+    Taxonomy,
+    /// They stand in quotation marks.
+    Quotation,
+    /// They end with a head and begin after a border; `nearer` beginnings lie between, `farther` before.
+    Head { head: &'a str, border: &'a str, nearer: usize, farther: usize },
+}
+
+/// The spans of a text, in order of first appearance.
+pub(super) fn spans<'a>(page: &Page<'a>) -> Vec<Span<'a>> {
+    let mut spans = Spans { text: page.text, found: Vec::new(), index: HashMap::new() };
+    for known in &page.known {
+        spans.add(known.at.clone(), Source::Taxonomy);
+    }
+    for quote in &page.quotes {
+        if page.text[quote.clone()].matches('，').count() < 2 {
+            spans.add(quote.clone(), Source::Quotation);
+        }
+    }
+    for (end, &length) in page.marks.head.iter().enumerate() {
+        if length > 0 && page.after(end) != Side::Other {
+            headed(page, end, usize::from(length), &mut spans);
+        }
+    }
+    let mut found = spans.found;
+    for span in &mut found {
+        span.at.sort_by_key(|occurrence| occurrence.at.start);
+    }
+    found.sort_by_key(|span| span.at.first().map(|occurrence| (occurrence.at.start, occurrence.at.end)));
+    found
+}
+
+struct Spans<'a> {
+    text: &'a str,
+    found: Vec<Span<'a>>,
+    index: HashMap<&'a str, usize>,
+}
+
+impl<'a> Spans<'a> {
+    fn add(&mut self, at: Range<usize>, source: Source<'a>) {
+        let text = &self.text[at.clone()];
+        let index = *self.index.entry(text).or_insert_with(|| {
+            self.found.push(Span { text, at: Vec::new() });
+            self.found.len() - 1
+        });
+        if let Some(span) = self.found.get_mut(index) {
+            span.at.push(Occurrence { at, source });
+        }
+    }
+}
+
+/// Adds the spans that end with the head before `end`.
+fn headed<'a>(page: &Page<'a>, end: usize, length: usize, spans: &mut Spans<'a>) {
+    let head = &page.text[end - length..end];
+    let beginnings = beginnings(page, end);
+    let number = beginnings.len();
+    let chosen = beginnings.into_iter().enumerate().filter(|(_, (start, _))| may_begin(page, *start, end));
+    for (nearer, (start, border)) in chosen.take(BEGINNINGS) {
+        spans.add(start..end, Source::Head { head, border, nearer, farther: number - 1 - nearer });
+    }
+}
+
+/// Whether a name may begin at a byte: not with a verb that introduces names, not with a word of grammar; and no list
+/// that ends with 等 is part of a name.
+fn may_begin(page: &Page<'_>, start: usize, end: usize) -> bool {
+    let text = &page.text[start..end];
+    let grammar = text.starts_with([
+        '的', '了', '与', '及', '或', '将', '把', '被', '即', '其', '该', '此', '这', '本', '各', '使', '让', '由',
+        '从', '为', '是',
+    ]);
+    let list = text.contains("”等") || text.starts_with('等') && !text.starts_with("等级");
+    !grammar && !list && !page.marks.begins[start].is(WordClass::INTRODUCES)
+}
+
+/// Where a name that ends at `end` may begin, nearest first, each with the word or mark before it.
+fn beginnings<'a>(page: &Page<'a>, end: usize) -> Vec<(usize, &'a str)> {
+    let text = page.text;
+    let mut found = Vec::new();
+    let mut back = text[..end].char_indices().rev().map(|(byte, _)| byte).take(REACH);
+    // A name has three characters at least.
+    let (Some(_), Some(mut at)) = (back.next(), back.next()) else { return found };
+    let least = back.next().unwrap_or(0);
+    let farthest = back.last().unwrap_or(0);
+    while at > farthest {
+        let quoted = text[..at].ends_with('”');
+        if quoted {
+            let Some(open) = opening(text, at - '”'.len_utf8()) else { break };
+            at = open;
+        }
+        let border = border(page, at);
+        if at <= least && (quoted || border.is_some()) {
+            found.push((at, border.unwrap_or("“")));
+        }
+        let Some((before, c)) = text[..at].char_indices().next_back() else { break };
+        if c != '”' && is_stop(c) {
+            break;
+        }
+        at = if c == '”' { at } else { before };
+    }
+    found
+}
+
+/// The mark or the longest word of a border that ends at a byte.
+fn border<'a>(page: &Page<'a>, at: usize) -> Option<&'a str> {
+    let last = page.text[..at].chars().next_back()?;
+    let width = if is_stop(last) { last.len_utf8() } else { usize::from(page.marks.border[at]) };
+    (width > 0).then(|| &page.text[at - width..at])
+}
+
+/// The quotation mark that a closing one at `close` belongs to.
+fn opening(text: &str, close: usize) -> Option<usize> {
+    let mut back = text[..close].char_indices().rev().take(QUOTE);
+    back.find(|&(_, c)| c == '“').map(|(byte, _)| byte)
+}

@@ -1,0 +1,216 @@
+//! What annotated cases teach about practices (`mechanism-weights.tsv`, written by `anpu train`), and what the words of
+//! a name tell of its family.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use super::table::{Table, tables};
+use super::{Error, Mechanisms, Weights};
+use crate::model::{MechanismKind, MechanismRole};
+
+const FILE: &str = "mechanism-weights.tsv";
+/// A learnt name counts as much as two names of the taxonomy.
+const LEARNT: f32 = 2.0;
+
+/// The models that find practices and judge them.
+#[derive(Debug)]
+pub struct MechanismModel {
+    /// Tells the words of a name from other words.
+    pub span: Weights,
+    /// Tells practices that a case names from other things.
+    pub practice: Weights,
+    /// Tells a practice's family from other families.
+    pub family: Weights,
+    /// Tells each role from the others.
+    pub roles: Vec<(MechanismRole, Weights)>,
+    /// Tells each kind from the others.
+    pub kinds: Vec<(MechanismKind, Weights)>,
+    /// Least probability of a practice that is reported.
+    pub threshold: f64,
+    /// What the words of a name tell of its family.
+    pub names: NameEvidence,
+}
+
+impl MechanismModel {
+    pub(super) fn load<P: AsRef<Path>>(taxonomy: &Mechanisms, folders: &[P]) -> Result<Self, Error> {
+        Self::of(taxonomy, &tables(FILE, include_str!("../../data/mechanism-weights.tsv"), folders)?)
+    }
+
+    /// Reads the text of a model file.
+    ///
+    /// # Errors
+    /// A line that is not model, feature and weight.
+    pub fn read(taxonomy: &Mechanisms, text: &str) -> Result<Self, Error> {
+        Self::of(taxonomy, &[Table::of(FILE, text)])
+    }
+
+    fn of(taxonomy: &Mechanisms, tables: &[Table<'_>]) -> Result<Self, Error> {
+        let mut models: BTreeMap<&str, Vec<(&str, f64)>> = BTreeMap::new();
+        for row in tables.iter().flat_map(Table::rows) {
+            let weight = row.cell(2)?.parse().map_err(|_| row.wrong("the weight is no number"))?;
+            models.entry(row.cell(0)?).or_default().push((row.cell(1)?, weight));
+        }
+        let weights = |model: &str| Weights::new(models.get(model).into_iter().flatten().copied());
+        let threshold = models.get("threshold").and_then(|rows| rows.first()).map_or(0.5, |&(_, value)| value);
+        let learnt = models.iter().filter_map(|(model, rows)| Some((model.strip_prefix("name=")?, rows)));
+        let learnt = learnt.flat_map(|(family, rows)| rows.iter().map(move |&(name, weight)| (family, name, weight)));
+        Ok(Self {
+            span: weights("span"),
+            practice: weights("practice"),
+            family: weights("family"),
+            roles: each(MechanismRole::ALL, |role| weights(&format!("role={}", role.as_str()))),
+            kinds: each(MechanismKind::ALL, |kind| weights(&format!("kind={}", kind.as_str()))),
+            threshold,
+            names: NameEvidence::new(taxonomy, learnt),
+        })
+    }
+}
+
+fn each<T: Copy>(all: &[T], weights: impl Fn(T) -> Weights) -> Vec<(T, Weights)> {
+    all.iter().map(|&one| (one, weights(one))).collect()
+}
+
+/// Up to three characters of a name, its ends marked.
+type Gram = [char; 3];
+
+/// A multinomial naive Bayes model of the characters of names, one, two and three at a time (Manning, Raghavan and
+/// Schütze, Introduction to Information Retrieval, 13.2), each weighted by how few families share it.
+#[derive(Debug)]
+pub struct NameEvidence {
+    grams: HashMap<Gram, (f32, Vec<(u16, f32)>)>,
+    /// Log-probability of an unseen gram in each family, and of the family itself.
+    families: Vec<(f32, f32)>,
+}
+
+impl NameEvidence {
+    /// Added to every count.
+    const SMOOTHING: f32 = 0.1;
+    /// Evidence of single grams is not independent; its sum is divided by this.
+    const TEMPERATURE: f32 = 6.0;
+
+    fn new<'a>(taxonomy: &'a Mechanisms, learnt: impl Iterator<Item = (&'a str, &'a str, f64)>) -> Self {
+        let index: HashMap<&str, u16> =
+            (0..).zip(taxonomy.families()).map(|(at, family)| (family.id.as_str(), at)).collect();
+        let practices = taxonomy.practices().iter();
+        let known = practices.flat_map(|practice| {
+            let family = u16::try_from(practice.family).unwrap_or_default();
+            let names = practice.names().chain(practice.topics.iter().map(String::as_str));
+            names.map(move |name| (family, name, 1.0))
+        });
+        #[expect(clippy::cast_possible_truncation, reason = "weights are small")]
+        let learnt =
+            learnt.filter_map(|(family, name, weight)| Some((*index.get(family)?, name, weight as f32 * LEARNT)));
+        let mut counts: BTreeMap<Gram, BTreeMap<u16, f32>> = BTreeMap::new();
+        let mut totals = vec![(0.0, 0.0); taxonomy.families().len()];
+        for (family, name, weight) in known.chain(learnt) {
+            let of = &mut totals[usize::from(family)];
+            let grams = grams(name);
+            #[expect(clippy::cast_precision_loss, reason = "a name has few grams")]
+            let number = grams.len() as f32;
+            *of = (of.0 + weight * number, of.1 + weight);
+            for gram in grams {
+                *counts.entry(gram).or_default().entry(family).or_default() += weight;
+            }
+        }
+        Self::of_counts(&counts, &totals)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    fn of_counts(counts: &BTreeMap<Gram, BTreeMap<u16, f32>>, totals: &[(f32, f32)]) -> Self {
+        let (all, number) = (totals.iter().map(|total| total.1).sum::<f32>(), totals.len() as f32);
+        let space = Self::SMOOTHING * counts.len() as f32;
+        let unseen = |&(grams, names): &(f32, f32)| {
+            (Self::SMOOTHING.ln() - (grams + space).ln(), 0.5 * ((names + 1.0) / (all + number)).ln())
+        };
+        let entry = |(gram, of): (&Gram, &BTreeMap<u16, f32>)| {
+            let rarity = ((1.0 + number) / (1.0 + of.len() as f32)).ln();
+            let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
+            (*gram, (rarity, of.iter().map(|(&family, &count)| (family, gain(count))).collect()))
+        };
+        Self { grams: counts.iter().map(entry).collect(), families: totals.iter().map(unseen).collect() }
+    }
+
+    /// The probability of each family, in the taxonomy's order, for a practice of these names.
+    #[must_use]
+    pub fn families(&self, names: &[&str]) -> Vec<f32> {
+        let mut mean = vec![0.0; self.families.len()];
+        #[expect(clippy::cast_precision_loss, reason = "a practice has few names")]
+        let share = 1.0 / names.len().max(1) as f32;
+        for name in names {
+            for (sum, probability) in mean.iter_mut().zip(self.of_name(name)) {
+                *sum += share * probability;
+            }
+        }
+        mean
+    }
+
+    fn of_name(&self, name: &str) -> Vec<f32> {
+        let known: Vec<&(f32, Vec<(u16, f32)>)> = grams(name).iter().filter_map(|gram| self.grams.get(gram)).collect();
+        let rarity: f32 = known.iter().map(|(rarity, _)| rarity).sum();
+        let mut scores: Vec<f32> = self.families.iter().map(|(unseen, prior)| rarity * unseen + prior).collect();
+        for (family, gain) in known.iter().flat_map(|(_, of)| of) {
+            scores[usize::from(*family)] += gain;
+        }
+        softmax(&mut scores, Self::TEMPERATURE);
+        scores
+    }
+}
+
+/// Turns scores into probabilities that sum to 1.
+fn softmax(scores: &mut [f32], temperature: f32) {
+    let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for score in &mut *scores {
+        *score = ((*score - most) / temperature).exp();
+    }
+    let sum: f32 = scores.iter().sum();
+    for score in scores {
+        *score /= sum;
+    }
+}
+
+/// The distinct grams of a name without marks and numbers: a formula (1+3+N) tells nothing of what it counts.
+fn grams(name: &str) -> BTreeSet<Gram> {
+    let inside = name.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit() && !"“”‘’《》+—-".contains(*c));
+    let chars: Vec<char> = std::iter::once('^').chain(inside).chain(['$']).collect();
+    let mut grams = BTreeSet::new();
+    for size in 1..=3 {
+        for window in chars.windows(size) {
+            let mut gram = ['\0'; 3];
+            gram[..size].copy_from_slice(window);
+            grams.insert(gram);
+        }
+    }
+    grams
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn the_words_of_an_unknown_name_tell_its_family() {
+        let lexicon = Lexicon::builtin().unwrap();
+        for (name, family) in [
+            ("桥头村人民调解工作室", "mediation-organisations"),
+            ("茶企知识产权质押贷", "ip-finance"),
+            ("边境河湖无人机巡查", "drone-patrol"),
+            ("养老服务预付费法律监督模型", "big-data-legal-supervision"),
+        ] {
+            let families = lexicon.mechanism_model.names.families(&[name]);
+            let best = families.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap().0;
+            assert_eq!(lexicon.mechanisms.families()[best].id, family, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_model_file_is_read_by_model_and_feature() {
+        let lexicon = Lexicon::builtin().unwrap();
+        let text =
+            "span\tbias\t-1.5\nrole=adopts\tbias\t0.5\nthreshold\tpractice\t0.3\nname=one-thing\t桥头一次办\t1\n";
+        let model = MechanismModel::read(&lexicon.mechanisms, text).unwrap();
+        assert!((model.span.weight("bias", "") + 1.5).abs() < 1e-9);
+        assert!((model.threshold - 0.3).abs() < 1e-9);
+        assert!(MechanismModel::read(&lexicon.mechanisms, "span\tbias\n").is_err());
+    }
+}

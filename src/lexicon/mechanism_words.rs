@@ -1,0 +1,201 @@
+//! Words around the names of practices (`mechanism-words.tsv`): what ends a name, what stands before and after one.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use super::Error;
+use super::table::{Row, tables};
+
+/// Classes of words, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WordClass(u16);
+
+impl WordClass {
+    /// A noun that ends the names of practices.
+    pub const HEAD: Self = Self(1);
+    /// A word after which a name may begin.
+    pub const BORDER: Self = Self(1 << 1);
+    /// A verb whose object is often a name.
+    pub const INTRODUCES: Self = Self(1 << 2);
+    /// A word of grammar.
+    pub const PARTICLE: Self = Self(1 << 3);
+    /// A word with which the sentence goes on after a name.
+    pub const GOES_ON: Self = Self(1 << 4);
+    /// A word of being first or new.
+    pub const CREATES: Self = Self(1 << 5);
+    /// A word of putting something known to work.
+    pub const ADOPTS: Self = Self(1 << 6);
+    /// A word of what is only planned.
+    pub const PLANS: Self = Self(1 << 7);
+    /// A word of slogans and images.
+    pub const IMAGE: Self = Self(1 << 8);
+    /// What follows a quotation that is no name.
+    pub const NO_NAME: Self = Self(1 << 9);
+    /// An ending of events, organisations and the like.
+    pub const EVENT: Self = Self(1 << 10);
+    /// A word before a name that does not belong to it.
+    pub const LEADING: Self = Self(1 << 11);
+
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "head" => Self::HEAD,
+            "border" => Self::BORDER,
+            "introduces" => Self::INTRODUCES,
+            "particle" => Self::PARTICLE,
+            "goes-on" => Self::GOES_ON,
+            "creates" => Self::CREATES,
+            "adopts" => Self::ADOPTS,
+            "plans" => Self::PLANS,
+            "image" => Self::IMAGE,
+            "no-name" => Self::NO_NAME,
+            "event" => Self::EVENT,
+            "leading" => Self::LEADING,
+            _ => return None,
+        })
+    }
+
+    /// Whether this has one of the classes of `other`.
+    #[must_use]
+    pub const fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// The words, ready to be found in a text.
+#[derive(Debug)]
+pub struct MechanismWords {
+    classes: Vec<WordClass>,
+    finder: AhoCorasick,
+    variants: BTreeSet<String>,
+    leading: Vec<String>,
+}
+
+/// For each byte of a text the words that begin and end there.
+#[derive(Debug, Default)]
+pub struct Marks {
+    /// Classes of the words that end at a byte.
+    pub ends: Vec<WordClass>,
+    /// Classes of the words that begin at a byte.
+    pub begins: Vec<WordClass>,
+    /// Length in bytes of the longest border that ends at a byte.
+    pub border: Vec<u8>,
+    /// Length in bytes of the longest head that ends at a byte.
+    pub head: Vec<u8>,
+    /// Length in bytes of the longest head that begins at a byte.
+    pub next_head: Vec<u8>,
+}
+
+impl MechanismWords {
+    pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        let mut words = std::collections::BTreeMap::<String, WordClass>::new();
+        let mut variants = BTreeSet::new();
+        let mut leading: Vec<String> = Vec::new();
+        for table in tables("mechanism-words.tsv", include_str!("../../data/mechanism-words.tsv"), folders)? {
+            for row in table.rows() {
+                match row.cell(0)? {
+                    "variant" => variants.extend(row.list(1).map(str::to_owned)),
+                    class => add(&row, class, &mut words)?,
+                }
+                if row.cell(0)? == "leading" {
+                    leading.extend(row.list(1).map(str::to_owned));
+                }
+            }
+        }
+        leading.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words.keys());
+        let finder = finder.map_err(|error| Error::Syntax {
+            file: "mechanism-words.tsv".to_owned(),
+            line: 0,
+            message: error.to_string(),
+        })?;
+        Ok(Self { classes: words.into_values().collect(), finder, variants, leading })
+    }
+
+    /// Where the words begin and end in a text.
+    #[must_use]
+    pub fn marks(&self, text: &str) -> Marks {
+        let size = text.len() + 1;
+        let none = WordClass::default();
+        let mut marks = Marks {
+            ends: vec![none; size],
+            begins: vec![none; size],
+            border: vec![0; size],
+            head: vec![0; size],
+            next_head: vec![0; size],
+        };
+        for found in self.finder.find_overlapping_iter(text) {
+            let (start, end, class) = (found.start(), found.end(), self.classes[found.pattern()]);
+            let length = u8::try_from(end - start).unwrap_or(u8::MAX);
+            marks.ends[end].add(class);
+            marks.begins[start].add(class);
+            if class.is(WordClass::BORDER) {
+                marks.border[end] = marks.border[end].max(length);
+            }
+            if class.is(WordClass::HEAD) {
+                marks.head[end] = marks.head[end].max(length);
+                marks.next_head[start] = marks.next_head[start].max(length);
+            }
+        }
+        marks
+    }
+
+    /// Whether a name may bear or leave out these words at its end.
+    #[must_use]
+    pub fn is_variant(&self, words: &str) -> bool {
+        self.variants.contains(words)
+    }
+
+    /// A name without the words before it that do not belong to it (全国首个, 市级); at least four characters stay.
+    #[must_use]
+    pub fn without_leading<'a>(&self, name: &'a str) -> &'a str {
+        let shorter = |name: &'a str| {
+            let rest =
+                self.leading.iter().find_map(|word| name.strip_prefix(word.as_str()).map(|rest| (word, rest)))?;
+            let part_of_word = rest.0.chars().count() == 1
+                && rest.1.starts_with(['域', '级', '内', '外', '场', '民', '块', '间', '别', '分', '政']);
+            (!part_of_word && rest.1.chars().count() >= 4).then_some(rest.1)
+        };
+        std::iter::successors(Some(name), |name| shorter(name)).last().unwrap_or(name)
+    }
+}
+
+fn add(row: &Row<'_>, class: &str, words: &mut std::collections::BTreeMap<String, WordClass>) -> Result<(), Error> {
+    let class = WordClass::parse(class).ok_or_else(|| row.wrong(format!("{class} is no class of words")))?;
+    for word in row.list(1) {
+        words.entry(word.to_owned()).or_default().add(class);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn words_are_marked_where_they_begin_and_end() {
+        let words = Lexicon::builtin().unwrap().mechanism_words;
+        let text = "建立桥头议事机制";
+        let marks = words.marks(text);
+        assert!(marks.ends["建立".len()].is(WordClass::INTRODUCES));
+        assert_eq!(marks.border["建立".len()], 6);
+        assert_eq!(usize::from(marks.head[text.len()]), "机制".len());
+        assert!(marks.begins[text.len() - 6].is(WordClass::HEAD));
+    }
+
+    #[test]
+    fn leading_words_go_as_long_as_a_name_stays() {
+        let words = Lexicon::builtin().unwrap().mechanism_words;
+        for (name, bare) in
+            [("全国首个邻里调解云平台", "邻里调解云平台"), ("市级人才库", "市级人才库"), ("区域协作", "区域协作")]
+        {
+            assert_eq!(words.without_leading(name), bare);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Training of the models that find practices: from annotated cases to the text of `mechanism-weights.tsv`.
+//!
+//! The models stand one on the other, so each learns from what the one below says of cases that it has not seen: the
+//! cases are dealt out into a few hands, and the spans of one hand are scored by weights learnt from the others. The
+//! same cases in the same order give the same text, byte for byte.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::corpus;
+use crate::eval::logistic::{Example, fit, predict};
+use crate::extract::{AnnotatedMechanism, GroupLesson, group_lessons, span_lessons};
+use crate::lexicon::{Error, Lexicon, MechanismModel};
+use crate::model::{Case, Document, MechanismKind, MechanismRole, MediaType, Source};
+use crate::segment;
+
+/// Hands into which the cases are dealt out.
+const HANDS: usize = 5;
+/// Strength of the penalty on weights of the span model, and its rounds of fitting; found by cross-validation, like
+/// those that follow.
+const SPAN: (f64, usize) = (5.0, 120);
+/// Of the practice model.
+const PRACTICE: (f64, usize) = (15.0, 150);
+/// Of the models of roles and kinds.
+const CLASSES: (f64, usize) = (5.0, 150);
+/// Of the family model.
+const FAMILY: (f64, usize) = (2.0, 150);
+/// Weights below this change no decision and are left out.
+const LEAST_WEIGHT: f64 = 0.02;
+/// A feature of fewer examples teaches nothing that holds for others.
+const LEAST_EXAMPLES: usize = 2;
+
+/// An annotated case.
+pub struct MechanismCase {
+    /// Its file's name without ending.
+    pub id: String,
+    /// The case as it is cut out of its text.
+    pub case: Case,
+    /// What the annotators found in it.
+    pub annotated: Vec<AnnotatedMechanism>,
+}
+
+#[derive(serde::Deserialize)]
+struct Gold {
+    mechanisms: Vec<AnnotatedMechanism>,
+}
+
+/// The annotated cases of a folder of `ID.txt` and `ID.json`, in order of their names.
+///
+/// # Errors
+/// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
+pub fn mechanism_cases(folder: &Path) -> std::io::Result<Vec<MechanismCase>> {
+    let mut records: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    records.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    records.sort();
+    let mut cases = Vec::new();
+    for record in records {
+        let gold: Gold = serde_json::from_str(&std::fs::read_to_string(&record)?)?;
+        let text = std::fs::read_to_string(record.with_extension("txt"))?;
+        let id = record.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
+        let document = Document { id: id.clone(), source, text };
+        for case in segment::cases(&document, &corpus::clean(&document.text)) {
+            cases.push(MechanismCase { id: id.clone(), case, annotated: gold.mechanisms.clone() });
+        }
+    }
+    Ok(cases)
+}
+
+/// The weights that the cases teach, as the text of `mechanism-weights.tsv`.
+///
+/// # Errors
+/// None but a fault in the program: the text made here is read again on the way.
+pub fn mechanism_weights(cases: &[&MechanismCase], lexicon: &Lexicon) -> Result<String, Error> {
+    let spans: Vec<Vec<Example>> = cases.iter().map(|one| span_lessons(&one.case, lexicon, &one.annotated)).collect();
+    let mut lessons: Vec<Vec<GroupLesson>> = vec![Vec::new(); cases.len()];
+    for hand in 0..HANDS {
+        let others = |index: &usize| index % HANDS != hand;
+        let base = base(cases, &spans, others);
+        let model = MechanismModel::read(&lexicon.mechanisms, &base)?;
+        for index in (hand..cases.len()).step_by(HANDS) {
+            lessons[index] = group_lessons(&cases[index].case, lexicon, &model, &cases[index].annotated);
+        }
+    }
+    let mut text =
+        String::from("# What annotated cases teach about practices; made by `anpu train`: model, feature, weight.\n");
+    text.push_str(&base(cases, &spans, |_| true));
+    judging(cases, &lessons, &mut text);
+    Ok(text)
+}
+
+/// The models that the others stand on, learnt from some of the cases: span weights and names with their families.
+fn base(cases: &[&MechanismCase], spans: &[Vec<Example>], chosen: impl Fn(&usize) -> bool) -> String {
+    let chosen: Vec<usize> = (0..cases.len()).filter(chosen).collect();
+    let examples: Vec<Example> = chosen.iter().flat_map(|&index| spans[index].iter().cloned()).collect();
+    let mut text = String::new();
+    write(&mut text, "span", &learn(&examples, SPAN));
+    let mut names: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+    for annotated in chosen.iter().flat_map(|&index| &cases[index].annotated) {
+        let Some(family) = &annotated.family else { continue };
+        let forms: std::collections::BTreeSet<&str> =
+            std::iter::once(&annotated.name).chain(&annotated.surfaces).map(String::as_str).collect();
+        #[expect(clippy::cast_precision_loss, reason = "a practice has few forms")]
+        let share = 1.0 / (forms.len() as f64).sqrt();
+        for form in forms {
+            *names.entry((family, form)).or_default() += share;
+        }
+    }
+    for ((family, form), weight) in names {
+        let form = form.replace(char::is_whitespace, "");
+        text.extend(["name=", family, "\t", &form, "\t", &format!("{weight:.2}\n")]);
+    }
+    text
+}
+
+/// The weights that examples teach, by features that more than one example has.
+fn learn(examples: &[Example], (ridge, rounds): (f64, usize)) -> BTreeMap<String, f64> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in examples.iter().flat_map(|(features, _)| features) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let frequent = |name: &&String| counts.get(name.as_str()).is_some_and(|&count| count >= LEAST_EXAMPLES);
+    let kept = |(features, label): &Example| (features.iter().filter(frequent).cloned().collect(), *label);
+    fit(&examples.iter().map(kept).collect::<Vec<Example>>(), ridge, rounds)
+}
+
+/// Adds the models that judge groups of spans.
+fn judging(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], text: &mut String) {
+    let practice = |lessons: &mut dyn Iterator<Item = &GroupLesson>| -> Vec<Example> {
+        lessons.map(|lesson| (lesson.practice.clone(), lesson.annotated.is_some())).collect()
+    };
+    let all = practice(&mut lessons.iter().flatten());
+    write(text, "practice", &learn(&all, PRACTICE));
+    let mut judged = Vec::new();
+    for hand in 0..HANDS {
+        let chosen = |own: bool| {
+            let of = move |(index, _): &(usize, &Vec<GroupLesson>)| (index % HANDS == hand) == own;
+            lessons.iter().enumerate().filter(of).flat_map(|(_, lessons)| lessons)
+        };
+        let weights = learn(&practice(&mut chosen(false)), PRACTICE);
+        let own = practice(&mut chosen(true));
+        judged.extend(own.iter().map(|(features, label)| (predict(&weights, features), *label)));
+    }
+    let found = judged.iter().filter(|(_, label)| *label).count();
+    let annotated: usize = cases.iter().map(|case| case.annotated.len()).sum();
+    let threshold = best_threshold(judged, annotated.max(found));
+    text.extend(["threshold\tpractice\t", &format!("{threshold:.3}\n")]);
+    classes(cases, lessons, text);
+}
+
+/// The threshold with the best F1, where `annotated` is the number of practices to be found.
+fn best_threshold(mut judged: Vec<(f64, bool)>, annotated: usize) -> f64 {
+    judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (mut right, mut best) = (0_usize, (0.0, 0.5));
+    for (index, (probability, label)) in judged.iter().enumerate() {
+        right += usize::from(*label);
+        #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+        let f1 = 2.0 * right as f64 / (index + 1 + annotated) as f64;
+        if f1 > best.0 {
+            best = (f1, *probability);
+        }
+    }
+    best.1
+}
+
+/// Adds the models of roles, kinds and families.
+fn classes(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], text: &mut String) {
+    let known = cases.iter().zip(lessons).flat_map(|(case, lessons)| {
+        lessons.iter().filter_map(|lesson| Some((lesson, case.annotated.get(lesson.annotated?)?)))
+    });
+    let known: Vec<(&GroupLesson, &AnnotatedMechanism)> = known.collect();
+    for role in MechanismRole::ALL {
+        let examples: Vec<Example> =
+            known.iter().map(|(lesson, annotated)| (lesson.role.clone(), annotated.role == *role)).collect();
+        write(text, &format!("role={}", role.as_str()), &learn(&examples, CLASSES));
+    }
+    for kind in MechanismKind::ALL {
+        let examples: Vec<Example> =
+            known.iter().map(|(lesson, annotated)| (lesson.kind.clone(), annotated.kind == *kind)).collect();
+        write(text, &format!("kind={}", kind.as_str()), &learn(&examples, CLASSES));
+    }
+    let families: Vec<Example> = known.iter().flat_map(|(lesson, _)| lesson.families.iter().cloned()).collect();
+    write(text, "family", &learn(&families, FAMILY));
+}
+
+fn write(text: &mut String, model: &str, weights: &BTreeMap<String, f64>) {
+    for (feature, weight) in weights.iter().filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT) {
+        text.extend([model, "\t", feature, "\t", &format!("{weight:.2}\n")]);
+    }
+}
