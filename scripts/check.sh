@@ -6,9 +6,3 @@ step() { printf '\n== %s\n' "$*"; "$@"; }
 step cargo fmt --check
 step cargo clippy --all-targets --locked -- -D warnings
 step cargo test --locked
-# Needs Python and Node; says so and goes on where one is missing.
-if command -v python3 >/dev/null && command -v node >/dev/null; then
-  step tests/export/run.sh
-else
-  echo 'skipped: exports are not read back, since python3 or node is missing'
-fi
