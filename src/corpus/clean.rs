@@ -252,7 +252,7 @@ mod tests {
             ("\u{e001}要点\u{fffd}", "要点"),
             ("标题\n------\n正文", "标题\n\n正文"),
             ("| 部门 | 频次 |\n|---|:--|\n| 甲 | 2 |", "\n部门\n频次\n\n\n甲\n2\n".trim_start_matches('\n')),
-            (r"1\. \*重点\*", "1.*重点*"),
+            (r"1\. \*重点\*", "1. *重点*"),
         ];
         for (source, expected) in table {
             assert_eq!(clean(source).as_str(), expected, "{source}");
