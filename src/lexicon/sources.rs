@@ -80,8 +80,8 @@ mod tests {
     fn every_file_of_data_is_part_of_the_digest() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/data");
         let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file());
-        let names = entries.map(|entry| entry.file_name().into_string().unwrap());
-        let mut found: Vec<String> = names.filter(|name| !READ_ELSEWHERE.contains(&name.as_str())).collect();
+        let files = entries.map(|entry| entry.file_name().into_string().unwrap());
+        let mut found: Vec<String> = files.filter(|name| !READ_ELSEWHERE.contains(&name.as_str())).collect();
         found.push("mechanisms.ttl".to_owned());
         found.sort();
         let mut named: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
