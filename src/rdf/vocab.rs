@@ -214,6 +214,13 @@ namespace! {
     }
 }
 
+/// Every term used, of all namespaces.
+pub fn all() -> impl Iterator<Item = oxigraph::model::NamedNodeRef<'static>> {
+    let ours = [anpu::ALL, rdf::ALL, rdfs::ALL, xsd::ALL, dcterms::ALL, skos::ALL, schema::ALL];
+    let others = [prov::ALL, eli::ALL, nif::ALL, qudt::ALL, void::ALL, dcat::ALL];
+    ours.into_iter().chain(others).flatten().copied()
+}
+
 /// Prefix and namespace of every vocabulary the graph uses, for serializers and query headers.
 pub const PREFIXES: &[(&str, &str)] = &[
     (anpu::PREFIX, anpu::NAMESPACE),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::model::{Document, Record};
 
@@ -186,6 +187,22 @@ impl Dataset {
     /// The file cannot be opened.
     pub fn snapshot(&self) -> Result<impl BufRead + use<>, Error> {
         self.inflated(SNAPSHOT)
+    }
+
+    /// Reads every file and compares it with the checksum in the manifest.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] with the first file that is not what was written.
+    pub fn verify(&self) -> Result<(), Error> {
+        for (name, sum) in &self.manifest.files {
+            let path = self.path(name);
+            let mut digest = Sha256::new();
+            File::open(&path).and_then(|mut file| std::io::copy(&mut file, &mut digest)).map_err(Error::io(&path))?;
+            if format!("{:x}", digest.finalize()) != sum.sha256 {
+                return Err(Error::Damaged { path, message: "its checksum is not the manifest's".to_owned() });
+            }
+        }
+        Ok(())
     }
 
     /// A compressed frame as it stands in a file.

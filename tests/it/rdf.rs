@@ -6,7 +6,7 @@ use anpu::rdf::vocab::{self, anpu as terms};
 use anpu::rdf::{self, Iris};
 use anpu::store::{Limits, Query, Store};
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term};
 
 use crate::sample;
 
@@ -154,4 +154,68 @@ fn facts_links_and_shared_things_are_said_in_their_graphs() {
         let expected: Vec<Vec<String>> = expected.iter().map(|row| row.iter().map(full).collect()).collect();
         assert_eq!(ask(&store, query), expected, "{query}");
     }
+}
+
+#[test]
+fn a_mechanism_of_the_taxonomy_has_the_iri_that_records_give_its_name() {
+    let (iris, lexicon) = (Iris::default(), anpu::lexicon::Lexicon::builtin().unwrap());
+    let quads = rdf::ontology::quads(lexicon.taxonomy(), &iris).unwrap();
+    let is_name =
+        |quad: &&Quad| quad.predicate == vocab::skos::PREF_LABEL && quad.subject.to_string().contains("/id/mechanism/");
+    let mut count = 0;
+    for quad in quads.iter().filter(is_name) {
+        let Term::Literal(name) = &quad.object else { panic!("{quad} is no name") };
+        if name.language() == Some("zh") {
+            assert_eq!(quad.subject, iris.mechanism(name.value()).into());
+            count += 1;
+        }
+    }
+    assert!(count > 1000, "{count}");
+}
+
+#[test]
+fn a_dataset_with_a_base_of_its_own_says_the_taxonomy_under_it() {
+    let (iris, lexicon) = (Iris::new("http://例子.cn/graph").unwrap(), anpu::lexicon::Lexicon::builtin().unwrap());
+    for quad in rdf::ontology::quads(lexicon.taxonomy(), &iris).unwrap() {
+        assert!(!quad.to_string().contains("https://w3id.org/anpu/id/"), "{quad}");
+    }
+}
+
+#[test]
+fn the_json_ld_context_names_only_terms_that_the_graph_uses() {
+    let context: serde_json::Value = serde_json::from_str(rdf::ontology::CONTEXT).unwrap();
+    let known: BTreeSet<&str> =
+        vocab::PREFIXES.iter().map(|(_, namespace)| *namespace).chain(vocab::all().map(|term| term.as_str())).collect();
+    let terms = context["@context"].as_object().unwrap();
+    for (term, definition) in terms.iter().filter(|(term, _)| !term.starts_with('@')) {
+        let iri = definition.as_str().or_else(|| definition["@id"].as_str()).unwrap();
+        let full = match iri.split_once(':') {
+            Some((prefix, local)) if !local.starts_with("//") => format!("{}{local}", terms[prefix].as_str().unwrap()),
+            _ => iri.to_owned(),
+        };
+        assert!(iri.starts_with('@') || known.contains(full.as_str()), "{term}: {full}");
+    }
+}
+
+#[test]
+fn json_ld_in_our_context_says_what_the_graph_says() {
+    let context: serde_json::Value = serde_json::from_str(rdf::ontology::CONTEXT).unwrap();
+    let document = serde_json::json!({
+        "@context": context["@context"], "id": "urn:case", "type": "Case", "title": "渡口说事", "issued": "2023",
+        "practises": ["urn:mechanism"], "evidence": ["urn:text#char=1,2"],
+    });
+    let text = document.to_string();
+    let parsed = RdfParser::from_format(RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() });
+    let mut found: Vec<String> = parsed.for_slice(&text).map(|quad| quad.unwrap().to_string()).collect();
+    found.sort();
+    let says = |property: NamedNodeRef<'_>, object: &str| format!("<urn:case> {property} {object}");
+    let mut expected = vec![
+        says(vocab::rdf::TYPE, &terms::CASE.to_string()),
+        says(vocab::dcterms::TITLE, "\"渡口说事\"@zh"),
+        says(vocab::dcterms::ISSUED, "\"2023\"^^<http://www.w3.org/2001/XMLSchema#gYear>"),
+        says(terms::PRACTISES, "<urn:mechanism>"),
+        says(terms::EVIDENCE, "<urn:text#char=1,2>"),
+    ];
+    expected.sort();
+    assert_eq!(found, expected);
 }

@@ -176,6 +176,19 @@ fn what_is_no_dataset_says_what_is_wrong() {
 }
 
 #[test]
+fn a_changed_byte_is_found_by_its_checksum() {
+    let folder = tempdir().unwrap();
+    let dataset = write(folder.path(), 2);
+    dataset.verify().unwrap();
+    let path = folder.path().join(&dataset.manifest().generation).join("records.ndjson.zst");
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let error = Dataset::open(folder.path()).unwrap().verify().unwrap_err();
+    assert!(error.code() == "damaged-dataset" && error.to_string().contains("records"), "{error}");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_an_error_that_names_it() {
     let folder = tempdir().unwrap();
     let file = folder.path().join("file");
