@@ -197,3 +197,23 @@ impl Writer {
         self.lines.out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_make_lines_and_cells_are_separated_by_tabs() {
+        let table = [
+            ("<h1>题目</h1><p>一<b>二</b> 三\n 四<br>五</p>六", "题目\n一二 三 四\n五\n六"),
+            ("<table><tr><td>甲<td>乙</tr><tr><td></td><td><p>丙</p></td></tr></table>", "甲\t乙\n\t丙\n"),
+            ("<ul><li>一<li>二</ul>", "一\n二\n"),
+            ("<pre>一\n  二</pre>", "一\n二\n"),
+            ("&ldquo;一&rdquo;&#12289;&lt;b&gt;&amp;nbsp;", "“一”、<b>&nbsp;"),
+            ("<title>栏目</title><nav><p>首页</p></nav>正文<select><option>选</select>", "正文"),
+        ];
+        for (page, expected) in table {
+            assert_eq!(text(page.as_bytes()), expected, "{page}");
+        }
+    }
+}

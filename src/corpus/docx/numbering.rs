@@ -252,3 +252,71 @@ impl Reading {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbering(lists: &str, styles: &str) -> Numbering {
+        let mut numbering = Numbering::default();
+        numbering.read_lists(Part::new(lists.as_bytes())).expect("lists");
+        numbering.read_styles(Part::new(styles.as_bytes())).expect("styles");
+        numbering
+    }
+
+    const LISTS: &str = r#"<n><abstractNum abstractNumId="7">
+        <lvl ilvl="0"><start val="1"/><numFmt val="chineseCounting"/><suff val="nothing"/><lvlText val="%1、"/></lvl>
+        <lvl ilvl="1"><start val="1"/><numFmt val="chineseCounting"/><suff val="nothing"/><lvlText val="（%2）"/></lvl>
+        <lvl ilvl="2"><start val="1"/><numFmt val="decimal"/><lvlText val="%1.%2.%3"/></lvl>
+        <lvl ilvl="3"><start val="1"/><numFmt val="bullet"/><lvlText val="•"/></lvl></abstractNum>
+        <num numId="1"><abstractNumId val="7"/></num>
+        <num numId="2"><abstractNumId val="7"/><lvlOverride ilvl="0"><startOverride val="5"/></lvlOverride></num></n>"#;
+
+    #[test]
+    fn paragraphs_are_numbered_as_word_shows_them() {
+        let mut numbering = numbering(LISTS, "<s/>");
+        let shown = [
+            (("1", 0), "一、"),
+            (("1", 1), "（一）"),
+            (("1", 1), "（二）"),
+            (("1", 2), "一.二.1 "),
+            (("1", 3), ""),
+            (("1", 0), "二、"),
+            (("1", 1), "（一）"),
+            (("2", 0), "五、"),
+            (("2", 0), "六、"),
+            (("0", 0), ""),
+        ];
+        for (at, ((list, level), expected)) in shown.into_iter().enumerate() {
+            assert_eq!(numbering.next(None, Some(list), Some(level)), expected, "paragraph {at}");
+        }
+    }
+
+    #[test]
+    fn a_style_gives_its_paragraphs_the_list_that_it_or_its_parent_names() {
+        let styles = r#"<s><style styleId="a"><numPr><ilvl val="1"/><numId val="1"/></numPr></style>
+            <style styleId="b"><basedOn val="a"/></style><style styleId="c"/></s>"#;
+        let mut numbering = numbering(LISTS, styles);
+        let shown = ["a", "b", "c"].map(|style| numbering.next(Some(style), None, None));
+        assert_eq!(shown, ["（一）", "（二）", ""]);
+        assert_eq!(numbering.next(Some("a"), Some("0"), None), "", "a paragraph may take itself out");
+    }
+
+    #[test]
+    fn counts_are_written_in_the_format_of_their_level() {
+        let table = [
+            ("chineseCounting", 10, "十"),
+            ("chineseCounting", 11, "十一"),
+            ("chineseCounting", 20, "二十"),
+            ("chineseCounting", 34, "三十四"),
+            ("chineseCounting", 100, "100"),
+            ("decimalEnclosedCircle", 3, "③"),
+            ("upperRoman", 49, "XLIX"),
+            ("lowerLetter", 27, "27"),
+            ("decimal", 0, "0"),
+        ];
+        for (format, count, expected) in table {
+            assert_eq!(shown(format, count), expected, "{format} {count}");
+        }
+    }
+}

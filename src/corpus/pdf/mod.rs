@@ -46,5 +46,13 @@ fn read(bytes: &[u8]) -> Result<String, Reason> {
     let (cache, settings) = (InterpreterCache::new(), InterpreterSettings::default());
     let mut work = Work::default();
     let lines = pages.iter().map(|page| lines::lines(&glyphs::of(page, &cache, &settings, &mut work))).collect();
-    Ok(paragraphs::text(lines))
+    let text = paragraphs::text(lines);
+    if is_unmapped(&text) { Err(Reason::Damaged(UNMAPPED.to_owned())) } else { Ok(text) }
+}
+
+const UNMAPPED: &str = "its fonts do not tell which characters their glyphs are; run character recognition";
+
+/// Whether most glyphs stand for nothing known.
+fn is_unmapped(text: &str) -> bool {
+    text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count() * 2 > text.chars().count()
 }

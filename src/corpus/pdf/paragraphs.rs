@@ -188,3 +188,63 @@ fn columns(lines: &[&Line]) -> Vec<(f64, f64)> {
     }
     columns
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line of `text` in type of 10 points that begins at `left`, `row` lines of 15 points below the top.
+    fn line(text: &str, left: f64, row: f64) -> Line {
+        #[allow(clippy::cast_precision_loss, reason = "a short line")]
+        let right = left + 10.0 * text.chars().count() as f64;
+        Line { text: text.to_owned(), left, right, baseline: 100.0 + 15.0 * row, size: 10.0 }
+    }
+
+    fn full(c: char) -> String {
+        c.to_string().repeat(20)
+    }
+
+    #[test]
+    fn lines_broken_at_the_edge_are_joined_and_paragraphs_are_not() {
+        let page = vec![
+            line("标题", 150.0, 0.0),
+            line(&full('甲').split_off(6), 70.0, 2.0),
+            line(&full('乙'), 50.0, 3.0),
+            line("丙。", 50.0, 4.0),
+            line(&full('丁').split_off(6), 70.0, 5.0),
+            line("戊", 50.0, 6.0),
+        ];
+        let (first, last) = (full('甲').split_off(6), full('丁').split_off(6));
+        assert_eq!(text(vec![page]), format!("标题\n{first}{}丙。\n{last}戊\n", full('乙')));
+    }
+
+    #[test]
+    fn page_numbers_and_running_heads_go_but_headings_that_happen_to_stand_on_top_stay() {
+        let page = |number: usize, head: &str| {
+            vec![
+                line(head, 50.0, 0.0),
+                line(&format!("正文{number}。"), 50.0, 5.0),
+                line(&format!("- {number} -"), 90.0, 40.0),
+            ]
+        };
+        let running = text((1..=4).map(|number| page(number, "案例汇编")).collect());
+        assert_eq!(running, "案例汇编\n正文1。\n正文2。\n正文3。\n正文4。\n");
+        let scattered =
+            text((1..=30).map(|number| page(number, if number % 10 == 0 { "一、背景" } else { "" })).collect());
+        assert_eq!(scattered.matches("一、背景").count(), 3);
+    }
+
+    #[test]
+    fn a_page_number_is_told_from_a_number_in_the_text() {
+        for (text, expected) in [
+            ("12", true),
+            ("— 3 —", true),
+            ("第 3 页 共 20 页", true),
+            ("3/20", true),
+            ("3家", false),
+            ("第三页", false),
+        ] {
+            assert_eq!(is_page_number(text), expected, "{text}");
+        }
+    }
+}
