@@ -213,7 +213,12 @@ impl Generator {
         for order in 0..count.min(40) {
             let system = if order == 0 { lead } else { zipf(&mut self.rng, SYSTEMS.len(), 0.5) };
             let place = if self.rng.random_bool(0.7) { at } else { city };
-            let name = format!("{}{}", self.places[place].name, SYSTEMS[system].1);
+            let national = order > 0 && self.rng.random_bool(0.06);
+            let name = if national {
+                format!("第{:02}总局", zipf(&mut self.rng, 40, 0.8))
+            } else {
+                format!("{}{}", self.places[place].name, SYSTEMS[system].1)
+            };
             if units.iter().any(|unit| unit.name == name) {
                 continue;
             }

@@ -36,7 +36,8 @@ pub use recurrence::{Recurrence, RecurrenceCell, RecurrenceOptions, RecurringPra
 pub use rows::Rows;
 pub use sets::{PracticeSet, PracticeSets, SetOptions, practice_sets};
 pub use similarity::{
-    Alike, Compared, Facets, Neighbour, Reason, Similarity, SimilarityOptions, Weighting, similar_to, similarity,
+    Alike, Compared, Comparison, Facets, Neighbour, Reason, Similarity, SimilarityOptions, Weighting, similar_to,
+    similarity,
 };
 pub use structure::{
     Community, Network, NetworkEdge, NodeMeasures, Projection, Structure, StructureOptions, SystemLink, projection,

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::model::MechanismRole;
 
-use super::graph::{Graph, edges, graph};
+use super::graph::{Graph, graph};
 use super::null::{float, number};
 use super::table::{Cell, Entity, Evidence, Finding, Label, Report, Table, columns};
 use super::{Corpus, Error, Name};
@@ -123,6 +123,8 @@ pub struct Connections<'a> {
     /// Where each kind begins among the nodes, and where the last ends.
     starts: [u32; 7],
     graph: Graph,
+    /// Half the logarithm of each node's degree: what a step pays at each of its ends.
+    tolls: Vec<f64>,
 }
 
 impl<'a> Connections<'a> {
@@ -133,12 +135,14 @@ impl<'a> Connections<'a> {
         for (at, kind) in KINDS.into_iter().enumerate() {
             starts[at + 1] = starts[at] + number(count(corpus, kind));
         }
-        let mut connections = Self { corpus, starts, graph: Graph::default() };
+        let mut connections = Self { corpus, starts, graph: Graph::default(), tolls: Vec::new() };
         let nodes = starts[6] as usize;
         let mut pairs = connections.pairs();
         pairs.sort_unstable();
         pairs.dedup();
         connections.graph = graph(nodes, pairs.into_iter().map(|(a, b)| (a, b, 1.0)));
+        let toll = |node: u32| float(connections.graph.neighbors_slice(node).len()).ln() / 2.0;
+        connections.tolls = super::graph::nodes(&connections.graph).map(toll).collect();
         connections
     }
 
@@ -164,6 +168,12 @@ impl<'a> Connections<'a> {
         pairs
     }
 
+    /// The graph: first concepts, then cases, places, units, laws and families, each in the order of the corpus.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
     /// The `count` best explanations of how two things are connected. A thing is named by its name (the id of a case), or
     /// by kind and name (`place:上海市`) where a name alone means something of another kind.
     ///
@@ -171,7 +181,7 @@ impl<'a> Connections<'a> {
     /// [`Error::Unknown`] if nothing has that name.
     pub fn paths(&self, from: &str, to: &str, best: Best, count: usize) -> Result<Paths, Error> {
         let (start, end) = (self.find(from)?, self.find(to)?);
-        let mut search = Search::new(&self.graph, best);
+        let mut search = Search::new(&self.graph, &self.tolls, best);
         let mut paths = Vec::new();
         while paths.len() < count {
             let Some(nodes) = search.run(start, end) else { break };
@@ -294,12 +304,13 @@ fn find(corpus: &Corpus, kind: Entity, name: &str) -> Option<u32> {
     }
 }
 
-/// Dijkstra's search, again and again on the same graph.
+/// Searches for best paths, again and again on the same graph: Dijkstra's search from both ends at once (Pohl,
+/// Bi-directional search, 1971), since between things that hang together a small part of the graph decides.
+/// petgraph's own tells the cost of the path, not the path.
 struct Search<'a> {
     graph: &'a Graph,
+    tolls: &'a [f64],
     best: Best,
-    /// Half the logarithm of each node's degree: what a step pays at each of its ends.
-    toll: Vec<f64>,
     avoided: Vec<bool>,
     /// Whether the ends may be joined by a single step.
     direct: bool,
@@ -326,11 +337,41 @@ impl PartialOrd for Next {
     }
 }
 
+/// What is known from one of the ends.
+struct Side {
+    costs: Vec<f64>,
+    before: Vec<u32>,
+    heap: BinaryHeap<Next>,
+}
+
+impl Side {
+    fn new(nodes: usize, start: u32) -> Self {
+        let mut costs = vec![f64::INFINITY; nodes];
+        costs[start as usize] = 0.0;
+        Self { costs, before: vec![u32::MAX; nodes], heap: BinaryHeap::from([Next { cost: 0.0, node: start }]) }
+    }
+
+    /// Cost of the cheapest node that is still to be looked at.
+    fn least(&self) -> f64 {
+        self.heap.peek().map_or(f64::INFINITY, |next| next.cost)
+    }
+
+    /// The nodes from the end at which this side began to `node`.
+    fn trail(&self, node: u32) -> Vec<u32> {
+        let mut nodes = vec![node];
+        let mut at = self.before[node as usize];
+        while at != u32::MAX {
+            nodes.push(at);
+            at = self.before[at as usize];
+        }
+        nodes.reverse();
+        nodes
+    }
+}
+
 impl<'a> Search<'a> {
-    fn new(graph: &'a Graph, best: Best) -> Self {
-        let toll = |node: u32| float(graph.neighbors_slice(node).len()).ln() / 2.0;
-        let toll = super::graph::nodes(graph).map(toll).collect();
-        Self { graph, best, toll, avoided: vec![false; graph.node_count()], direct: true }
+    fn new(graph: &'a Graph, tolls: &'a [f64], best: Best) -> Self {
+        Self { graph, tolls, best, avoided: vec![false; graph.node_count()], direct: true }
     }
 
     fn avoid(&mut self, nodes: &[u32]) {
@@ -341,44 +382,54 @@ impl<'a> Search<'a> {
 
     /// The nodes of the best path, ends included.
     fn run(&self, start: u32, end: u32) -> Option<Vec<u32>> {
-        let mut costs = vec![f64::INFINITY; self.graph.node_count()];
-        let mut before = vec![u32::MAX; self.graph.node_count()];
-        let mut heap = BinaryHeap::from([Next { cost: 0.0, node: start }]);
-        costs[start as usize] = 0.0;
-        while let Some(Next { cost, node }) = heap.pop() {
-            if node == end {
-                return Some(trail(&before, start, end));
+        let nodes = self.graph.node_count();
+        let (mut here, mut there) = (Side::new(nodes, start), Side::new(nodes, end));
+        let mut meeting = (start == end).then_some((0.0, start));
+        loop {
+            let cost = meeting.map_or(f64::INFINITY, |(cost, _)| cost);
+            let (a, b) = (here.least(), there.least());
+            if a + b >= cost || a.min(b).is_infinite() {
+                break;
             }
-            if cost > costs[node as usize] {
+            // The first step of each side is the one that may be forbidden: from one end straight to the other.
+            let found =
+                if a <= b { self.advance(&mut here, &there, end) } else { self.advance(&mut there, &here, start) };
+            meeting = found.into_iter().chain(meeting).min_by(|x, y| x.0.total_cmp(&y.0));
+        }
+        let (_, node) = meeting?;
+        let mut path = here.trail(node);
+        path.extend(there.trail(node).into_iter().rev().skip(1));
+        Some(path)
+    }
+
+    /// Looks at the cheapest node of a side; the cheapest meeting with the other side that this shows.
+    fn advance(&self, side: &mut Side, other_side: &Side, other_end: u32) -> Option<(f64, u32)> {
+        let Next { cost, node } = side.heap.pop()?;
+        if cost > side.costs[node as usize] {
+            return None;
+        }
+        let first = side.before[node as usize] == u32::MAX;
+        let mut meeting: Option<(f64, u32)> = None;
+        for &other in self.graph.neighbors_slice(node) {
+            let forbidden = self.avoided[other as usize] || (!self.direct && first && other == other_end);
+            let cost = cost + self.cost(node, other);
+            if forbidden || cost >= side.costs[other as usize] {
                 continue;
             }
-            for (other, _) in edges(self.graph, node) {
-                let forbidden = self.avoided[other as usize] || (!self.direct && node == start && other == end);
-                let cost = cost + self.cost(node, other);
-                if !forbidden && cost < costs[other as usize] {
-                    (costs[other as usize], before[other as usize]) = (cost, node);
-                    heap.push(Next { cost, node: other });
-                }
+            (side.costs[other as usize], side.before[other as usize]) = (cost, node);
+            side.heap.push(Next { cost, node: other });
+            let whole = cost + other_side.costs[other as usize];
+            if meeting.is_none_or(|(least, _)| whole < least) && whole.is_finite() {
+                meeting = Some((whole, other));
             }
         }
-        None
+        meeting
     }
 
     fn cost(&self, a: u32, b: u32) -> f64 {
-        let weakness = self.toll[a as usize] + self.toll[b as usize];
+        let weakness = self.tolls[a as usize] + self.tolls[b as usize];
         if self.best == Best::Shortest { STEP + weakness } else { weakness }
     }
-}
-
-fn trail(before: &[u32], start: u32, end: u32) -> Vec<u32> {
-    let mut nodes = vec![end];
-    let mut at = end;
-    while at != start {
-        at = before[at as usize];
-        nodes.push(at);
-    }
-    nodes.reverse();
-    nodes
 }
 
 impl Report for Paths {

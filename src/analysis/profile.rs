@@ -97,7 +97,7 @@ impl Profiles {
         let mut left = total;
         for feature in rarest {
             let (holders, weight) = (self.holders.row(feature as usize), self.weights[feature as usize]);
-            if holders.len() > COMMON && self.settled(total, left, count, scratch) {
+            if holders.len() > COMMON.max(scratch.touched.len() / 2) && self.settled(total, left, count, scratch) {
                 break;
             }
             for &other in holders.iter().filter(|other| **other != except) {
@@ -122,23 +122,49 @@ impl Profiles {
     /// The best of the rows met, of which each may share up to `left` more than was added up.
     fn best(&self, features: &[u32], left: f64, count: usize, scratch: &mut Scratch) -> Vec<(u32, f64)> {
         let total = self.total(features);
-        let mut bounds: Vec<(u32, f64, f64)> = Vec::with_capacity(scratch.touched.len());
-        for other in scratch.touched.drain(..) {
-            let shared = std::mem::take(&mut scratch.shared[other as usize]);
-            let most = (shared + left).min(self.totals[other as usize]).min(total);
-            bounds.push((other, self.ratio(total, other, shared), self.ratio(total, other, most)));
+        let mut least = Best::new(count);
+        for &other in &scratch.touched {
+            let (shared, all) = (scratch.shared[other as usize], total + self.totals[other as usize]);
+            // The ratio is worked out only where it is above the threshold: shared / (all - shared) > t.
+            if shared * (1.0 + least.threshold) > least.threshold * all {
+                least.add(shared / (all - shared));
+            }
         }
-        let mut least: Vec<f64> = bounds.iter().map(|bound| bound.1).collect();
-        let threshold = match count.checked_sub(1).filter(|at| *at < least.len()) {
-            Some(at) => *least.select_nth_unstable_by(at, |a, b| b.total_cmp(a)).1,
-            None => 0.0,
-        };
-        let candidates = bounds.iter().filter(|bound| bound.2 >= threshold - MARGIN);
-        let mut best: Vec<(u32, f64)> =
-            candidates.map(|&(other, ..)| (other, self.likeness(features, other))).collect();
-        best.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        best.truncate(count);
-        best
+        let threshold = least.threshold - MARGIN;
+        let mut candidates: Vec<(u32, f64)> = Vec::new();
+        for other in scratch.touched.drain(..) {
+            let most = std::mem::take(&mut scratch.shared[other as usize]) + left;
+            if most * (1.0 + threshold) >= threshold * (total + self.totals[other as usize]) {
+                candidates.push((other, self.likeness(features, other)));
+            }
+        }
+        candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        candidates.truncate(count);
+        candidates
+    }
+}
+
+/// The greatest of the values given to it.
+struct Best {
+    count: usize,
+    /// In descending order.
+    values: Vec<f64>,
+    /// The last of them once there are enough, else 0.
+    threshold: f64,
+}
+
+impl Best {
+    fn new(count: usize) -> Self {
+        Self { count, values: Vec::with_capacity(count + 1), threshold: 0.0 }
+    }
+
+    fn add(&mut self, value: f64) {
+        let at = self.values.partition_point(|known| *known >= value);
+        self.values.insert(at, value);
+        self.values.truncate(self.count);
+        if self.values.len() == self.count {
+            self.threshold = self.values.last().copied().unwrap_or_default();
+        }
     }
 }
 

@@ -233,17 +233,11 @@ pub fn similarity(corpus: &Corpus, options: SimilarityOptions) -> Similarity {
 /// # Errors
 /// [`Error::Unknown`] if there is no case or place of that name.
 pub fn similar_to(corpus: &Corpus, options: SimilarityOptions, name: &str) -> Result<Similarity, Error> {
-    let row = match options.of {
-        Compared::Cases => corpus.case(name),
-        Compared::Places => corpus.places.find(name),
-    };
-    let row = row.ok_or_else(|| Error::Unknown(name.to_owned()))?;
-    let comparison = Comparison::new(corpus, options);
-    let alike = comparison.alike(row, &mut comparison.profiles.scratch());
-    Ok(Similarity { options, items: vec![alike] })
+    Comparison::new(corpus, options).to(name)
 }
 
-struct Comparison<'a> {
+/// All profiles, made once for any number of questions.
+pub struct Comparison<'a> {
     corpus: &'a Corpus,
     options: SimilarityOptions,
     features: Features<'a>,
@@ -251,7 +245,9 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(corpus: &'a Corpus, options: SimilarityOptions) -> Self {
+    /// The profiles of a corpus.
+    #[must_use]
+    pub fn new(corpus: &'a Corpus, options: SimilarityOptions) -> Self {
         let features = Features::new(corpus);
         let rows = match options.of {
             Compared::Cases => features.cases.clone(),
@@ -259,6 +255,20 @@ impl<'a> Comparison<'a> {
         };
         let profiles = features.profiles(rows, options.weighting, options.facets);
         Self { corpus, options, features, profiles }
+    }
+
+    /// Compares one case or place with all others.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is no case or place of that name.
+    pub fn to(&self, name: &str) -> Result<Similarity, Error> {
+        let row = match self.options.of {
+            Compared::Cases => self.corpus.case(name),
+            Compared::Places => self.corpus.places.find(name),
+        };
+        let row = row.ok_or_else(|| Error::Unknown(name.to_owned()))?;
+        let alike = self.alike(row, &mut self.profiles.scratch());
+        Ok(Similarity { options: self.options, items: vec![alike] })
     }
 
     fn name(&self, row: u32) -> Name {
