@@ -17,10 +17,11 @@ use std::time::Instant;
 
 use anpu::analysis::graph::{self, Graph};
 use anpu::analysis::{
-    Best, Compared, Comparison, Connections, Corpus, DiffusionOptions, Facets, GapOptions, Level, Network,
-    OutcomeOptions, RecurrenceOptions, SetOptions, SimilarityOptions, StructureOptions, Weighting, diffusion, gaps,
-    leiden, modularity, outcomes, practice_sets, projection, recurrence, similarity, structure,
+    Best, Compared, Comparison, Connections, Corpus, CorpusBuilder, DiffusionOptions, Facets, GapOptions, Level,
+    Network, OutcomeOptions, RecurrenceOptions, SetOptions, SimilarityOptions, StructureOptions, Weighting, diffusion,
+    gaps, leiden, modularity, outcomes, practice_sets, projection, recurrence, similarity, structure,
 };
+use anpu::model::{PlaceAuthority, UnitAuthority};
 use generator::{Generator, Plan};
 
 /// Questions asked one by one: cases compared, pairs of things connected.
@@ -30,9 +31,7 @@ fn main() {
     let cases = option("--cases").and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
     let generator = Generator::new(Plan { cases, seed: 1 });
     let (places, units) = (generator.place_authority(), generator.unit_authority());
-    let records: Vec<_> = generator.collect();
-    let corpus = time("corpus from records", 1, || Corpus::new(&records, &places, &units));
-    drop(records);
+    let corpus = corpus(generator, &places, &units);
     println!(
         "{cases} cases, {} practices, {} uses, {} places, {} units, {} laws\n",
         corpus.concepts.len(),
@@ -45,10 +44,32 @@ fn main() {
     println!();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("analysis");
     fs::create_dir_all(&folder).expect("the target folder can be written");
+    println!("most memory held: {}\n", peak());
     let ours = shared_measures(&corpus, &folder);
     if let Some(python) = option("--python") {
         compare(&ours, &python, &folder);
     }
+}
+
+/// Adds the records one by one, as a dataset would hand them out, and tells how long the adding took.
+fn corpus(mut generator: Generator, places: &[PlaceAuthority], units: &[UnitAuthority]) -> Corpus {
+    let mut builder = CorpusBuilder::default();
+    let mut seconds = 0.0;
+    loop {
+        let records: Vec<_> = generator.by_ref().take(1000).collect();
+        if records.is_empty() {
+            break;
+        }
+        let start = Instant::now();
+        for record in &records {
+            builder.add(record);
+        }
+        seconds += start.elapsed().as_secs_f64();
+    }
+    let start = Instant::now();
+    let corpus = builder.finish(places, units);
+    println!("{:32} {:8.3} s", "corpus from records", seconds + start.elapsed().as_secs_f64());
+    corpus
 }
 
 /// The seven analyses, whole.
@@ -198,6 +219,13 @@ fn clock<T>(runs: usize, run: impl Fn() -> T) -> (T, f64) {
         best = if next.1 < best.1 { next } else { best };
     }
     best
+}
+
+/// The most memory that this process has held, where the system tells.
+fn peak() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or_else(|| "unknown".to_owned(), |rest| rest.trim().to_owned())
 }
 
 /// Seconds of processor time of this process, where the system tells; 0 elsewhere.

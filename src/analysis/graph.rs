@@ -84,30 +84,49 @@ pub fn strengths(graph: &Graph) -> Vec<f64> {
 
 /// PageRank of each node: how often a walk visits it that follows edges in proportion to their weights and jumps to any
 /// node with probability `1 − damping`, or where there is no edge (Brin and Page, The anatomy of a large-scale
-/// hypertextual Web search engine, 1998). Adds up to 1; worked out until a round moves less than 1e-11 in all.
+/// hypertextual Web search engine, 1998). Adds up to 1.
+///
+/// With edges in both directions the system to solve becomes symmetric when ranks are scaled by the roots of the
+/// strengths, `(I − damping · S) y = b`, and conjugate gradients (Hestenes and Stiefel, 1952) solve it in a fraction of
+/// the rounds that iterating the walk takes; they stop when less than 1e-12 of `b` is left.
 #[must_use]
 pub fn pagerank(graph: &Graph, damping: f64) -> Vec<f64> {
-    let strengths = strengths(graph);
-    let (count, total): (f64, f64) = (float(strengths.len()), strengths.iter().sum());
-    let mut rank: Vec<f64> = strengths
-        .iter()
-        .map(|strength| if total > 0.0 { damping * strength / total } else { 0.0 } + (1.0 - damping) / count)
-        .collect();
+    let roots: Vec<f64> =
+        strengths(graph).into_iter().map(|strength| if strength > 0.0 { strength.sqrt() } else { 1.0 }).collect();
+    let walk = |y: &[f64]| -> Vec<f64> {
+        let scaled: Vec<f64> = y.iter().zip(&roots).map(|(y, root)| y / root).collect();
+        let visit = |node: u32| {
+            let inflow: f64 = edges(graph, node).map(|(from, weight)| weight * scaled[from as usize]).sum();
+            y[node as usize] - damping * inflow / roots[node as usize]
+        };
+        nodes(graph).into_par_iter().with_min_len(4096).map(visit).collect()
+    };
+    let solved = conjugate_gradients(walk, roots.iter().map(|root| 1.0 / root).collect());
+    let ranks: Vec<f64> = solved.iter().zip(&roots).map(|(y, root)| y * root).collect();
+    let total: f64 = ranks.iter().sum();
+    ranks.into_iter().map(|rank| rank / total).collect()
+}
+
+/// The solution of `apply(y) = b` for a symmetric positive definite `apply`.
+fn conjugate_gradients(apply: impl Fn(&[f64]) -> Vec<f64>, b: Vec<f64>) -> Vec<f64> {
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let mut y = vec![0.0; b.len()];
+    let (mut direction, mut rest) = (b.clone(), b);
+    let mut left = dot(&rest, &rest);
+    let enough = left * 1e-24;
     for _ in 0..1000 {
-        let flow: Vec<f64> =
-            rank.iter().zip(&strengths).map(|(rank, s)| if *s > 0.0 { rank / s } else { 0.0 }).collect();
-        let kept: f64 = rank.iter().zip(&strengths).filter(|(_, s)| **s > 0.0).map(|(rank, _)| rank).sum();
-        let jump = (1.0 - damping * kept) / count;
-        let visit =
-            |node: u32| jump + damping * edges(graph, node).map(|(from, w)| w * flow[from as usize]).sum::<f64>();
-        let next: Vec<f64> = nodes(graph).into_par_iter().with_min_len(1024).map(visit).collect();
-        let moved: f64 = next.iter().zip(&rank).map(|(a, b)| (a - b).abs()).sum();
-        rank = next;
-        if moved < 1e-11 {
+        if left <= enough {
             break;
         }
+        let applied = apply(&direction);
+        let step = left / dot(&direction, &applied);
+        y.iter_mut().zip(&direction).for_each(|(y, d)| *y += step * d);
+        rest.iter_mut().zip(&applied).for_each(|(r, a)| *r -= step * a);
+        let now = dot(&rest, &rest);
+        direction.iter_mut().zip(&rest).for_each(|(d, r)| *d = r + now / left * *d);
+        left = now;
     }
-    rank
+    y
 }
 
 /// Betweenness of each node: the number of pairs of other nodes, each counted by the share of its shortest paths (edges
@@ -128,7 +147,9 @@ pub fn betweenness(graph: &Graph, pivots: Option<(usize, u64)>) -> Vec<f64> {
     };
     // A fixed number of parts, added up in order: the sum does not depend on the number of threads.
     let part = sources.len().div_ceil(16).max(1);
-    let parts: Vec<Vec<f64>> = sources.par_chunks(part).map(|sources| dependencies(graph, sources)).collect();
+    let reachable = reachable(graph);
+    let parts: Vec<Vec<f64>> =
+        sources.par_chunks(part).map(|sources| dependencies(graph, sources, &reachable)).collect();
     let scale = float(count) / float(sources.len().max(1)) / 2.0;
     let mut all = vec![0.0; count];
     for part in parts {
@@ -138,49 +159,109 @@ pub fn betweenness(graph: &Graph, pivots: Option<(usize, u64)>) -> Vec<f64> {
 }
 
 /// How much the shortest paths from these sources depend on each node.
-fn dependencies(graph: &Graph, sources: &[u32]) -> Vec<f64> {
-    let count = graph.node_count();
-    let mut sum = vec![0.0; count];
-    let (mut paths, mut depends) = (vec![0.0_f64; count], vec![0.0_f64; count]);
-    let mut distance = vec![u32::MAX; count];
-    let mut order: Vec<u32> = Vec::with_capacity(count);
+fn dependencies(graph: &Graph, sources: &[u32], reachable: &[usize]) -> Vec<f64> {
+    let mut walk = Walk::new(graph.node_count());
+    let mut sum = vec![0.0; graph.node_count()];
     for &source in sources {
-        order.clear();
-        order.push(source);
-        (paths[source as usize], distance[source as usize]) = (1.0, 0);
-        let mut next = 0;
-        while let Some(&node) = order.get(next) {
-            next += 1;
-            let (far, ways) = (distance[node as usize] + 1, paths[node as usize]);
-            for &other in graph.neighbors_slice(node) {
-                let other_distance = &mut distance[other as usize];
-                if *other_distance == u32::MAX {
-                    *other_distance = far;
-                    order.push(other);
-                }
-                if *other_distance == far {
-                    paths[other as usize] += ways;
-                }
-            }
+        let last = walk.forwards(graph, source, reachable[source as usize]);
+        walk.backwards(graph, last);
+        for &node in walk.order.iter().skip(1) {
+            sum[node as usize] += walk.depends[node as usize];
         }
-        for &node in order.iter().rev() {
-            let at = node as usize;
-            let share = (1.0 + depends[at]) / paths[at];
-            let near = distance[at].wrapping_sub(1);
-            for &other in graph.neighbors_slice(node) {
-                if distance[other as usize] == near {
-                    depends[other as usize] += paths[other as usize] * share;
-                }
-            }
-            if node != source {
-                sum[at] += depends[at];
-            }
-        }
-        for &node in &order {
-            (paths[node as usize], depends[node as usize], distance[node as usize]) = (0.0, 0.0, u32::MAX);
-        }
+        walk.forget();
     }
     sum
+}
+
+/// Shortest paths from one node. Nodes of the last level, in a dense graph the most, are never looked at from: nothing
+/// comes after them.
+struct Walk {
+    distance: Vec<u32>,
+    paths: Vec<f64>,
+    depends: Vec<f64>,
+    /// `(1 + depends) / paths` of nodes whose dependency is known: what each path to them passes on.
+    passed: Vec<f64>,
+    /// The nodes reached, by distance.
+    order: Vec<u32>,
+}
+
+impl Walk {
+    fn new(nodes: usize) -> Self {
+        let zeros = vec![0.0; nodes];
+        let (paths, depends, passed) = (zeros.clone(), zeros.clone(), zeros);
+        Self { distance: vec![u32::MAX; nodes], paths, depends, passed, order: Vec::with_capacity(nodes) }
+    }
+
+    /// Counts the shortest paths to all nodes, of which `reachable` can be reached; where the last level begins in order.
+    fn forwards(&mut self, graph: &Graph, source: u32, reachable: usize) -> usize {
+        self.order.push(source);
+        (self.paths[source as usize], self.distance[source as usize]) = (1.0, 0);
+        let mut level = 0..1;
+        while self.order.len() < reachable {
+            for at in level.clone() {
+                let node = self.order[at];
+                let (far, ways) = (self.distance[node as usize] + 1, self.paths[node as usize]);
+                for &other in graph.neighbors_slice(node) {
+                    let distance = &mut self.distance[other as usize];
+                    if *distance == u32::MAX {
+                        *distance = far;
+                        self.order.push(other);
+                    }
+                    if *distance == far {
+                        self.paths[other as usize] += ways;
+                    }
+                }
+            }
+            level = level.end..self.order.len();
+        }
+        level.start
+    }
+
+    /// Sums up what depends on each node, from the far end back.
+    fn backwards(&mut self, graph: &Graph, last: usize) {
+        for &node in &self.order[last..] {
+            (self.depends[node as usize], self.passed[node as usize]) = (0.0, 1.0 / self.paths[node as usize]);
+        }
+        for &node in self.order[..last].iter().rev() {
+            let far = self.distance[node as usize] + 1;
+            let passed =
+                |other: &u32| if self.distance[*other as usize] == far { self.passed[*other as usize] } else { 0.0 };
+            let depends = self.paths[node as usize] * graph.neighbors_slice(node).iter().map(passed).sum::<f64>();
+            self.depends[node as usize] = depends;
+            self.passed[node as usize] = (1.0 + depends) / self.paths[node as usize];
+        }
+    }
+
+    fn forget(&mut self) {
+        for node in self.order.drain(..) {
+            (self.distance[node as usize], self.paths[node as usize]) = (u32::MAX, 0.0);
+        }
+    }
+}
+
+/// For each node the number of nodes, itself included, that can be reached from it.
+fn reachable(graph: &Graph) -> Vec<usize> {
+    let mut sizes = vec![0; graph.node_count()];
+    for start in nodes(graph) {
+        if sizes[start as usize] > 0 {
+            continue;
+        }
+        let mut part = vec![start];
+        sizes[start as usize] = 1;
+        let mut next = 0;
+        while let Some(&node) = part.get(next) {
+            next += 1;
+            for &other in graph.neighbors_slice(node) {
+                if std::mem::replace(&mut sizes[other as usize], 1) == 0 {
+                    part.push(other);
+                }
+            }
+        }
+        for &node in &part {
+            sizes[node as usize] = part.len();
+        }
+    }
+    sizes
 }
 
 /// Core number of each node: the greatest k such that it is in a part of the graph in which every node has k neighbours

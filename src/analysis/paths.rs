@@ -114,8 +114,6 @@ impl Relation {
 
 /// The kinds of nodes in the order in which they are numbered, which is also that in which a name is looked up.
 const KINDS: [Entity; 6] = [Entity::Concept, Entity::Case, Entity::Place, Entity::Unit, Entity::Law, Entity::Family];
-/// Added to the cost of each step of a shortest path; no path's other cost comes near it.
-const STEP: f64 = 1e6;
 
 /// The graph of all things, made once for any number of questions.
 pub struct Connections<'a> {
@@ -181,10 +179,10 @@ impl<'a> Connections<'a> {
     /// [`Error::Unknown`] if nothing has that name.
     pub fn paths(&self, from: &str, to: &str, best: Best, count: usize) -> Result<Paths, Error> {
         let (start, end) = (self.find(from)?, self.find(to)?);
-        let mut search = Search::new(&self.graph, &self.tolls, best);
+        let mut search = Search::new(&self.graph, &self.tolls);
         let mut paths = Vec::new();
         while paths.len() < count {
-            let Some(nodes) = search.run(start, end) else { break };
+            let Some(nodes) = search.run(start, end, best) else { break };
             match nodes.as_slice() {
                 [_, between @ .., _] if !between.is_empty() => search.avoid(between),
                 _ => search.direct = false,
@@ -304,13 +302,11 @@ fn find(corpus: &Corpus, kind: Entity, name: &str) -> Option<u32> {
     }
 }
 
-/// Searches for best paths, again and again on the same graph: Dijkstra's search from both ends at once (Pohl,
-/// Bi-directional search, 1971), since between things that hang together a small part of the graph decides.
-/// petgraph's own tells the cost of the path, not the path.
+/// Searches for best paths, again and again on the same graph. petgraph's searches from both ends tell the cost of a
+/// path, not the path.
 struct Search<'a> {
     graph: &'a Graph,
     tolls: &'a [f64],
-    best: Best,
     avoided: Vec<bool>,
     /// Whether the ends may be joined by a single step.
     direct: bool,
@@ -337,18 +333,31 @@ impl PartialOrd for Next {
     }
 }
 
-/// What is known from one of the ends.
+/// What is known from one of the ends. All numbers begin as 0, which costs nothing for the nodes never met.
 struct Side {
     costs: Vec<f64>,
+    /// The node before each, plus one; 0 for nodes not met. The end itself comes after itself.
     before: Vec<u32>,
+    /// The nodes to be looked at, by cost.
     heap: BinaryHeap<Next>,
+    /// The nodes of the last level, when levels are walked.
+    frontier: Vec<u32>,
 }
 
 impl Side {
-    fn new(nodes: usize, start: u32) -> Self {
-        let mut costs = vec![f64::INFINITY; nodes];
-        costs[start as usize] = 0.0;
-        Self { costs, before: vec![u32::MAX; nodes], heap: BinaryHeap::from([Next { cost: 0.0, node: start }]) }
+    fn new(nodes: usize, end: u32) -> Self {
+        let mut before = vec![0; nodes];
+        before[end as usize] = end + 1;
+        let heap = BinaryHeap::from([Next { cost: 0.0, node: end }]);
+        Self { costs: vec![0.0; nodes], before, heap, frontier: vec![end] }
+    }
+
+    fn met(&self, node: u32) -> bool {
+        self.before[node as usize] != 0
+    }
+
+    fn set(&mut self, node: u32, before: u32, cost: f64) {
+        (self.before[node as usize], self.costs[node as usize]) = (before + 1, cost);
     }
 
     /// Cost of the cheapest node that is still to be looked at.
@@ -359,10 +368,10 @@ impl Side {
     /// The nodes from the end at which this side began to `node`.
     fn trail(&self, node: u32) -> Vec<u32> {
         let mut nodes = vec![node];
-        let mut at = self.before[node as usize];
-        while at != u32::MAX {
+        let mut at = node;
+        while self.before[at as usize] != at + 1 {
+            at = self.before[at as usize] - 1;
             nodes.push(at);
-            at = self.before[at as usize];
         }
         nodes.reverse();
         nodes
@@ -370,8 +379,8 @@ impl Side {
 }
 
 impl<'a> Search<'a> {
-    fn new(graph: &'a Graph, tolls: &'a [f64], best: Best) -> Self {
-        Self { graph, tolls, best, avoided: vec![false; graph.node_count()], direct: true }
+    fn new(graph: &'a Graph, tolls: &'a [f64]) -> Self {
+        Self { graph, tolls, avoided: vec![false; graph.node_count()], direct: true }
     }
 
     fn avoid(&mut self, nodes: &[u32]) {
@@ -381,54 +390,108 @@ impl<'a> Search<'a> {
     }
 
     /// The nodes of the best path, ends included.
-    fn run(&self, start: u32, end: u32) -> Option<Vec<u32>> {
+    fn run(&self, start: u32, end: u32, best: Best) -> Option<Vec<u32>> {
         let nodes = self.graph.node_count();
         let (mut here, mut there) = (Side::new(nodes, start), Side::new(nodes, end));
-        let mut meeting = (start == end).then_some((0.0, start));
-        loop {
-            let cost = meeting.map_or(f64::INFINITY, |(cost, _)| cost);
-            let (a, b) = (here.least(), there.least());
-            if a + b >= cost || a.min(b).is_infinite() {
-                break;
-            }
-            // The first step of each side is the one that may be forbidden: from one end straight to the other.
-            let found =
-                if a <= b { self.advance(&mut here, &there, end) } else { self.advance(&mut there, &here, start) };
-            meeting = found.into_iter().chain(meeting).min_by(|x, y| x.0.total_cmp(&y.0));
-        }
-        let (_, node) = meeting?;
+        let node = match best {
+            _ if start == end => Some(start),
+            Best::Shortest => self.shortest(&mut here, &mut there, start, end),
+            Best::Strongest => self.strongest(&mut here, &mut there, start, end),
+        }?;
         let mut path = here.trail(node);
         path.extend(there.trail(node).into_iter().rev().skip(1));
         Some(path)
     }
 
+    /// Whether a step may not be taken: to a node to be avoided, or straight from one end to the other.
+    fn forbidden(&self, from: u32, to: u32, own_end: u32, other_end: u32) -> bool {
+        self.avoided[to as usize] || (!self.direct && from == own_end && to == other_end)
+    }
+
+    /// Where the two sides of the strongest path meet: Dijkstra's search from both ends at once (Pohl, Bi-directional
+    /// search, 1971), since between things that hang together a small part of the graph decides.
+    fn strongest(&self, here: &mut Side, there: &mut Side, start: u32, end: u32) -> Option<u32> {
+        let mut meeting: Option<(f64, u32)> = None;
+        loop {
+            let (a, b) = (here.least(), there.least());
+            if a + b >= meeting.map_or(f64::INFINITY, |(cost, _)| cost) || a.min(b).is_infinite() {
+                return meeting.map(|(_, node)| node);
+            }
+            let found =
+                if a <= b { self.advance(here, there, (start, end)) } else { self.advance(there, here, (end, start)) };
+            meeting = meeting.into_iter().chain(found).min_by(|x, y| x.0.total_cmp(&y.0));
+        }
+    }
+
     /// Looks at the cheapest node of a side; the cheapest meeting with the other side that this shows.
-    fn advance(&self, side: &mut Side, other_side: &Side, other_end: u32) -> Option<(f64, u32)> {
+    fn advance(&self, side: &mut Side, other_side: &Side, ends: (u32, u32)) -> Option<(f64, u32)> {
         let Next { cost, node } = side.heap.pop()?;
         if cost > side.costs[node as usize] {
             return None;
         }
-        let first = side.before[node as usize] == u32::MAX;
         let mut meeting: Option<(f64, u32)> = None;
         for &other in self.graph.neighbors_slice(node) {
-            let forbidden = self.avoided[other as usize] || (!self.direct && first && other == other_end);
-            let cost = cost + self.cost(node, other);
-            if forbidden || cost >= side.costs[other as usize] {
+            let cost = cost + self.weakness(node, other);
+            let known = side.met(other) && side.costs[other as usize] <= cost;
+            if known || self.forbidden(node, other, ends.0, ends.1) {
                 continue;
             }
-            (side.costs[other as usize], side.before[other as usize]) = (cost, node);
+            side.set(other, node, cost);
             side.heap.push(Next { cost, node: other });
             let whole = cost + other_side.costs[other as usize];
-            if meeting.is_none_or(|(least, _)| whole < least) && whole.is_finite() {
+            if other_side.met(other) && meeting.is_none_or(|(least, _)| whole < least) {
                 meeting = Some((whole, other));
             }
         }
         meeting
     }
 
-    fn cost(&self, a: u32, b: u32) -> f64 {
-        let weakness = self.tolls[a as usize] + self.tolls[b as usize];
-        if self.best == Best::Shortest { STEP + weakness } else { weakness }
+    /// Where the two sides of the strongest of the shortest paths meet: level by level from both ends, always on the side
+    /// with fewer edges to follow. When the levels first touch, every shortest path runs through one of the nodes where
+    /// they do, and the cheapest way to each is known from both sides.
+    fn shortest(&self, here: &mut Side, there: &mut Side, start: u32, end: u32) -> Option<u32> {
+        let size =
+            |side: &Side| side.frontier.iter().map(|&node| self.graph.neighbors_slice(node).len()).sum::<usize>();
+        while !here.frontier.is_empty() && !there.frontier.is_empty() {
+            let (near, far, ends) = if following(here) <= following(there) {
+                (&mut *here, &*there, (start, end))
+            } else {
+                (&mut *there, &*here, (end, start))
+            };
+            self.level(near, ends);
+            let both = near.frontier.iter().filter(|&&node| far.met(node));
+            let cost = |node: &&u32| near.costs[**node as usize] + far.costs[**node as usize];
+            if let Some(&node) = both.min_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.cmp(b))) {
+                return Some(node);
+            }
+        }
+        None
+    }
+
+    /// Replaces the frontier of a side by the next level.
+    fn level(&self, side: &mut Side, ends: (u32, u32)) {
+        let mut next: Vec<u32> = Vec::new();
+        let mut fresh = vec![false; self.graph.node_count()];
+        for node in std::mem::take(&mut side.frontier) {
+            let so_far = side.costs[node as usize];
+            for &other in self.graph.neighbors_slice(node) {
+                let cost = so_far + self.weakness(node, other);
+                let better =
+                    if side.met(other) { fresh[other as usize] && cost < side.costs[other as usize] } else { true };
+                if !better || self.forbidden(node, other, ends.0, ends.1) {
+                    continue;
+                }
+                if !std::mem::replace(&mut fresh[other as usize], true) {
+                    next.push(other);
+                }
+                side.set(other, node, cost);
+            }
+        }
+        side.frontier = next;
+    }
+
+    fn weakness(&self, a: u32, b: u32) -> f64 {
+        self.tolls[a as usize] + self.tolls[b as usize]
     }
 }
 
