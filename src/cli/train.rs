@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::args::Train;
 use super::{Ended, reading};
-use crate::pipeline::train;
+use crate::pipeline::{mechanism_training, train};
 
 /// Runs the command.
 pub(super) fn run(args: &Train) -> anyhow::Result<Ended> {
@@ -15,5 +15,9 @@ pub(super) fn run(args: &Train) -> anyhow::Result<Ended> {
     let file = args.output.join("outcome-weights.tsv");
     fs::create_dir_all(&args.output).with_context(|| args.output.display().to_string())?;
     fs::write(&file, train::outcome_weights(&cases)).with_context(|| file.display().to_string())?;
+    let cases = mechanism_training::mechanism_cases(&args.gold).with_context(|| args.gold.display().to_string())?;
+    let file = args.output.join("mechanism-weights.tsv");
+    let weights = mechanism_training::mechanism_weights(&cases.iter().collect::<Vec<_>>(), &lexicon)?;
+    fs::write(&file, weights).with_context(|| file.display().to_string())?;
     Ok(Ended::Done)
 }

@@ -160,15 +160,33 @@ impl Practice {
 /// A name as it is compared with others: without marks and without a trailing 机制, 模式, 工作 or 制度.
 #[must_use]
 pub fn mechanism_key(name: &str) -> String {
-    let bare: String = name.chars().filter(|&c| !is_mark(c)).flat_map(char::to_lowercase).collect();
+    let mut bare = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii() {
+            bare.extend((!is_mark(c)).then(|| c.to_ascii_lowercase()));
+        } else if !is_mark(c) {
+            bare.push(c);
+        }
+    }
     let ends = ["工作机制", "工作模式", "机制", "模式", "工作", "制度"];
-    let short = ends.iter().find_map(|end| bare.strip_suffix(end)).unwrap_or_default();
-    if short.is_empty() { bare } else { short.to_owned() }
+    let short = ends.iter().find_map(|end| bare.strip_suffix(end)).filter(|short| !short.is_empty());
+    if let Some(length) = short.map(str::len) {
+        bare.truncate(length);
+    }
+    bare
 }
 
 /// White space and marks that do not tell names apart.
 fn is_mark(c: char) -> bool {
-    c.is_whitespace() || "“”\"'‘’「」《》〈〉·,，、.。:：;；()（）[]【】〔〕-—–+＋".contains(c)
+    match c {
+        '\u{3400}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z' | '0'..='9' => false,
+        '“' | '”' | '‘' | '’' | '「' | '」' | '《' | '》' | '〈' | '〉' | '【' | '】' | '〔' | '〕' => {
+            true
+        }
+        '·' | '，' | '、' | '。' | '：' | '；' | '（' | '）' | '—' | '–' | '＋' => true,
+        '"' | '\'' | ',' | '.' | ':' | ';' | '(' | ')' | '[' | ']' | '-' | '+' => true,
+        _ => c.is_whitespace(),
+    }
 }
 
 fn read(table: &Table<'_>, nodes: &mut BTreeMap<String, Node>) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use super::features::Sink;
 use super::page::Page;
 use super::practices::Group;
 use super::span_features::standing;
-use crate::lexicon::{MechanismModel, Standing, mechanism_key};
+use crate::lexicon::{MechanismModel, Standing};
 
 /// Least weight that a family of a case has.
 const FLOOR: f32 = 0.2;
@@ -34,12 +34,12 @@ impl Evidence {
             part: vec![0.0; number],
         };
         for span in group.spans.iter().take(NAMES) {
-            let key = mechanism_key(span.span.text);
-            if let Some((practice, standing)) = page.lexicon.mechanisms.by_key(&key) {
+            let key = span.span.key.as_str();
+            if let Some((practice, standing)) = page.lexicon.mechanisms.by_key(key) {
                 evidence.whole[practice.family] = evidence.whole[practice.family].max(Some(standing));
             }
             let taxonomy = &page.lexicon.mechanisms;
-            for (at, practice, _) in taxonomy.find(&key) {
+            for (at, practice, _) in taxonomy.find(key) {
                 #[expect(clippy::cast_precision_loss, reason = "names are short")]
                 let share = at.len() as f32 / key.len() as f32;
                 evidence.part[practice.family] = evidence.part[practice.family].max(share);
@@ -52,6 +52,12 @@ impl Evidence {
     /// Whether anything speaks for a family.
     pub(super) fn speaks_for(&self, family: usize) -> bool {
         self.names[family] >= 0.01 || self.whole[family].is_some() || self.part[family] > 0.0
+    }
+
+    /// The family that the names alone speak for most.
+    pub(super) fn guess(&self) -> usize {
+        let weight = |family: usize| self.weight(family) + self.part[family] + f32::from(u8::from(self.end[family]));
+        (0..self.names.len()).max_by(|&a, &b| weight(a).total_cmp(&weight(b))).unwrap_or_default()
     }
 
     /// How much this practice says of a family of the case.

@@ -50,7 +50,7 @@ pub fn span_lessons(case: &Case, lexicon: &Lexicon, annotated: &[AnnotatedMechan
     let one = |span: &spans::Span<'_>| {
         let mut names = Names::default();
         span_features::features(&page, span, &mut names);
-        (names.into_vec(), forms.contains(&mechanism_key(span.text)))
+        (names.into_vec(), forms.contains(&span.key))
     };
     spans::spans(&page).iter().map(one).collect()
 }
@@ -98,8 +98,9 @@ fn judge(
     let families = page.lexicon.mechanisms.families();
     let own = annotated.family.as_deref().unwrap_or_default();
     let usual = families.iter().find(|family| family.id == own).map_or("", |family| family.kind.as_str());
+    let guess = &families[evidence.guess()];
     let mut names = Names::default();
-    practice_features::role(page, group, own, &mut names);
+    practice_features::role(page, group, &guess.id, &mut names);
     lesson.role = std::mem::take(&mut names).into_vec();
     practice_features::kind(page, group, own, usual, &mut names);
     lesson.kind = names.into_vec();

@@ -14,7 +14,9 @@ mod practices;
 mod span_features;
 mod spans;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
 
@@ -49,12 +51,32 @@ pub fn mechanisms_by(case: &Case, lexicon: &Lexicon, model: &MechanismModel) -> 
     let groups = groups(&page, scored(&page, &spans, &model.span));
     let mut likely = likely(&page, &groups, model);
     let judge = Judge::new(&page, model, &mut likely);
-    let mut found = Vec::new();
-    for practice in likely.iter().filter(|practice| practice.confidence >= model.threshold) {
-        judge.mentions(practice, &mut found);
+    let named = likely.iter().filter(|practice| practice.confidence >= model.threshold);
+    let verdicts: Vec<Verdict<'_>> = named.map(|practice| judge.verdict(practice)).collect();
+    mentions(page.text, &verdicts)
+}
+
+/// What a practice is, and the forms under which the text names it.
+struct Verdict<'a> {
+    forms: BTreeSet<&'a str>,
+    /// A mention without its place.
+    what: MechanismMention,
+}
+
+/// Every place at which a form of a practice stands, in order; a form of two practices counts for the first.
+fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
+    let mut forms: BTreeMap<&str, &MechanismMention> = BTreeMap::new();
+    for verdict in verdicts {
+        for form in &verdict.forms {
+            forms.entry(form).or_insert(&verdict.what);
+        }
     }
-    found.sort_by(|a, b| (a.at.start, a.at.end, &a.name).cmp(&(b.at.start, b.at.end, &b.name)));
-    found.dedup_by(|a, b| a.at == b.at);
+    let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(forms.keys());
+    let Ok(finder) = finder else { return Vec::new() };
+    let whats: Vec<&MechanismMention> = forms.into_values().collect();
+    let places = finder.find_overlapping_iter(text).map(|at| (at.range(), whats[at.pattern()]));
+    let mut found: Vec<MechanismMention> = places.map(|(at, what)| MechanismMention { at, ..what.clone() }).collect();
+    found.sort_by_key(|mention| (mention.at.start, mention.at.end));
     found
 }
 
@@ -121,23 +143,22 @@ impl<'a> Judge<'a> {
         Self { page, model, support: none.into_iter().map(|none| 1.0 - none).collect() }
     }
 
-    fn mentions(&self, practice: &Likely<'_>, found: &mut Vec<MechanismMention>) {
-        let family = &self.page.lexicon.mechanisms.families()[practice.family];
+    fn verdict<'b>(&self, practice: &Likely<'b>) -> Verdict<'b> {
+        let families = self.page.lexicon.mechanisms.families();
+        let (family, guess) = (&families[practice.family], &families[practice.evidence.guess()]);
         let named = self.support[practice.family] >= LEAST_SUPPORT;
-        let kind = self.kind(practice.group, &family.id, family.kind);
-        let role = self.role(practice.group, &family.id);
-        let name = name(self.page, practice.group);
-        for at in places(self.page, practice.group) {
-            found.push(MechanismMention {
-                at,
-                name: name.clone(),
-                role,
-                kind,
-                family: named.then(|| family.id.clone()),
-                confidence: practice.confidence,
-                rule: rule(practice.group),
-            });
-        }
+        let what = MechanismMention {
+            at: 0..0,
+            name: name(self.page, practice.group),
+            role: self.role(practice.group, &guess.id),
+            kind: self.kind(practice.group, &family.id, family.kind),
+            family: named.then(|| family.id.clone()),
+            confidence: practice.confidence,
+            rule: rule(practice.group),
+        };
+        let words = &self.page.lexicon.mechanism_words;
+        let bare = |form: &'b str| [form, words.without_leading(form)];
+        Verdict { forms: practice.group.forms(self.page).flat_map(bare).collect(), what }
     }
 
     fn kind(&self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
@@ -194,14 +215,6 @@ fn name(page: &Page<'_>, group: &Group<'_>) -> String {
 fn without_district(name: &str) -> &str {
     let rest = name.char_indices().nth(2).and_then(|(byte, _)| name[byte..].strip_prefix('区'));
     rest.filter(|rest| rest.chars().count() >= 4 && !rest.starts_with('域')).unwrap_or(name)
-}
-
-/// Every place at which one of a practice's forms stands, with and without leading words.
-fn places(page: &Page<'_>, group: &Group<'_>) -> Vec<std::ops::Range<usize>> {
-    let bare = |form| [form, page.lexicon.mechanism_words.without_leading(form)];
-    let forms: BTreeSet<&str> = group.forms(page).flat_map(bare).collect();
-    let find = |form: &&str| page.text.match_indices(*form).map(|(at, form)| at..at + form.len()).collect::<Vec<_>>();
-    forms.iter().flat_map(find).collect()
 }
 
 /// The rule that found a practice.

@@ -7,7 +7,7 @@ use super::features::Sink;
 use super::page::Page;
 use super::practices::{Group, Scored};
 use super::span_features::{FLAGS, standing, tail};
-use crate::lexicon::{Standing, mechanism_key};
+use crate::lexicon::Standing;
 
 /// Characters that stand between two members of a list.
 const BETWEEN: usize = 12;
@@ -154,7 +154,7 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
         }
     }
     roles(page, group, sink);
-    sink.put("end2=", tail(&mechanism_key(best.span.text), 2));
+    sink.put("end2=", tail(&best.span.key, 2));
     sink.number("n=", best.span.at.len().min(4));
     sink.number("length=", (best.span.text.chars().count() / 3).min(6));
     for at in group.places().take(6) {
@@ -187,14 +187,12 @@ const SYSTEMS: [&str; 16] = [
 pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind: &str, sink: &mut impl Sink) {
     sink.put("family=", family);
     sink.put("family-kind=", family_kind);
-    let longest =
-        group.spans.iter().map(|span| mechanism_key(span.span.text)).max_by_key(String::len).unwrap_or_default();
-    sink.put("end1=", tail(&longest, 1));
-    sink.put("end2=", tail(&longest, 2));
-    sink.put("end3=", tail(&longest, 3));
+    let longest = group.spans.iter().map(|span| span.span.key.as_str()).max_by_key(|key| key.len()).unwrap_or_default();
+    sink.put("end1=", tail(longest, 1));
+    sink.put("end2=", tail(longest, 2));
+    sink.put("end3=", tail(longest, 3));
     for span in &group.spans {
-        let key = mechanism_key(span.span.text);
-        if let Some((practice, _)) = page.lexicon.mechanisms.by_key(&key) {
+        if let Some((practice, _)) = page.lexicon.mechanisms.by_key(&span.span.key) {
             sink.put("practice=", &practice.name);
         }
     }

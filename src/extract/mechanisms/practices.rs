@@ -22,10 +22,8 @@ pub(super) struct Scored<'a> {
     /// Log-odds of being a name.
     pub(super) score: f64,
     pub(super) seen: Seen,
-    /// The name as it is compared, without marks and trailing 机制.
-    key: String,
-    /// The same without leading words.
-    bare: String,
+    /// The words as they are compared, without leading words; `None` where there are none.
+    bare: Option<String>,
     /// The taxonomy's name for it.
     known: Option<&'a str>,
     /// What stands in the quotation marks with which it begins, and after them.
@@ -43,12 +41,20 @@ pub(super) struct Group<'a> {
 
 impl<'a> Scored<'a> {
     pub(super) fn new(page: &Page<'a>, span: &'a Span<'a>, score: f64, seen: Seen) -> Self {
-        let key = mechanism_key(span.text);
-        let bare = mechanism_key(page.lexicon.mechanism_words.without_leading(span.text));
-        let known = known(&page.lexicon.mechanisms, &key);
+        let bare = page.lexicon.mechanism_words.without_leading(span.text);
+        let bare = (bare.len() < span.text.len()).then(|| mechanism_key(bare));
+        let known = known(&page.lexicon.mechanisms, &span.key);
         let quoted = span.text.strip_prefix('“').and_then(|rest| rest.split_once('”'));
         let quoted = quoted.filter(|(_, after)| !after.contains('“'));
-        Self { span, score, seen, key, bare, known, quoted }
+        Self { span, score, seen, bare, known, quoted }
+    }
+
+    fn key(&self) -> &str {
+        &self.span.key
+    }
+
+    fn bare(&self) -> &str {
+        self.bare.as_deref().unwrap_or(&self.span.key)
     }
 
     fn places(&self) -> impl Iterator<Item = Range<usize>> {
@@ -64,13 +70,13 @@ impl<'a> Scored<'a> {
             }
             _ => false,
         };
-        self.bare == other.bare
+        self.bare() == other.bare()
             || one_quotation
-            || is_short_for(&self.key, &other.key)
-            || is_short_for(&other.key, &self.key)
+            || is_short_for(self.key(), other.key())
+            || is_short_for(other.key(), self.key())
             || self.known.is_some() && self.known == other.known
-            || variant(&self.key, &other.key)
-            || variant(&other.key, &self.key)
+            || variant(self.key(), other.key())
+            || variant(other.key(), self.key())
     }
 }
 
@@ -151,7 +157,7 @@ impl<'a> Groups<'a> {
     fn nest(&mut self, index: usize, span: Scored<'a>, times: usize, number: u32) {
         let Some(group) = self.found.get_mut(index) else { return };
         let inside = |outer: &Scored<'_>, inner: &Scored<'_>| {
-            outer.key.ends_with(&inner.key) || outer.quoted.is_some_and(|(quoted, _)| quoted == inner.span.text)
+            outer.key().ends_with(inner.key()) || outer.quoted.is_some_and(|(quoted, _)| quoted == inner.span.text)
         };
         let part = |known: &Scored<'_>| inside(known, &span) || inside(&span, known);
         let always = u32::try_from(times) == Ok(number);

@@ -65,9 +65,8 @@ pub(super) fn standing(standing: Option<Standing>) -> &'static str {
 pub(super) fn features(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink) -> Seen {
     let mut seen = Seen::default();
     let Some(first) = span.at.first() else { return seen };
-    let key = mechanism_key(span.text);
-    form(page, span, &key, sink, &mut seen);
-    taxonomy(page, &first.at, &key, sink, &mut seen);
+    form(page, span, sink, &mut seen);
+    taxonomy(page, &first.at, &span.key, sink, &mut seen);
     sources(span, sink, &mut seen);
     places(page, span, sink, &mut seen);
     sink.number("quarter=", 4 * first.at.start / page.text.len().max(1));
@@ -101,7 +100,7 @@ fn head(text: &str, number: usize) -> &str {
     &text[..end]
 }
 
-fn form(page: &Page<'_>, span: &Span<'_>, key: &str, sink: &mut impl Sink, seen: &mut Seen) {
+fn form(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
     let text = span.text;
     let length = text.chars().count();
     sink.number("n=", span.at.len().min(5));
@@ -110,7 +109,7 @@ fn form(page: &Page<'_>, span: &Span<'_>, key: &str, sink: &mut impl Sink, seen:
     sink.put("end2=", tail(text, 2));
     sink.put("end3=", tail(text, 3));
     sink.put("begin2=", head(text, 2));
-    sink.put("name=", key);
+    sink.put("name=", &span.key);
     let mut flag = |name: &str, holds: bool| {
         if holds {
             seen.flags |= bit(name);

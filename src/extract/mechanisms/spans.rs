@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::page::{Page, Side, is_stop};
-use crate::lexicon::WordClass;
+use crate::lexicon::{WordClass, mechanism_key};
 
 /// Longest name that is looked for before its head, in characters.
 const REACH: usize = 26;
@@ -17,6 +17,8 @@ const QUOTE: usize = 25;
 /// Words that may be a name.
 pub(super) struct Span<'a> {
     pub(super) text: &'a str,
+    /// The words as they are compared with others.
+    pub(super) key: String,
     pub(super) at: Vec<Occurrence<'a>>,
 }
 
@@ -71,7 +73,7 @@ impl<'a> Spans<'a> {
     fn add(&mut self, at: Range<usize>, source: Source<'a>) {
         let text = &self.text[at.clone()];
         let index = *self.index.entry(text).or_insert_with(|| {
-            self.found.push(Span { text, at: Vec::new() });
+            self.found.push(Span { text, key: mechanism_key(text), at: Vec::new() });
             self.found.len() - 1
         });
         if let Some(span) = self.found.get_mut(index) {
