@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 
 use super::Error;
 use super::table::{Row, tables};
@@ -68,10 +68,9 @@ impl WordClass {
 }
 
 /// The words, ready to be found in a text.
-#[derive(Debug)]
 pub struct MechanismWords {
     classes: Vec<WordClass>,
-    finder: AhoCorasick,
+    finder: CharwiseDoubleArrayAhoCorasick<u16>,
     variants: BTreeSet<String>,
     leading: Vec<String>,
 }
@@ -91,6 +90,12 @@ pub struct Marks {
     pub next_head: Vec<u8>,
 }
 
+impl std::fmt::Debug for MechanismWords {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("MechanismWords").field("words", &self.classes.len()).finish_non_exhaustive()
+    }
+}
+
 impl MechanismWords {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
         let mut words = std::collections::BTreeMap::<String, WordClass>::new();
@@ -108,7 +113,7 @@ impl MechanismWords {
             }
         }
         leading.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words.keys());
+        let finder = CharwiseDoubleArrayAhoCorasick::new(words.keys());
         let finder = finder.map_err(|error| Error::Syntax {
             file: "mechanism-words.tsv".to_owned(),
             line: 0,
@@ -130,7 +135,7 @@ impl MechanismWords {
             next_head: vec![0; size],
         };
         for found in self.finder.find_overlapping_iter(text) {
-            let (start, end, class) = (found.start(), found.end(), self.classes[found.pattern()]);
+            let (start, end, class) = (found.start(), found.end(), self.classes[usize::from(found.value())]);
             let length = u8::try_from(end - start).unwrap_or(u8::MAX);
             marks.ends[end].add(class);
             marks.begins[start].add(class);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
@@ -24,10 +24,35 @@ const KIND: &str = "https://w3id.org/anpu/id/kind/";
 pub struct Mechanisms {
     families: Vec<Family>,
     practices: Vec<Practice>,
-    /// What each pattern of `finder` names.
-    patterns: Vec<Named>,
-    finder: AhoCorasick,
+    finder: Finder,
     by_key: HashMap<String, Named>,
+}
+
+/// Finds names; its values are the names' places in `named`.
+struct Finder {
+    names: CharwiseDoubleArrayAhoCorasick<u32>,
+    named: Vec<Named>,
+}
+
+impl std::fmt::Debug for Finder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Finder").field("named", &self.named.len()).finish_non_exhaustive()
+    }
+}
+
+impl Finder {
+    /// Of names that stand twice the first counts.
+    fn new(named: &[(&str, Named)]) -> Result<Self, Error> {
+        let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
+        let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest);
+        let names = builder.build(first.keys()).map_err(|error| wrong("mechanisms.ttl", 0, error.to_string()))?;
+        Ok(Self { names, named: first.into_values().collect() })
+    }
+
+    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, Named)> + 'a {
+        let found = self.names.leftmost_find_iter(text);
+        found.filter_map(|name| Some((name.start()..name.end(), *self.named.get(usize::try_from(name.value()).ok()?)?)))
+    }
 }
 
 /// Index of a practice and how much one of its names says.
@@ -104,11 +129,9 @@ impl Mechanisms {
             full.chain(of.topics.iter().map(move |name| (name.as_str(), Named { practice, standing: Standing::Topic })))
         });
         let named: Vec<(&str, Named)> = named.collect();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(named.iter().map(|(n, _)| n));
-        let finder = finder.map_err(|error| wrong("mechanisms.ttl", 0, error.to_string()))?;
-        let patterns = named.iter().map(|&(_, named)| named).collect();
+        let finder = Finder::new(&named)?;
         let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name), named)).collect();
-        Ok(Self { families, practices, patterns, finder, by_key })
+        Ok(Self { families, practices, finder, by_key })
     }
 
     /// All families, ordered by key.
@@ -137,10 +160,7 @@ impl Mechanisms {
 
     /// The names that stand in a text, leftmost and longest first, none overlapping another.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
-        self.finder.find_iter(text).map(|found| {
-            let named = self.patterns[found.pattern()];
-            (found.range(), &self.practices[named.practice], named.standing)
-        })
+        self.finder.find(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
     }
 
     /// The family of a practice.
@@ -178,15 +198,13 @@ pub fn mechanism_key(name: &str) -> String {
 
 /// White space and marks that do not tell names apart.
 fn is_mark(c: char) -> bool {
-    match c {
-        '\u{3400}'..='\u{9FFF}' | 'a'..='z' | 'A'..='Z' | '0'..='9' => false,
-        '“' | '”' | '‘' | '’' | '「' | '」' | '《' | '》' | '〈' | '〉' | '【' | '】' | '〔' | '〕' => {
-            true
-        }
-        '·' | '，' | '、' | '。' | '：' | '；' | '（' | '）' | '—' | '–' | '＋' => true,
-        '"' | '\'' | ',' | '.' | ':' | ';' | '(' | ')' | '[' | ']' | '-' | '+' => true,
-        _ => c.is_whitespace(),
-    }
+    const MARKS: &str = "“”‘’「」《》〈〉【】〔〕·，、。：；（）—–＋\"',.:;()[]-+";
+    !is_letter(c) && (c.is_whitespace() || MARKS.contains(c))
+}
+
+/// Chinese characters, letters and digits, told without a search.
+fn is_letter(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}') || c.is_ascii_alphanumeric()
 }
 
 fn read(table: &Table<'_>, nodes: &mut BTreeMap<String, Node>) -> Result<(), Error> {
