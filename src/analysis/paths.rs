@@ -450,7 +450,7 @@ impl<'a> Search<'a> {
     /// with fewer edges to follow. When the levels first touch, every shortest path runs through one of the nodes where
     /// they do, and the cheapest way to each is known from both sides.
     fn shortest(&self, here: &mut Side, there: &mut Side, start: u32, end: u32) -> Option<u32> {
-        let size =
+        let following =
             |side: &Side| side.frontier.iter().map(|&node| self.graph.neighbors_slice(node).len()).sum::<usize>();
         while !here.frontier.is_empty() && !there.frontier.is_empty() {
             let (near, far, ends) = if following(here) <= following(there) {

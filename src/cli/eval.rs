@@ -72,13 +72,19 @@ fn print(out: &mut impl Write, scores: &Scores) -> std::io::Result<()> {
     writeln!(out, "{} cases", scores.cases)?;
     for (group, counts) in &scores.groups {
         let (gold, found) = (counts.hits + counts.missed.len(), counts.hits + counts.extra.len());
-        let (p, r, f1) = (counts.precision(), counts.recall(), counts.f1());
-        writeln!(out, "{:18} P {p:.3}  R {r:.3}  F1 {f1:.3}  (gold {gold}, found {found})", name(*group))?;
+        let (p, r, f1) = (shown(counts.precision()), shown(counts.recall()), shown(counts.f1()));
+        writeln!(out, "{:18} P {p}  R {r}  F1 {f1}  (gold {gold}, found {found})", name(*group))?;
     }
     for (field, accuracy) in &scores.accuracy {
-        writeln!(out, "{:18} accuracy {:.3}", format!("mechanisms {field}"), accuracy.value())?;
+        writeln!(out, "{:18} accuracy {}", format!("mechanisms {field}"), shown(accuracy.value()))?;
     }
     Ok(())
+}
+
+/// Three decimals, rounded as the guide's scorer rounds: to four first.
+fn shown(share: f64) -> String {
+    let rounded: f64 = format!("{share:.4}").parse().unwrap_or(share);
+    format!("{rounded:.3}")
 }
 
 fn name(group: Group) -> &'static str {

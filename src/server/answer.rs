@@ -108,11 +108,12 @@ async fn evaluate(state: &Arc<State>, loaded: Arc<Loaded>, job: Job) -> Result<R
             rows = result.as_ref().map_or(0, |w| w.rows),
             "query"
         );
-        if let Some(whole) = sink.finish(result)
-            && let Some(key) = job.key
-        {
-            state.cache.put(key, whole);
-        }
+        let keep = |whole: &Bytes| {
+            if let Some(key) = job.key {
+                state.cache.put(key, whole.clone());
+            }
+        };
+        sink.finish(result, keep);
     });
     let reply = started.await.unwrap_or_else(|_| Err(Problem::internal(&"an evaluation ended without an answer")));
     Ok(match reply? {
@@ -190,25 +191,24 @@ impl Sink {
         sent.ok_or_else(gone)
     }
 
-    /// Ends the answer; returns it if it was short enough to be held whole.
-    fn finish(mut self, result: Result<crate::store::Written, Error>) -> Option<Bytes> {
-        match (self.out.take()?, result) {
-            (Out::Held { held, start }, Ok(_)) => {
+    /// Ends the answer. One that was short enough to be held whole goes to `keep` before it goes out, so that who has it
+    /// and asks again finds it kept.
+    fn finish(mut self, result: Result<crate::store::Written, Error>, keep: impl FnOnce(&Bytes)) {
+        // A client that is gone does not mind what is sent to it.
+        match (self.out.take(), result) {
+            (Some(Out::Held { held, start }), Ok(_)) => {
                 let whole = Bytes::from(held);
-                // A client that is gone does not mind.
-                let _ = start.send(Ok(Begin::Whole(whole.clone())));
-                Some(whole)
+                keep(&whole);
+                let _ = start.send(Ok(Begin::Whole(whole)));
             }
-            (Out::Held { start, .. }, Err(error)) => {
+            (Some(Out::Held { start, .. }), Err(error)) => {
                 let _ = start.send(Err(error.into()));
-                None
             }
-            (Out::Flowing { chunk, chunks }, Ok(_)) => {
+            (Some(Out::Flowing { chunk, chunks }), Ok(_)) => {
                 let _ = self.send(&chunks, Chunk::Bytes(chunk.into())).and_then(|()| self.send(&chunks, Chunk::End));
-                None
             }
             // Without its end the stream breaks.
-            (Out::Flowing { .. }, Err(_)) => None,
+            (Some(Out::Flowing { .. }), Err(_)) | (None, _) => {}
         }
     }
 }

@@ -76,7 +76,8 @@ fn drop_edges(page: &mut Vec<Line>, mut is_dropped: impl FnMut(&Line) -> bool) {
 fn running_heads(pages: &[Vec<Line>]) -> BTreeSet<String> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, page) in pages.iter().enumerate() {
-        for line in edges(page).into_iter().flatten().filter_map(|at| page.get(at)) {
+        let lines = edges(page).into_iter().flatten().filter_map(|at| page.get(at));
+        for line in lines.filter(|line| !ends_a_sentence(&line.text)) {
             found.entry(kind(line)).or_default().push(number);
         }
     }
@@ -99,6 +100,11 @@ fn edges(page: &[Line]) -> [Option<usize>; 2] {
 fn kind(line: &Line) -> String {
     let text: String = line.text.chars().filter(|c| !c.is_ascii_digit()).collect();
     format!("{text}@{:.0}", line.baseline / 4.0)
+}
+
+/// Running heads are names; what ends a sentence is the document's text, however often it stands there.
+fn ends_a_sentence(text: &str) -> bool {
+    text.ends_with(['。', '；', '！', '？', '：'])
 }
 
 /// `12`, `- 12 -`, `第 3 页 共 20 页`, `3/20`.

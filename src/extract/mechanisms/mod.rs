@@ -46,28 +46,15 @@ pub(super) fn mechanisms(case: &Case, lexicon: &Lexicon) -> Vec<MechanismMention
 /// The practices that a case names by a model of one's own, in order.
 #[must_use]
 pub fn mechanisms_by(case: &Case, lexicon: &Lexicon, model: &MechanismModel) -> Vec<MechanismMention> {
-    let t0 = std::time::Instant::now();
     let page = Page::new(case, lexicon);
-    let t1 = std::time::Instant::now();
     let spans = spans::spans(&page);
-    let t2 = std::time::Instant::now();
-    let sc = scored(&page, &spans, &model.span);
-    let t3 = std::time::Instant::now();
-    let groups = groups(&page, sc);
-    let t4 = std::time::Instant::now();
+    let groups = groups(&page, scored(&page, &spans, &model.span));
     let mut likely = likely(&page, &groups, model);
-    let t5 = std::time::Instant::now();
     let judge = Judge::new(&page, model, &mut likely);
-    let t6 = std::time::Instant::now();
     let named = likely.iter().filter(|practice| practice.confidence >= model.threshold);
     let verdicts: Vec<Verdict<'_>> = named.map(|practice| judge.verdict(practice)).collect();
-    let t7 = std::time::Instant::now();
-    let r = mentions(page.text, &verdicts);
-    let t8 = std::time::Instant::now();
-    for (i, d) in [t1-t0,t2-t1,t3-t2,t4-t3,t5-t4,t6-t5,t7-t6,t8-t7].iter().enumerate() { T[i].fetch_add(d.as_nanos() as u64, std::sync::atomic::Ordering::Relaxed); }
-    r
+    mentions(page.text, &verdicts)
 }
-pub static T: [std::sync::atomic::AtomicU64; 8] = [const { std::sync::atomic::AtomicU64::new(0) }; 8];
 
 /// What a practice is, and the forms under which the text names it.
 struct Verdict<'a> {
