@@ -45,8 +45,8 @@ impl Finder {
     fn new(named: &[(&str, Named)]) -> Result<Self, Error> {
         let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
         let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest);
-        let names = builder.build(first.keys()).map_err(|error| wrong("mechanisms.ttl", 0, error.to_string()))?;
-        Ok(Self { names, named: first.into_values().collect() })
+        let scanner = builder.build(first.keys()).map_err(|error| wrong("mechanisms.ttl", 0, error.to_string()))?;
+        Ok(Self { names: scanner, named: first.into_values().collect() })
     }
 
     fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, Named)> + 'a {
