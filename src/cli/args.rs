@@ -157,8 +157,8 @@ pub(super) struct Query {
     /// Seconds after which the query is stopped
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(super) timeout: u64,
-    /// Name of a query, file of SPARQL, or `-`; without it the named queries are listed
-    #[arg(value_name = "NAME|FILE|-")]
+    /// Name of a query, SPARQL or a file of it, or `-`; without it the named queries are listed
+    #[arg(value_name = "NAME|FILE|SPARQL|-")]
     pub(super) what: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! `anpu query`: a named query, a file of SPARQL or standard input, asked of a dataset.
+//! `anpu query`: a named query, SPARQL, a file of it or standard input, asked of a dataset.
 
 use std::fs;
 use std::io::{BufWriter, IsTerminal, Read, Write};
@@ -11,7 +11,7 @@ use rust_i18n::t;
 use super::Ended;
 use super::args::Query as Args;
 use super::language::is_chinese;
-use crate::store::{self, Dataset, Format, Limits, Query, QueryKind, Store, named_queries, named_query};
+use crate::store::{self, Dataset, Format, Limits, NamedQuery, Query, QueryKind, Store, named_queries, named_query};
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
@@ -47,12 +47,19 @@ fn query(what: &str, args: &Args, base: &str) -> anyhow::Result<Query> {
     let params = args.params.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     match named_query(what) {
         Ok(named) => Ok(named.bind(params, base)?),
-        Err(unknown) => {
+        Err(_) => {
+            let text = sparql(what).map_err(|error| error.unwrap_or_else(|| unknown(what)))?;
             anyhow::ensure!(args.params.is_empty(), "{}", t!("query.no_params"));
-            let text = sparql(what).map_err(|error| error.unwrap_or_else(|| unknown.into()))?;
             Query::parse(&text, base).map_err(|error| located(what, error))
         }
     }
+}
+
+/// That nothing has this name, and what has one most like it.
+fn unknown(name: &str) -> anyhow::Error {
+    let likeness = |query: &NamedQuery| strsim::jaro_winkler(query.name, name);
+    let near = named_queries().into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    anyhow::anyhow!("{}", t!("query.unknown", name = name, near = near.map_or("", |query| query.name)))
 }
 
 /// A syntax error with the file and the place in it.
@@ -63,13 +70,15 @@ fn located(file: &str, error: store::Error) -> anyhow::Error {
     }
 }
 
-/// The text of a file or of standard input; no error where there is no such file.
+/// The text of a file or of standard input, or the query itself; no error where it is none of them.
 fn sparql(what: &str) -> Result<String, Option<anyhow::Error>> {
     let mut text = String::new();
     if what == "-" {
         std::io::stdin().lock().read_to_string(&mut text).map_err(|error| Some(error.into()))?;
     } else if Path::new(what).exists() {
         text = fs::read_to_string(what).with_context(|| what.to_owned()).map_err(Some)?;
+    } else if what.contains('{') {
+        what.clone_into(&mut text);
     } else {
         return Err(None);
     }

@@ -93,10 +93,11 @@ fn what_cannot_run_says_in_one_line_why_and_the_way_out() {
     let folder = with_case();
     fs::write(folder.path().join("bad.rq"), "SELECT ?s WHERE { ?s ?p }").expect("the query is written");
     assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));
-    let table: [(&[&str], &str); 5] = [
+    let table: [(&[&str], &str); 6] = [
         (&["query", "-d", "无", "recurrent-mechanisms"], "anpu build -d 无"),
         (&["query", "bad.rq"], "1:"),
         (&["query", "recurrent-mechanisms", "-p", "min_places=两"], "whole number"),
+        (&["query", "recurring-mechanisms"], "recurrent-mechanisms"),
         (&["query", "recurrent-mechanisms", "-f", "pdf"], "csv"),
         (&["eval", "无"], "无"),
     ];

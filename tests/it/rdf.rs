@@ -184,11 +184,8 @@ fn a_dataset_with_a_base_of_its_own_says_the_taxonomy_under_it() {
 #[test]
 fn the_json_ld_context_names_only_terms_that_the_graph_uses() {
     let context: serde_json::Value = serde_json::from_str(rdf::ontology::CONTEXT).unwrap();
-    let known: BTreeSet<&str> = vocab::PREFIXES
-        .iter()
-        .map(|(_, namespace)| *namespace)
-        .chain(vocab::all().map(NamedNodeRef::as_str))
-        .collect();
+    let known: BTreeSet<&str> =
+        vocab::PREFIXES.iter().map(|(_, namespace)| *namespace).chain(vocab::all().map(NamedNodeRef::as_str)).collect();
     let terms = context["@context"].as_object().unwrap();
     for (term, definition) in terms.iter().filter(|(term, _)| !term.starts_with('@')) {
         let iri = definition.as_str().or_else(|| definition["@id"].as_str()).unwrap();
