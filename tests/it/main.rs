@@ -17,6 +17,7 @@ mod segment;
 mod server;
 mod shapes;
 mod store;
+mod supply;
 mod support;
 mod train;
 mod units;
