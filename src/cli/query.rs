@@ -45,14 +45,12 @@ fn text<'a>(zh: &'a str, en: &'a str) -> &'a str {
 
 fn query(what: &str, args: &Args, base: &str) -> anyhow::Result<Query> {
     let params = args.params.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-    match named_query(what) {
-        Ok(named) => Ok(named.bind(params, base)?),
-        Err(_) => {
-            let text = sparql(what).map_err(|error| error.unwrap_or_else(|| unknown(what)))?;
-            anyhow::ensure!(args.params.is_empty(), "{}", t!("query.no_params"));
-            Query::parse(&text, base).map_err(|error| located(what, error))
-        }
+    if let Ok(named) = named_query(what) {
+        return Ok(named.bind(params, base)?);
     }
+    let text = sparql(what).map_err(|error| error.unwrap_or_else(|| unknown(what)))?;
+    anyhow::ensure!(args.params.is_empty(), "{}", t!("query.no_params"));
+    Query::parse(&text, base).map_err(|error| located(what, error))
 }
 
 /// That nothing has this name, and what has one most like it.
