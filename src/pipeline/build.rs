@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNodeRef};
+use oxigraph::model::{NamedNodeRef, NamedOrBlankNodeRef};
 use rayon::prelude::*;
 
 use crate::lexicon::Lexicon;
-use crate::model::{Document, PlaceAuthority, Record, UnitAuthority};
+use crate::model::{Document, Record};
 use crate::rdf::vocab::anpu;
-use crate::rdf::{self, Authorities, Counts, Entities, Iris, Provenance};
+use crate::rdf::{self, Counts, Entities, Iris};
 use crate::store::{self, Dataset, Manifest, Packed, QuadSink, Totals, Writer};
 
-use super::records;
+use super::{Grapher, records};
 
 /// Documents in memory at a time, on each core; bounds memory, and is enough to keep all cores at work.
 const AHEAD: usize = 32;
@@ -64,8 +64,7 @@ pub fn build<I: Send, E: Send>(
     folder: &Path,
     progress: impl Fn(Progress) + Sync,
 ) -> Result<Report<E>, Error> {
-    let known = Known(lexicon);
-    let maker = Maker::new(lexicon, &known, iris);
+    let maker = Maker { lexicon, graphs: Grapher::new(lexicon, iris) };
     let mut writer = Writer::create(folder)?;
     let (mut refused, mut whole) = (Vec::new(), Whole::default());
     let mut inputs = inputs.into_iter();
@@ -99,25 +98,13 @@ pub fn build<I: Send, E: Send>(
 /// Makes a document's part of the dataset.
 struct Maker<'a> {
     lexicon: &'a Lexicon,
-    known: &'a Known<'a>,
-    iris: &'a Iris,
-    provenance: Provenance,
-    activity: NamedNode,
+    graphs: Grapher<'a>,
 }
 
-impl<'a> Maker<'a> {
-    fn new(lexicon: &'a Lexicon, known: &'a Known<'a>, iris: &'a Iris) -> Self {
-        let provenance =
-            Provenance { version: env!("CARGO_PKG_VERSION").to_owned(), lexicon: lexicon.digest().to_owned() };
-        let activity = provenance.activity(iris);
-        Self { lexicon, known, iris, provenance, activity }
-    }
-
+impl Maker<'_> {
     fn make(&self, document: &Document) -> Result<(Packed, Vec<Record>), store::Error> {
         let records = records(document, self.lexicon);
-        let quads = |sink: &mut QuadSink<'_>| {
-            rdf::document(document, &records, self.iris, self.known, self.activity.as_ref(), sink)
-        };
+        let quads = |sink: &mut QuadSink<'_>| self.graphs.document(document, &records, sink);
         let packed = Packed::new(document, &records, quads)
             .map_err(|source| store::Error::Io { path: document.source.file.clone().into(), source })?;
         Ok((packed, records))
@@ -151,11 +138,11 @@ impl Whole {
 
     /// Writes the graphs that belong to no document, and makes the dataset valid.
     fn finish(self, mut writer: Writer, maker: &Maker<'_>) -> Result<Dataset, Error> {
-        let Maker { iris, known, provenance, lexicon, .. } = maker;
+        let Maker { lexicon, graphs: Grapher { iris, known, provenance, .. } } = maker;
         let ontology = rdf::ontology::quads(lexicon.taxonomy(), iris)?;
         let subjects: HashSet<_> = ontology.iter().map(|quad| quad.subject.as_ref()).collect();
         let in_taxonomy = |node: NamedNodeRef<'_>| subjects.contains(&NamedOrBlankNodeRef::from(node));
-        writer.shared(|sink| self.entities.quads(iris, *known, in_taxonomy, sink))?;
+        writer.shared(|sink| self.entities.quads(iris, known, in_taxonomy, sink))?;
         writer.shared(|sink| ontology.iter().try_for_each(|quad| sink(quad.as_ref())))?;
         let mut classes = self.facts;
         classes.extend(self.entities.counts());
@@ -172,18 +159,5 @@ impl Whole {
             ..Manifest::default()
         };
         Ok(writer.finish(about)?)
-    }
-}
-
-/// The lexicon as the graph asks it.
-struct Known<'a>(&'a Lexicon);
-
-impl Authorities for Known<'_> {
-    fn place(&self, name: &str) -> Option<PlaceAuthority> {
-        self.0.place_authority(name)
-    }
-
-    fn unit(&self, name: &str) -> Option<UnitAuthority> {
-        Some(self.0.unit_authority(name))
     }
 }

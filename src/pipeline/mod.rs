@@ -1,6 +1,7 @@
 //! The whole line: documents in, records out, records into a dataset.
 
 mod build;
+mod graph;
 pub mod mechanism_training;
 mod stream;
 pub mod train;
@@ -13,6 +14,7 @@ use crate::model::{Document, Record};
 use crate::{extract, resolve, segment};
 
 pub use build::{Error, Progress, Report, build};
+pub use graph::Grapher;
 pub use stream::{Extracted, each_document};
 
 /// The records of a document, in order of its cases.

@@ -52,6 +52,16 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
+    /// A file of decisions does not hold what it must.
+    #[error("{}:{line}: no decision: {message}; see docs/decisions.md", path.display())]
+    Decisions {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        message: String,
+    },
     /// Another process is writing the dataset.
     #[error("{}: another process is writing this dataset", .0.display())]
     Busy(PathBuf),
@@ -117,6 +127,7 @@ impl Error {
             Self::NoDataset(_) => "no-dataset",
             Self::OtherFormat { .. } => "other-format",
             Self::Damaged { .. } => "damaged-dataset",
+            Self::Decisions { .. } => "bad-decision",
             Self::Busy(_) => "dataset-busy",
             Self::Syntax { .. } => "syntax-error",
             Self::UnknownQuery(_) => "unknown-query",

@@ -21,12 +21,24 @@ const LOCK: &str = "lock";
 /// Keeps other processes from writing the dataset in `folder` until it is dropped, or its process ends.
 pub(super) fn lock(folder: &Path) -> Result<File, Error> {
     let path = folder.join(LOCK);
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(Error::io(&path))?;
+    let file = lock_file(&path)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::Busy(folder.to_owned())),
         Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
     }
+}
+
+/// Waits until no other process writes decisions in `folder`, which takes a moment, and keeps others waiting.
+pub(super) fn lock_decisions(folder: &Path) -> Result<File, Error> {
+    let path = folder.join(LOCK);
+    let file = lock_file(&path)?;
+    file.lock().map_err(Error::io(&path))?;
+    Ok(file)
+}
+
+fn lock_file(path: &Path) -> Result<File, Error> {
+    File::options().create(true).truncate(false).write(true).open(path).map_err(Error::io(path))
 }
 
 /// Writes `bytes` as `name` in `folder` so that a reader, or a crash, finds the old file or the new one.

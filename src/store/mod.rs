@@ -6,6 +6,7 @@
 //! records is the work of the rooms below `pipeline`.
 
 mod dataset;
+mod decisions;
 mod engine;
 mod error;
 mod files;
@@ -22,6 +23,7 @@ mod validate;
 mod writer;
 
 pub use dataset::{Dataset, Entry, Frames, Manifest, Totals};
+pub use decisions::Decisions;
 pub use engine::{Changes, Graph, GraphBuilder};
 pub use error::{Error, Position};
 pub use graph::Store;

@@ -1,10 +1,12 @@
 //! The command line as a user meets it: results on standard output, all else on standard error, exit codes, languages.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use oxigraph::io::{RdfFormat, RdfParser};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -64,6 +66,25 @@ fn a_stream_of_documents_gives_a_stream_of_records_and_tells_bad_lines() {
     assert_eq!(stdout(&output).lines().count(), 2);
     assert!(stderr(&output).contains("文.ndjson:2"), "{}", stderr(&output));
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn the_graph_printed_without_a_dataset_is_the_one_that_a_dataset_holds() {
+    let folder = with_case();
+    let parsed = |format: RdfFormat, text: &[u8]| -> BTreeSet<String> {
+        let quads = RdfParser::from_format(format).for_slice(text);
+        quads.map(|quad| quad.expect("the output is of its format").to_string()).collect()
+    };
+    let extracted = |format| anpu(folder.path(), &["extract", "-f", format, "检查码.txt"]).stdout;
+    let quads = parsed(RdfFormat::NQuads, &extracted("nquads"));
+    assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));
+    let whole = parsed(RdfFormat::NQuads, &anpu(folder.path(), &["export", "-f", "nquads"]).stdout);
+    let graph = " <https://w3id.org/anpu/graph/document/检查码>";
+    assert_eq!(quads, whole.into_iter().filter(|quad| quad.ends_with(graph)).collect());
+    let turtle = extracted("turtle");
+    assert!(String::from_utf8_lossy(&turtle).contains("@prefix anpu: <https://w3id.org/anpu/ontology#> ."));
+    let triples = quads.iter().filter_map(|quad| quad.strip_suffix(graph)).map(str::to_owned).collect();
+    assert_eq!(parsed(RdfFormat::Turtle, &turtle), triples);
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod analysis;
 mod build;
 mod cli;
 mod corpus;
+mod decisions;
 mod evaluation;
 mod export;
 mod hostile;
