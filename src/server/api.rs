@@ -4,6 +4,10 @@
 
 #![allow(unused_qualifications, reason = "the derived description names types in full")]
 
+mod case;
+mod dataset;
+mod export;
+
 use std::sync::Arc;
 
 use axum::extract::{Query as Parameters, State as Shared, rejection::QueryRejection};
@@ -19,7 +23,7 @@ use utoipa_axum::routes;
 use crate::store::{self, Query, Table};
 
 use super::problem::Problem;
-use super::state::State;
+use super::state::{Loaded, State};
 
 #[derive(OpenApi)]
 #[openapi(info(title = "anpu", description = "What the graph knows, in JSON"))]
@@ -36,6 +40,11 @@ pub(super) fn router() -> (Router<Arc<State>>, Description) {
         .routes(routes!(recurrence))
         .routes(routes!(neighbourhood))
         .routes(routes!(search))
+        .routes(routes!(dataset::dataset))
+        .routes(routes!(dataset::queries))
+        .routes(routes!(case::case))
+        .routes(routes!(case::similar))
+        .routes(routes!(export::export))
         .split_for_parts()
 }
 
@@ -128,13 +137,21 @@ async fn list(state: &Arc<State>, text: &str, paging: Paging) -> Answer {
 /// The rows of a query, evaluated in its turn.
 async fn evaluate(state: &Arc<State>, query: Query) -> Result<Table, Problem> {
     let limits = state.limits(None);
+    blocking(state, move |loaded| Ok(loaded.store.table(&query, &limits)?)).await
+}
+
+/// What `work` gives, done in its turn on a thread that may wait.
+async fn blocking<T: Send + 'static>(
+    state: &Arc<State>,
+    work: impl FnOnce(&Loaded) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     let slot = state.queue.enter(state.options.timeout).await?;
     let loaded = state.loaded();
-    let table = tokio::task::spawn_blocking(move || {
+    let done = tokio::task::spawn_blocking(move || {
         let _slot = slot;
-        loaded.store.table(&query, &limits)
+        work(&loaded)
     });
-    Ok(table.await.map_err(|error| Problem::internal(&error))??)
+    done.await.map_err(|error| Problem::internal(&error))?
 }
 
 fn items_of(table: &Table) -> Vec<Map<String, Value>> {
@@ -203,13 +220,7 @@ struct Wanted {
 ))]
 async fn search(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>, paging: Given<Paging>) -> Answer {
     let (Wanted { q }, Paging { limit, offset }) = (given(wanted)?, given(paging)?.checked()?);
-    let slot = state.queue.enter(state.options.timeout).await?;
-    let loaded = state.loaded();
-    let found = tokio::task::spawn_blocking(move || {
-        let _slot = slot;
-        loaded.store.search().search(&q, limit, offset)
-    });
-    let (hits, total) = found.await.map_err(|error| Problem::internal(&error))?;
+    let (hits, total) = blocking(&state, move |loaded| Ok(loaded.store.search().search(&q, limit, offset))).await?;
     Ok(Json(Page { total, items: hits.iter().map(item).collect() }))
 }
 

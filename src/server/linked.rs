@@ -22,17 +22,6 @@ use super::{describe, sparql};
 /// Most triples that lead to a thing which its page shows; there can be hundreds of thousands.
 const INCOMING: usize = 500;
 
-/// `/`: a page that says what there is; the application in the browser takes its place.
-pub(super) async fn home(Shared(state): Shared<Arc<State>>) -> Html<String> {
-    let loaded = state.loaded();
-    let list = ["/sparql", "/api/openapi.json", "/.well-known/void", "/ontology", "/health/ready", "/metrics"];
-    let links: String = list.iter().fold(String::new(), |mut links, path| {
-        let _ = write!(links, "<li><a href=\"{path}\">{path}</a></li>");
-        links
-    });
-    Html(page("案谱 anpu", &format!("<p>{} quads</p><ul>{links}</ul>", loaded.store.graph().len())))
-}
-
 /// Any other address: a thing of the graph, or nothing.
 pub(super) async fn resource(
     Shared(state): Shared<Arc<State>>,

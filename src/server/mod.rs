@@ -17,6 +17,7 @@ mod metrics;
 mod negotiate;
 mod operate;
 mod options;
+mod page;
 mod problem;
 mod protocol;
 mod queue;
@@ -89,7 +90,7 @@ fn router(state: Arc<State>) -> Router {
         .route("/health/live", get(operate::live))
         .route("/health/ready", get(operate::ready))
         .route("/metrics", get(operate::metrics))
-        .route("/", get(linked::home))
+        .merge(page::router())
         .merge(api)
         .route("/api/openapi.json", get(move || async move { axum::Json(openapi) }))
         .fallback(linked::resource)

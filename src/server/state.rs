@@ -1,10 +1,11 @@
 //! What all requests share.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
+use crate::analysis::Corpus;
 use crate::rdf::Iris;
 use crate::store::{Cancel, Dataset, Error, Journal, Limits, Store};
 
@@ -17,6 +18,8 @@ use super::queue::Queue;
 pub(super) struct Loaded {
     pub(super) store: Store,
     pub(super) iris: Iris,
+    /// The records as numbers, made when the first analysis is asked for.
+    pub(super) corpus: Arc<OnceLock<Corpus>>,
 }
 
 impl Loaded {
@@ -25,7 +28,7 @@ impl Loaded {
         let store = Store::open(&dataset)?;
         let base = &dataset.manifest().base;
         let iris = Iris::new(base).map_err(|error| Error::Evaluation(format!("base {base}: {error}")))?;
-        Ok(Self { store, iris })
+        Ok(Self { store, iris, corpus: Arc::default() })
     }
 
     pub(super) fn base(&self) -> &str {
@@ -72,7 +75,7 @@ impl State {
         let Some(journal) = journal.as_mut() else { return Ok(None) };
         let present = self.loaded();
         let (store, value) = change(&present, journal)?;
-        self.loaded.store(Arc::new(Loaded { store, iris: present.iris.clone() }));
+        self.loaded.store(Arc::new(Loaded { store, iris: present.iris.clone(), corpus: Arc::clone(&present.corpus) }));
         Ok(Some(value))
     }
 

@@ -28,7 +28,7 @@ pub use engine::{Changes, Graph, GraphBuilder};
 pub use error::{Error, Position};
 pub use graph::Store;
 pub use journal::Journal;
-pub use named::{NamedQuery, Parameter, ParameterType, named_queries, named_query};
+pub use named::{Bilingual, NamedQuery, Parameter, ParameterType, named_queries, named_query};
 pub use query::{Cancel, Limits, Query, QueryKind};
 pub use results::{Format, Written};
 pub use search::{Hit, SEARCH_SERVICE, TextIndex};

@@ -1,0 +1,168 @@
+//! One case: its record with the text it was read from, and the cases most like it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State as Shared;
+use oxigraph::model::{NamedNode, Term};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::analysis::{Corpus, CorpusBuilder, Reason, SimilarityOptions, similar_to};
+use crate::model::{Record, Span};
+use crate::rdf::vocab::{anpu, skos};
+use crate::store::{self, Dataset};
+
+use super::super::problem::Problem;
+use super::super::state::{Loaded, State};
+use super::{Given, blocking, given};
+
+/// Which case.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Wanted {
+    /// The case's id, `document/number`.
+    id: String,
+}
+
+/// A case as it was read.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Case {
+    /// Its IRI.
+    iri: String,
+    /// The record, by the schema that `anpu schema` prints.
+    #[schema(value_type = Object)]
+    record: Record,
+    /// The text of the record's span; positions in the record count from the begin of the document.
+    text: String,
+    /// The IRIs of what the record names.
+    things: Things,
+}
+
+/// The IRI of each thing that a record names, by its name there.
+#[derive(Serialize, ToSchema)]
+struct Things {
+    /// By full name.
+    units: BTreeMap<String, String>,
+    /// By concept.
+    mechanisms: BTreeMap<String, String>,
+    /// By title.
+    laws: BTreeMap<String, String>,
+    /// By full name.
+    places: BTreeMap<String, String>,
+}
+
+/// The record of a case with its text.
+#[utoipa::path(get, path = "/api/case", params(Wanted), responses(
+    (status = 200, body = Case),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn case(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>) -> Result<Json<Case>, Problem> {
+    let Wanted { id } = given(wanted)?;
+    let folder = state.options.dataset.clone();
+    blocking(&state, move |loaded| {
+        let (record, text) = read(&Dataset::open(folder)?, &id)?.ok_or_else(|| unknown(&id))?;
+        let things = things(loaded, &record);
+        Ok(Json(Case { iri: loaded.iris.case(&id).into_string(), record, text, things }))
+    })
+    .await
+}
+
+fn unknown(id: &str) -> Problem {
+    Problem::not_found(format!("there is no case {id}"))
+}
+
+fn read(dataset: &Dataset, id: &str) -> Result<Option<(Record, String)>, store::Error> {
+    let Some((document, _)) = id.rsplit_once('/') else { return Ok(None) };
+    let Some(entry) = dataset.index().iter().find(|entry| entry.id == document) else { return Ok(None) };
+    let record = dataset.records_of(entry)?.into_iter().find(|record| record.id == id);
+    let (Some(record), Some(document)) = (record, dataset.document(document)?) else { return Ok(None) };
+    let Span { start, end } = record.span;
+    let text = document.text.chars().skip(start).take(end.saturating_sub(start)).collect();
+    Ok(Some((record, text)))
+}
+
+fn things(loaded: &Loaded, record: &Record) -> Things {
+    let iris = &loaded.iris;
+    let named = |names: &mut dyn Iterator<Item = &String>, iri: &dyn Fn(&str) -> NamedNode| {
+        names.map(|name| (name.clone(), iri(name).into_string())).collect()
+    };
+    let header = record.recommended_by.iter().chain(&record.implemented_by);
+    Things {
+        units: named(&mut record.units.iter().map(|unit| &unit.name).chain(header), &|name| iris.unit(name)),
+        mechanisms: named(&mut record.mechanisms.iter().map(|found| &found.concept), &|name| iris.mechanism(name)),
+        laws: named(&mut record.laws.iter().map(|law| &law.title), &|title| iris.law(title)),
+        places: places(loaded, record),
+    }
+}
+
+/// Places are named by code where one is known, which only the graph tells.
+fn places(loaded: &Loaded, record: &Record) -> BTreeMap<String, String> {
+    let graph = loaded.store.graph();
+    let case = Term::from(loaded.iris.case(&record.id));
+    let links = graph.triples(Some(&case), Some(anpu::PLACE_OF), None);
+    let named = links.filter_map(|[_, _, place]| match (place, graph.object(place, skos::PREF_LABEL)) {
+        (Term::NamedNode(iri), Some(Term::Literal(name))) => Some((name.value().to_owned(), iri.as_str().to_owned())),
+        _ => None,
+    });
+    named.collect()
+}
+
+/// A case that is like another.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Similar {
+    /// Its id.
+    id: String,
+    /// Its title.
+    title: String,
+    /// Its year.
+    year: Option<i32>,
+    /// Likeness, 0 to 1.
+    score: f64,
+    /// What the two share, the greatest part first: kind, name, and its part of the likeness.
+    #[schema(value_type = Vec<Object>)]
+    reasons: Vec<Reason>,
+}
+
+/// The cases most like a case, and why.
+#[utoipa::path(get, path = "/api/similar", params(Wanted), responses(
+    (status = 200, body = Vec<Similar>),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn similar(
+    Shared(state): Shared<Arc<State>>,
+    wanted: Given<Wanted>,
+) -> Result<Json<Vec<Similar>>, Problem> {
+    let Wanted { id } = given(wanted)?;
+    let folder = state.options.dataset.clone();
+    blocking(&state, move |loaded| {
+        let corpus = corpus(loaded, folder)?;
+        let found = similar_to(corpus, SimilarityOptions::default(), &id).map_err(|_| unknown(&id))?;
+        let neighbours = found.items.into_iter().flat_map(|alike| alike.neighbours);
+        let told = neighbours.filter_map(|neighbour| {
+            let case = corpus.cases.get(corpus.case(&neighbour.name)? as usize)?;
+            let (id, title) = (case.id.to_string(), case.title.to_string());
+            Some(Similar { id, title, year: case.year, score: neighbour.score, reasons: neighbour.reasons })
+        });
+        Ok(Json(told.collect()))
+    })
+    .await
+}
+
+/// All records as numbers, made once. What contains a place and which system a unit belongs to makes no case like another.
+fn corpus(loaded: &Loaded, folder: PathBuf) -> Result<&Corpus, store::Error> {
+    if let Some(corpus) = loaded.corpus.get() {
+        return Ok(corpus);
+    }
+    let mut builder = CorpusBuilder::default();
+    for record in Dataset::open(folder)?.records()? {
+        builder.add(&record?);
+    }
+    Ok(loaded.corpus.get_or_init(|| builder.finish(&[], &[])))
+}

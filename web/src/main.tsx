@@ -1,0 +1,11 @@
+/** Starts the page. */
+import { render } from "preact";
+import { App } from "./app";
+import { startTheme } from "./theme";
+import "./style/base.css";
+import "./style/parts.css";
+import "./style/views.css";
+
+startTheme();
+const root = document.getElementById("app");
+if (root) render(<App />, root);

@@ -1,0 +1,28 @@
+/** Names and colours of what the graph holds, from the file that the drawings of `anpu export` use too. */
+import styles from "../../data/graph-style.tsv?raw";
+import { pick } from "./i18n";
+
+interface Style {
+  zh: string;
+  en: string;
+  colour: string;
+}
+
+const known = new Map<string, Style>();
+for (const line of styles.split("\n")) {
+  const [what, key, zh, en, colour] = line.split("\t");
+  if (what && key && zh && en && colour && !line.startsWith("#")) known.set(`${what} ${key}`, { zh, en, colour: `#${colour.trim()}` });
+}
+
+type What = "class" | "relation" | "kind" | "system";
+
+export const nameOf = (what: What, key: string): string => {
+  const style = known.get(`${what} ${key}`);
+  return style ? pick(style) : key;
+};
+
+export const colourOf = (what: What, key: string): string => known.get(`${what} ${key}`)?.colour ?? "#888888";
+
+/** Keys of a kind of thing, in the file's order. */
+export const keysOf = (what: What): string[] =>
+  [...known.keys()].filter((key) => key.startsWith(`${what} `)).map((key) => key.slice(what.length + 1));

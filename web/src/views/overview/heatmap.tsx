@@ -1,0 +1,99 @@
+/** The heat map: a table of practices by places, in which every number opens its cases. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { change } from "../../route";
+import type { Place, Practice } from "./data";
+
+const STEP = 40;
+
+export function HeatMap(props: { practices: Practice[]; places: Place[]; chosen: Practice | null }): JSX.Element {
+  const { practices, places, chosen } = props;
+  const [shown, show] = useState(STEP);
+  const columns = places.filter(({ iri }) => practices.some(({ at }) => at.has(iri)));
+  const most = Math.max(1, ...practices.flatMap(({ at }) => [...at.values()].map((cases) => cases.length)));
+  const lines = practices.slice(0, shown);
+  if (chosen && !lines.includes(chosen)) lines.push(chosen);
+  return (
+    <section class="heat" aria-labelledby="heat-title">
+      <h2 id="heat-title">{t("overview.heatmap")}</h2>
+      <p class="hint">{t("overview.heatmapHint")}</p>
+      <div class="scroll" tabIndex={0} role="region" aria-labelledby="heat-title">
+        <table>
+          <Head columns={columns} />
+          <tbody>
+            {lines.map((practice) => (
+              <Line key={practice.iri} practice={practice} columns={columns} most={most} isChosen={practice === chosen} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {practices.length > shown && (
+        <button type="button" onClick={() => show(shown + 2 * STEP)}>
+          {t("more", { count: Math.min(practices.length - shown, 2 * STEP) })}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Head(props: { columns: Place[] }): JSX.Element {
+  return (
+    <thead>
+      <tr>
+        <td />
+        <th scope="col" class="figure">
+          {t("overview.places")}
+        </th>
+        <th scope="col" class="figure">
+          {t("overview.cases")}
+        </th>
+        <th scope="col" class="figure">
+          {t("overview.since")}
+        </th>
+        {props.columns.map(({ iri, name, full }) => (
+          <th key={iri} scope="col" class="place" title={full}>
+            <span>{name}</span>
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Line(props: { practice: Practice; columns: Place[]; most: number; isChosen: boolean }): JSX.Element {
+  const { practice, columns, most, isChosen } = props;
+  return (
+    <tr class={isChosen ? "chosen" : undefined}>
+      <th scope="row">
+        <button type="button" class="name" title={practice.name} aria-pressed={isChosen} onClick={() => change({ practice: isChosen ? null : practice.iri, place: null })}>
+          {practice.name}
+        </button>
+      </th>
+      <td class="figure">{practice.at.size}</td>
+      <td class="figure">{practice.cases.size}</td>
+      <td class="figure">{practice.since ?? "–"}</td>
+      {columns.map((place) => (
+        <Cell key={place.iri} practice={practice} place={place} most={most} />
+      ))}
+    </tr>
+  );
+}
+
+function Cell(props: { practice: Practice; place: Place; most: number }): JSX.Element {
+  const { practice, place, most } = props;
+  const count = practice.at.get(place.iri)?.length ?? 0;
+  if (!count) return <td />;
+  const says = t("overview.cell", { practice: practice.name, place: place.full, count });
+  return (
+    <td class={`heat-${heat(count, most)}`}>
+      <button type="button" title={says} aria-label={says} onClick={() => change({ practice: practice.iri, place: place.iri })}>
+        {count}
+      </button>
+    </td>
+  );
+}
+
+/** One of five shades: even the smallest number is seen, and the largest is the darkest. */
+export const heat = (count: number, most: number): number =>
+  count === 0 ? 0 : most <= 5 ? count : 1 + Math.round((4 * Math.log(count)) / Math.log(most));
