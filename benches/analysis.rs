@@ -90,7 +90,7 @@ fn analyses(corpus: &Corpus) {
         time(&format!("5 structure ({network:?})"), 1, || structure(corpus, options));
     }
     time("6 connections", 1, || Connections::new(corpus));
-    time("7 outcomes", 1, || outcomes(corpus, &OutcomeOptions::default()));
+    time("7 outcomes", 1, || outcomes(corpus, &OutcomeOptions::default()).expect("all practices"));
 }
 
 /// What igraph or networkx have too, timed; the graphs are written to `folder` for them.

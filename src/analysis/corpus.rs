@@ -11,7 +11,7 @@ use crate::model::{
     Change, MechanismKind, MechanismRole, PlaceAuthority, Qualifier, Record, Span, UnitAuthority, UnitRole,
 };
 
-use super::Rows;
+use super::{Error, Rows};
 
 /// A name as results carry it: cheap to copy, written as a string.
 pub type Name = Arc<str>;
@@ -135,6 +135,22 @@ impl Names {
     #[must_use]
     pub fn find(&self, name: &str) -> Option<u32> {
         self.0.binary_search_by(|known| (**known).cmp(name)).ok().and_then(|at| u32::try_from(at).ok())
+    }
+
+    /// The number of a name, or of the only name that ends with it, as people shorten names of places: `虹口区`.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] if there is none, [`Error::Ambiguous`] if several names end with it.
+    pub fn resolve(&self, name: &str) -> Result<u32, Error> {
+        if let Some(number) = self.find(name) {
+            return Ok(number);
+        }
+        let ending: Vec<&Name> = self.0.iter().filter(|known| !name.is_empty() && known.ends_with(name)).collect();
+        match ending.as_slice() {
+            [] => Err(Error::Unknown(name.to_owned())),
+            [only] => self.find(only).ok_or_else(|| Error::Unknown(name.to_owned())),
+            several => Err(Error::Ambiguous(name.to_owned(), several.iter().map(ToString::to_string).collect())),
+        }
     }
 
     /// How many there are.

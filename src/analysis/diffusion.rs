@@ -24,11 +24,13 @@ pub struct DiffusionOptions {
     pub level: Level,
     /// Least number of places for a practice to be followed.
     pub min_places: usize,
+    /// Least number of cases: what one case tells of nine places at once has not spread.
+    pub min_cases: usize,
 }
 
 impl Default for DiffusionOptions {
     fn default() -> Self {
-        Self { level: Level::Concept, min_places: 2 }
+        Self { level: Level::Concept, min_places: 2, min_cases: 2 }
     }
 }
 
@@ -170,7 +172,11 @@ pub fn diffusion(corpus: &Corpus, options: DiffusionOptions) -> Diffusion {
         |case, found| (case, *found),
     );
     let lineage = Lineage::new(corpus);
-    let follow = |practice: usize| Trace::new(corpus, &lineage, holders.row(practice), options.min_places);
+    let follow = |practice: usize| {
+        let holders = holders.row(practice);
+        let enough = holders.len() >= options.min_cases;
+        enough.then(|| Trace::new(corpus, &lineage, holders, options.min_places)).flatten()
+    };
     let traces: Vec<(usize, Trace)> =
         (0..holders.len()).into_par_iter().filter_map(|at| Some((at, follow(at)?))).collect();
     let names = corpus.practice_names(options.level);
@@ -469,15 +475,15 @@ impl Diffusion {
         ]);
         let row = |name: &Name, step: &Step| -> Vec<Cell> {
             vec![
-                name.into(),
+                Cell::practice(self.options.level, name),
                 step.rank.into(),
                 (&step.place).into(),
                 step.year.into(),
                 step.lag.into(),
                 step.cases.into(),
                 step.originates.into(),
-                step.route.map(Route::as_str).into(),
-                step.sources.clone().into(),
+                step.route.map_or(Cell::Empty, |route| Cell::word(route.as_str())),
+                step.sources.as_slice().into(),
                 vec![step.evidence.clone()].into(),
             ]
         };
@@ -496,15 +502,18 @@ impl Diffusion {
         ]);
         let row = |name: &Name, claim: &Claim| -> Vec<Cell> {
             vec![
-                name.into(),
-                claim.places.clone().into(),
+                Cell::practice(self.options.level, name),
+                claim.places.as_slice().into(),
                 claim.year.into(),
-                claim.rivals.clone().into(),
-                claim.earlier.clone().into(),
+                claim.rivals.as_slice().into(),
+                claim.earlier.as_slice().into(),
                 vec![claim.evidence.clone()].into(),
             ]
         };
-        let rows = self.practices.iter().flat_map(|p| p.claims.iter().map(|claim| row(&p.name, claim))).collect();
+        // What is disputed first.
+        let (disputed, others): (Vec<_>, Vec<_>) = self.practices.iter().partition(|practice| practice.disputed);
+        let practices = disputed.into_iter().chain(others);
+        let rows = practices.flat_map(|p| p.claims.iter().map(|claim| row(&p.name, claim))).collect();
         Table { key: "claims", title: Label { zh: "首创之争", en: "Claims to be first" }, columns, rows }
     }
 
@@ -521,7 +530,7 @@ impl Diffusion {
             vec![
                 (&edge.from).into(),
                 (&edge.to).into(),
-                edge.route.as_str().into(),
+                Cell::word(edge.route.as_str()),
                 edge.practices.into(),
                 edge.credit.into(),
                 edge.mean_lag.into(),

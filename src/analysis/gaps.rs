@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::null::float;
 use super::profile::{Profiles, Scratch};
 use super::similarity::{Facets, Features, Weighting};
-use super::table::{Cell, Entity, Finding, Label, Report, Table, columns};
-use super::{Corpus, Error, Level, Name, Rows};
+use super::table::{Cell, Entity, Evidence, Finding, Label, Report, Table, columns};
+use super::{Corpus, Error, Level, Name, Rows, Use};
 
 /// What to look for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -71,6 +71,8 @@ pub struct Gap {
     pub popular: f64,
     /// The places alike that have it with their likeness, most alike first.
     pub found_in: Vec<(Name, f64)>,
+    /// What says that the place most alike has it; nothing if none has.
+    pub evidence: Option<Evidence>,
 }
 
 /// How often hidden adoptions are found again among the first of the ranking.
@@ -103,9 +105,9 @@ pub fn gaps(corpus: &Corpus, options: GapOptions) -> Gaps {
 /// Ranks what one place lacks, without evaluation.
 ///
 /// # Errors
-/// [`Error::Unknown`] if no case is of that place.
+/// [`Error`] if no case is of that place, or several places end with the name.
 pub fn gaps_of(corpus: &Corpus, options: GapOptions, place: &str) -> Result<Gaps, Error> {
-    let row = corpus.places.find(place).ok_or_else(|| Error::Unknown(place.to_owned()))?;
+    let row = corpus.places.resolve(place)?;
     let search = Search::new(corpus, options);
     Ok(Gaps { options, places: vec![search.place(row, &mut search.profiles.scratch())], evaluation: None })
 }
@@ -115,6 +117,10 @@ struct Search<'a> {
     options: GapOptions,
     features: Features<'a>,
     profiles: Profiles,
+    /// What each case originates or adopts.
+    uses: Rows<Use>,
+    /// Cases of each place, ascending.
+    members: Rows<u32>,
     /// Practices of each place, ascending.
     has: Rows<u32>,
     /// How many places have each practice.
@@ -141,7 +147,7 @@ impl<'a> Search<'a> {
         let holders = has.inverted(corpus.practice_names(options.level).len());
         let count = holders.iter().map(<[u32]>::len).collect();
         let places = has.iter().filter(|row| !row.is_empty()).count();
-        Self { corpus, options, features, profiles, has, count, places }
+        Self { corpus, options, features, profiles, uses, members, has, count, places }
     }
 
     fn place(&self, place: u32, scratch: &mut Scratch) -> PlaceGaps {
@@ -151,10 +157,10 @@ impl<'a> Search<'a> {
         ranked.truncate(self.options.listed);
         let names = self.corpus.practice_names(self.options.level);
         let gap = |scored: Scored| {
-            let having = nearest
-                .iter()
-                .filter(|(other, _)| self.has.row(*other as usize).binary_search(&scored.practice).is_ok());
+            let has = |other: u32| self.has.row(other as usize).binary_search(&scored.practice).is_ok();
+            let having = nearest.iter().filter(|(other, _)| has(*other));
             Gap {
+                evidence: having.clone().next().and_then(|(other, _)| self.evidence(*other, scored.practice)),
                 practice: names.name(scored.practice),
                 score: scored.score,
                 alike: scored.alike,
@@ -163,6 +169,15 @@ impl<'a> Search<'a> {
             }
         };
         PlaceGaps { place: self.corpus.places.name(place), has: has.len(), gaps: ranked.into_iter().map(gap).collect() }
+    }
+
+    /// What says that a place has a practice: its first case.
+    fn evidence(&self, place: u32, practice: u32) -> Option<Evidence> {
+        let cases = self.members.row(place as usize).iter();
+        cases.copied().find_map(|case| {
+            let found = self.uses.row(case as usize).iter().find(|found| found.item == practice)?;
+            Some(Evidence { case: Name::clone(&self.corpus.cases[case as usize].id), span: found.evidence })
+        })
     }
 
     /// All practices that are not in `has` but that some place has, best first.
@@ -265,16 +280,18 @@ impl Gaps {
             ("alike", "相似地区部分", "Part: places alike"),
             ("popular", "普遍性部分", "Part: popularity"),
             ("found_in", "见于相似地区", "Found in places alike"),
+            ("evidence", "依据", "Evidence"),
         ]);
         let row = |place: &Name, rank: usize, gap: &Gap| -> Vec<Cell> {
             vec![
                 place.into(),
                 rank.into(),
-                (&gap.practice).into(),
+                Cell::practice(self.options.level, &gap.practice),
                 gap.score.into(),
                 gap.alike.into(),
                 gap.popular.into(),
                 gap.found_in.iter().map(|(place, _)| Name::clone(place)).collect::<Vec<_>>().into(),
+                gap.evidence.iter().cloned().collect::<Vec<_>>().into(),
             ]
         };
         let of = |place: &PlaceGaps| {

@@ -16,7 +16,7 @@ use crate::model::{Change, Qualifier};
 use super::diffusion::median;
 use super::null::{float, number};
 use super::table::{Cell, Entity, Evidence, Finding, Label, Report, Table, columns};
-use super::{Corpus, Level, Measured, Name, Rows};
+use super::{Corpus, Error, Level, Measured, Name, Rows};
 
 const UNITS: &str = include_str!("../../data/comparable-units.tsv");
 const WORDS: &str = include_str!("../../data/indicator-words.tsv");
@@ -106,17 +106,17 @@ pub struct OutcomeValue {
 }
 
 /// Puts comparable results side by side.
-#[must_use]
-pub fn outcomes(corpus: &Corpus, options: &OutcomeOptions) -> Outcomes {
+///
+/// # Errors
+/// [`Error::Unknown`] if the one practice asked for is in no case.
+pub fn outcomes(corpus: &Corpus, options: &OutcomeOptions) -> Result<Outcomes, Error> {
     let measures = Measures::new(corpus);
     let names = corpus.practice_names(options.level);
-    let wanted = options.practice.as_deref().map(|name| names.find(name));
+    let wanted = options.practice.as_deref().map(|name| names.resolve(name)).transpose()?;
     let mut found: Vec<(u32, u32, Reported)> = Vec::new();
     for (case, uses) in (0_u32..).zip(corpus.uses(options.level).iter()) {
         let results = corpus.case_results.row(case as usize).iter().zip(measures.kinds_of.row(case as usize));
-        for practice in
-            uses.iter().map(|found| found.item).filter(|&item| wanted.is_none_or(|wanted| wanted == Some(item)))
-        {
+        for practice in uses.iter().map(|found| found.item).filter(|&item| wanted.is_none_or(|wanted| wanted == item)) {
             found.extend(results.clone().map(|(&result, &kind)| (practice, kind, Reported { case, result })));
         }
     }
@@ -127,7 +127,7 @@ pub fn outcomes(corpus: &Corpus, options: &OutcomeOptions) -> Outcomes {
         .map(|same| measures.group(names.name(same[0].0), same[0].1, same))
         .collect();
     groups.sort_by(|a, b| a.practice.cmp(&b.practice).then(b.cases.cmp(&a.cases)));
-    Outcomes { options: options.clone(), groups }
+    Ok(Outcomes { options: options.clone(), groups })
 }
 
 /// A result and the case that reports it.
@@ -313,11 +313,7 @@ impl Report for Outcomes {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        let kind = match self.options.level {
-            Level::Mechanism => Entity::Mechanism,
-            Level::Concept => Entity::Concept,
-            Level::Family => Entity::Family,
-        };
+        let kind = Entity::practice(self.options.level);
         let mut counts: BTreeMap<&Name, usize> = BTreeMap::new();
         for group in &self.groups {
             *counts.entry(&group.practice).or_default() += 1;
@@ -351,10 +347,10 @@ impl Outcomes {
         ]);
         let row = |group: &OutcomeGroup| -> Vec<Cell> {
             vec![
-                (&group.practice).into(),
+                Cell::practice(self.options.level, &group.practice),
                 group.indicator.as_str().into(),
                 (&group.unit).into(),
-                group.change.map(Change::as_str).into(),
+                group.change.map_or(Cell::Empty, |change| Cell::word(change.as_str())),
                 group.cases.into(),
                 group.places.into(),
                 group.median.into(),
@@ -385,12 +381,12 @@ impl Outcomes {
         ]);
         let row = |group: &OutcomeGroup, value: &OutcomeValue| -> Vec<Cell> {
             vec![
-                (&group.practice).into(),
+                Cell::practice(self.options.level, &group.practice),
                 (&value.indicator).into(),
                 value.value.into(),
                 (&group.unit).into(),
-                group.change.map(Change::as_str).into(),
-                value.places.clone().into(),
+                group.change.map_or(Cell::Empty, |change| Cell::word(change.as_str())),
+                value.places.as_slice().into(),
                 value.year.into(),
                 value.z.into(),
                 value.outlier.into(),

@@ -38,6 +38,12 @@ pub struct Thing {
     pub name: Name,
 }
 
+impl Thing {
+    fn cell(&self) -> Cell {
+        if self.kind == Entity::Family { Cell::Key(Name::clone(&self.name)) } else { (&self.name).into() }
+    }
+}
+
 /// How two things are connected.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Paths {
@@ -203,8 +209,12 @@ impl<'a> Connections<'a> {
             }
             _ => (KINDS.to_vec(), name),
         };
-        let found = kinds.into_iter().find_map(|kind| Some(self.node(kind, find(self.corpus, kind, name)?)));
-        found.ok_or_else(|| Error::Unknown(name.to_owned()))
+        if let Some(node) = kinds.iter().find_map(|&kind| Some(self.node(kind, find(self.corpus, kind, name)?))) {
+            return Ok(node);
+        }
+        // As people say it: a place without its city.
+        let place = kinds.contains(&Entity::Place).then(|| self.corpus.places.resolve(name));
+        place.map_or_else(|| Err(Error::Unknown(name.to_owned())), |place| Ok(self.node(Entity::Place, place?)))
     }
 
     fn node(&self, kind: Entity, number: u32) -> u32 {
@@ -513,11 +523,11 @@ impl Report for Paths {
                 (at + 1).into(),
                 path.strength.into(),
                 (order + 1).into(),
-                step.from.kind.as_str().into(),
-                (&step.from.name).into(),
-                step.relation.as_str().into(),
-                step.to.kind.as_str().into(),
-                (&step.to.name).into(),
+                Cell::word(step.from.kind.as_str()),
+                step.from.cell(),
+                Cell::word(step.relation.as_str()),
+                Cell::word(step.to.kind.as_str()),
+                step.to.cell(),
                 step.evidence.iter().cloned().collect::<Vec<_>>().into(),
             ]
         };

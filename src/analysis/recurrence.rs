@@ -274,11 +274,7 @@ impl Report for Recurrence {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        let kind = match self.options.level {
-            Level::Mechanism => Entity::Mechanism,
-            Level::Concept => Entity::Concept,
-            Level::Family => Entity::Family,
-        };
+        let kind = Entity::practice(self.options.level);
         let of = |practice: &RecurringPractice| {
             let measures: [(&'static str, Cell); 9] = [
                 ("support", practice.support.into()),
@@ -342,7 +338,12 @@ impl Recurrence {
         ]);
         columns[4] = self.groups_column();
         let title = Label { zh: "做法复现", en: "Recurrence of practices" };
-        Table { key: "recurrence", title, columns, rows: self.practices.iter().map(RecurringPractice::row).collect() }
+        Table {
+            key: "recurrence",
+            title,
+            columns,
+            rows: self.practices.iter().map(|practice| practice.row(self.options.level)).collect(),
+        }
     }
 
     /// Practices × groups with numbers of cases: what a heat map shows.
@@ -359,23 +360,26 @@ impl Recurrence {
             ("q", "q 值", "q"),
             ("evidence", "依据", "Evidence"),
         ]);
-        let rows =
-            self.practices.iter().flat_map(|practice| practice.cells.iter().map(|cell| cell.row(&practice.name)));
+        let of = |practice: &RecurringPractice| {
+            let name = Cell::practice(self.options.level, &practice.name);
+            practice.cells.iter().map(|cell| cell.row(name.clone())).collect::<Vec<_>>()
+        };
+        let rows = self.practices.iter().flat_map(of);
         let title = Label { zh: "做法与分组", en: "Practices by group" };
         Table { key: "recurrence-cells", title, columns, rows: rows.collect() }
     }
 }
 
 impl RecurringPractice {
-    fn row(&self) -> Vec<Cell> {
+    fn row(&self, level: Level) -> Vec<Cell> {
         let names = |originating: bool| -> Vec<Name> {
             let cells = self.cells.iter().filter(|cell| (cell.originating > 0) == originating);
             cells.map(|cell| Name::clone(&cell.group)).collect()
         };
         vec![
-            (&self.name).into(),
-            self.kind.as_str().into(),
-            self.family.as_ref().into(),
+            Cell::practice(level, &self.name),
+            Cell::word(self.kind.as_str()),
+            self.family.clone().map_or(Cell::Empty, Cell::Key),
             self.support.into(),
             self.cells.len().into(),
             self.first_year.into(),
@@ -394,9 +398,9 @@ impl RecurringPractice {
 }
 
 impl RecurrenceCell {
-    fn row(&self, practice: &Name) -> Vec<Cell> {
+    fn row(&self, practice: Cell) -> Vec<Cell> {
         vec![
-            practice.into(),
+            practice,
             (&self.group).into(),
             self.cases.into(),
             self.originating.into(),

@@ -203,7 +203,7 @@ impl Report for PracticeSets {
 impl PracticeSet {
     fn row(&self) -> Vec<Cell> {
         vec![
-            self.practices.clone().into(),
+            self.practices.as_slice().into(),
             self.support.into(),
             self.places.into(),
             self.first_year.into(),

@@ -263,10 +263,9 @@ impl<'a> Comparison<'a> {
     /// [`Error::Unknown`] if there is no case or place of that name.
     pub fn to(&self, name: &str) -> Result<Similarity, Error> {
         let row = match self.options.of {
-            Compared::Cases => self.corpus.case(name),
-            Compared::Places => self.corpus.places.find(name),
+            Compared::Cases => self.corpus.case(name).ok_or_else(|| Error::Unknown(name.to_owned()))?,
+            Compared::Places => self.corpus.places.resolve(name)?,
         };
-        let row = row.ok_or_else(|| Error::Unknown(name.to_owned()))?;
         let alike = self.alike(row, &mut self.profiles.scratch());
         Ok(Similarity { options: self.options, items: vec![alike] })
     }
@@ -289,6 +288,35 @@ impl<'a> Comparison<'a> {
     }
 }
 
+impl Reason {
+    fn cell(&self) -> Cell {
+        if self.kind == Entity::Family { Cell::Key(Name::clone(&self.name)) } else { (&self.name).into() }
+    }
+}
+
+impl Similarity {
+    /// Every shared thing with its part in the likeness; the parts of two neighbours add up to their score.
+    fn reasons_table(&self) -> Table {
+        let columns = columns(&[
+            ("name", "名称", "Name"),
+            ("neighbour", "相似者", "Similar"),
+            ("kind", "共有之物的类别", "Kind of what is shared"),
+            ("shared", "共有", "Shared"),
+            ("part", "所占分数", "Part of the score"),
+        ]);
+        let row = |alike: &Alike, neighbour: &Neighbour, reason: &Reason| -> Vec<Cell> {
+            let kind = Cell::word(reason.kind.as_str());
+            vec![(&alike.name).into(), (&neighbour.name).into(), kind, reason.cell(), reason.part.into()]
+        };
+        let of = |alike: &Alike| {
+            let pairs = alike.neighbours.iter().flat_map(|near| near.reasons.iter().map(move |reason| (near, reason)));
+            pairs.map(|(neighbour, reason)| row(alike, neighbour, reason)).collect::<Vec<_>>()
+        };
+        let title = Label { zh: "相似的理由", en: "Reasons of likeness" };
+        Table { key: "similarity-reasons", title, columns, rows: self.items.iter().flat_map(of).collect() }
+    }
+}
+
 impl Report for Similarity {
     fn tables(&self) -> Vec<Table> {
         let columns = columns(&[
@@ -299,15 +327,16 @@ impl Report for Similarity {
             ("reasons", "共有", "Shared"),
         ]);
         let row = |name: &Name, rank: usize, neighbour: &Neighbour| -> Vec<Cell> {
-            let reasons = neighbour.reasons.iter().map(|reason| Name::clone(&reason.name)).collect::<Vec<_>>();
-            vec![name.into(), rank.into(), (&neighbour.name).into(), neighbour.score.into(), reasons.into()]
+            let reasons = Cell::List(neighbour.reasons.iter().map(Reason::cell).collect());
+            vec![name.into(), rank.into(), (&neighbour.name).into(), neighbour.score.into(), reasons]
         };
         let of = |alike: &Alike| {
             let rows = alike.neighbours.iter().enumerate();
             rows.map(|(rank, neighbour)| row(&alike.name, rank + 1, neighbour)).collect::<Vec<_>>()
         };
         let title = Label { zh: "相似案例与地区", en: "Similar cases and places" };
-        vec![Table { key: "similarity", title, columns, rows: self.items.iter().flat_map(of).collect() }]
+        let similar = Table { key: "similarity", title, columns, rows: self.items.iter().flat_map(of).collect() };
+        vec![similar, self.reasons_table()]
     }
 
     fn findings(&self) -> Vec<Finding> {

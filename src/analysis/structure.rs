@@ -325,7 +325,7 @@ impl Structure {
         let row = |node: &NodeMeasures| -> Vec<Cell> {
             vec![
                 (&node.name).into(),
-                node.system.as_ref().into(),
+                node.system.clone().map_or(Cell::Empty, Cell::Key),
                 node.community.into(),
                 node.degree.into(),
                 node.strength.into(),
@@ -352,7 +352,7 @@ impl Structure {
                 community.number.into(),
                 community.size.into(),
                 community.cohesion.into(),
-                community.leading.clone().into(),
+                community.leading.as_slice().into(),
             ]
         };
         let title = Label { zh: "社群", en: "Communities" };
@@ -382,7 +382,7 @@ impl Structure {
             ("pairs", "单位对数", "Pairs of units"),
         ]);
         let row = |link: &SystemLink| -> Vec<Cell> {
-            vec![(&link.a).into(), (&link.b).into(), link.weight.into(), link.pairs.into()]
+            vec![Cell::word(&link.a), Cell::word(&link.b), link.weight.into(), link.pairs.into()]
         };
         let title = Label { zh: "系统间协作", en: "Systems working together" };
         Table { key: "systems", title, columns, rows: self.systems.iter().map(row).collect() }

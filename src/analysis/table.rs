@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::model::Span;
 
-use super::Name;
+use super::{Level, Name};
 
 /// A label in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -50,10 +50,12 @@ pub enum Cell {
     Integer(i64),
     /// A number.
     Number(f64),
-    /// A name or word.
+    /// A name.
     Text(Name),
-    /// Several names.
-    List(Vec<Name>),
+    /// A word of a closed vocabulary or the key of a family, for which people read its label.
+    Key(Name),
+    /// Several names or keys.
+    List(Vec<Cell>),
     /// Sentences that say so.
     Evidence(Vec<Evidence>),
 }
@@ -88,6 +90,16 @@ pub enum Entity {
 }
 
 impl Entity {
+    /// What a practice of a level is.
+    #[must_use]
+    pub const fn practice(level: Level) -> Self {
+        match level {
+            Level::Mechanism => Self::Mechanism,
+            Level::Concept => Self::Concept,
+            Level::Family => Self::Family,
+        }
+    }
+
     /// The word as results write it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -114,6 +126,18 @@ pub struct Finding {
     pub measure: &'static str,
     /// Its value: a number, a word or a list, never empty.
     pub value: Cell,
+}
+
+impl Cell {
+    /// A word of a closed vocabulary.
+    pub(super) fn word(word: &str) -> Self {
+        Self::Key(word.into())
+    }
+
+    /// A practice of a level: a family by its key, others by their name.
+    pub(super) fn practice(level: Level, name: &Name) -> Self {
+        if level == Level::Family { Self::Key(Name::clone(name)) } else { name.into() }
+    }
 }
 
 /// A result of an analysis.
@@ -168,7 +192,13 @@ impl From<&str> for Cell {
 
 impl From<Vec<Name>> for Cell {
     fn from(value: Vec<Name>) -> Self {
-        Self::List(value)
+        Self::List(value.into_iter().map(Self::Text).collect())
+    }
+}
+
+impl From<&[Name]> for Cell {
+    fn from(value: &[Name]) -> Self {
+        Self::List(value.iter().map(Self::from).collect())
     }
 }
 

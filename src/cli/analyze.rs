@@ -1,30 +1,38 @@
 //! `anpu analyze`: one analysis of a dataset, as a table.
 
-use super::Ended;
-use super::args::{Analysis, Analyze, By, Level, Network};
-use super::tables;
+use std::collections::BTreeMap;
+
+use rust_i18n::t;
+
+use super::args::{self, Analysis, Analyze, By, Level};
+use super::language::is_chinese;
+use super::{Ended, tables};
 use crate::analysis::{
-    Compared, Corpus, CorpusBuilder, DiffusionOptions, Dimension, RecurrenceOptions, Report, SetOptions,
-    SimilarityOptions, StructureOptions, Table, diffusion, practice_sets, recurrence, similarity, structure,
+    Best, Chance, Compared, Connections, Corpus, CorpusBuilder, DiffusionOptions, Dimension, GapOptions, Network,
+    OutcomeOptions, RecurrenceOptions, Report, SetOptions, SimilarityOptions, StructureOptions, Table, diffusion, gaps,
+    gaps_of, outcomes, practice_sets, recurrence, similar_to, similarity, structure,
 };
+use crate::export::table::Results;
 use crate::lexicon::Lexicon;
 use crate::model::Record;
 use crate::store::Dataset;
 
 /// Runs the command.
 pub(super) fn run(args: &Analyze) -> anyhow::Result<Ended> {
-    let dataset = Dataset::open(&args.dataset.dataset)?;
-    let table = table(args, &corpus(&dataset)?)?;
+    let dataset = Dataset::open(&args.dataset)?;
+    let lexicon = Lexicon::with_folders(&args.lexicon)?;
     let output = args.output.as_deref();
-    tables::print(&table, &dataset, tables::format(args.format.as_deref(), output)?, output)?;
+    let format = tables::format(args.format.as_deref(), output)?;
+    let report = report(&args.what, &corpus(&dataset, &lexicon)?)?;
+    let table = choose(report.as_ref(), args.table.as_deref().or(table_of(&args.what)))?;
+    tables::print(&table, &mut Results::new(&dataset, &lexicon, is_chinese()), format, output)?;
     Ok(Ended::Done)
 }
 
 /// The records of a dataset as numbers, with what is known of their places and units.
-pub(super) fn corpus(dataset: &Dataset) -> anyhow::Result<Corpus> {
-    let lexicon = Lexicon::builtin()?;
+pub(super) fn corpus(dataset: &Dataset, lexicon: &Lexicon) -> anyhow::Result<Corpus> {
     let mut builder = CorpusBuilder::default();
-    let (mut places, mut units) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
+    let (mut places, mut units) = (BTreeMap::new(), BTreeMap::new());
     for record in dataset.records()? {
         let record: Record = record?;
         for place in &record.places {
@@ -40,33 +48,103 @@ pub(super) fn corpus(dataset: &Dataset) -> anyhow::Result<Corpus> {
     Ok(builder.finish(&places, &units))
 }
 
-fn table(args: &Analyze, corpus: &Corpus) -> anyhow::Result<Table> {
-    let (level, min_places) = (args.level.into(), args.min_places);
-    match args.what {
-        Analysis::Recurrence => {
-            let options = RecurrenceOptions { level, by: args.by.into(), min_groups: min_places, ..Default::default() };
-            first(&recurrence(corpus, options), "recurrence")
+fn report(what: &Analysis, corpus: &Corpus) -> anyhow::Result<Box<dyn Report>> {
+    Ok(match what {
+        Analysis::Recurrence(args) => Box::new(recurrence(corpus, args.into())),
+        Analysis::Sets(args) => {
+            let options = SetOptions { level: args.level.into(), min_support: args.min_cases };
+            Box::new(practice_sets(corpus, options))
         }
-        Analysis::Sets => first(&practice_sets(corpus, SetOptions { level, ..Default::default() }), "sets"),
-        Analysis::Diffusion => first(&diffusion(corpus, DiffusionOptions { level, min_places }), "diffusion"),
-        Analysis::Claims => first(&diffusion(corpus, DiffusionOptions { level, min_places }), "claims"),
-        Analysis::Similarity => {
-            let of = if args.by == By::Place { Compared::Places } else { Compared::Cases };
-            first(&similarity(corpus, SimilarityOptions { of, ..Default::default() }), "similarity")
+        Analysis::Diffusion(args) | Analysis::Claims(args) => Box::new(diffusion(corpus, args.into())),
+        Analysis::Similarity(args) => match &args.name {
+            Some(name) => Box::new(similar_to(corpus, args.into(), name)?),
+            None => Box::new(similarity(corpus, args.into())),
+        },
+        Analysis::Communities(args) | Analysis::Centrality(args) => Box::new(structure(corpus, args.into())),
+        Analysis::Gaps(args) => match &args.place {
+            Some(place) => Box::new(gaps_of(corpus, args.into(), place)?),
+            None => Box::new(gaps(corpus, args.into())),
+        },
+        Analysis::Path(args) => {
+            Box::new(Connections::new(corpus).paths(&args.from, &args.to, args.best.into(), args.count)?)
         }
-        Analysis::Communities => first(&structure(corpus, network(args)), "communities"),
-        Analysis::Centrality => first(&structure(corpus, network(args)), "centrality"),
+        Analysis::Outcomes(args) => Box::new(outcomes(corpus, &args.into())?),
+    })
+}
+
+/// The table that an analysis is asked for by its name, where that is not the first of its report.
+const fn table_of(what: &Analysis) -> Option<&'static str> {
+    match what {
+        Analysis::Claims(_) => Some("claims"),
+        Analysis::Communities(_) => Some("communities"),
+        Analysis::Centrality(_) => Some("centrality"),
+        _ => None,
     }
 }
 
-fn network(args: &Analyze) -> StructureOptions {
-    StructureOptions { network: args.network.into(), seed: args.seed, ..Default::default() }
+/// The table of a report that has this key, else the first.
+fn choose(report: &dyn Report, key: Option<&str>) -> anyhow::Result<Table> {
+    let tables = report.tables();
+    let known = tables.iter().map(|table| table.key).collect::<Vec<_>>().join(", ");
+    let found = tables.into_iter().find(|table| key.is_none_or(|key| table.key == key));
+    found.ok_or_else(|| anyhow::anyhow!("{}", t!("table.unknown", name = key.unwrap_or_default(), known = known)))
 }
 
-/// The table of a report that has this key.
-fn first(report: &dyn Report, key: &str) -> anyhow::Result<Table> {
-    let found = report.tables().into_iter().find(|table| table.key == key);
-    found.ok_or_else(|| anyhow::anyhow!("the report has no table {key}"))
+impl From<&args::Recurrence> for RecurrenceOptions {
+    fn from(args: &args::Recurrence) -> Self {
+        let sampled = |samples| Chance::Sampled { samples, seed: args.seed };
+        Self {
+            level: args.level.into(),
+            by: args.by.into(),
+            min_groups: args.min_places,
+            min_cases: args.min_cases,
+            chance: args.samples.map_or(Chance::Analytic, sampled),
+        }
+    }
+}
+
+impl From<&args::Diffusion> for DiffusionOptions {
+    fn from(args: &args::Diffusion) -> Self {
+        Self { level: args.level.into(), min_places: args.min_places, min_cases: args.min_cases }
+    }
+}
+
+impl From<&args::Similarity> for SimilarityOptions {
+    fn from(args: &args::Similarity) -> Self {
+        let of = match args.by {
+            args::Compared::Case => Compared::Cases,
+            args::Compared::Place => Compared::Places,
+        };
+        Self { of, neighbours: args.neighbours, ..Self::default() }
+    }
+}
+
+impl From<&args::Structure> for StructureOptions {
+    fn from(args: &args::Structure) -> Self {
+        Self { network: args.network.into(), resolution: args.resolution, seed: args.seed, ..Self::default() }
+    }
+}
+
+impl From<&args::Gaps> for GapOptions {
+    fn from(args: &args::Gaps) -> Self {
+        let (level, seed) = (args.level.into(), args.seed);
+        Self { level, neighbours: args.neighbours, listed: args.count, seed, ..Self::default() }
+    }
+}
+
+impl From<&args::Outcomes> for OutcomeOptions {
+    fn from(args: &args::Outcomes) -> Self {
+        Self { level: args.level.into(), min_cases: args.min_cases, practice: args.practice.clone() }
+    }
+}
+
+impl From<args::Best> for Best {
+    fn from(best: args::Best) -> Self {
+        match best {
+            args::Best::Shortest => Self::Shortest,
+            args::Best::Strongest => Self::Strongest,
+        }
+    }
 }
 
 impl From<Level> for crate::analysis::Level {
@@ -90,13 +168,13 @@ impl From<By> for Dimension {
     }
 }
 
-impl From<Network> for crate::analysis::Network {
-    fn from(network: Network) -> Self {
+impl From<args::Network> for Network {
+    fn from(network: args::Network) -> Self {
         match network {
-            Network::Practices => Self::Practices,
-            Network::Families => Self::Families,
-            Network::Units => Self::Units,
-            Network::Laws => Self::Laws,
+            args::Network::Practices => Self::Practices,
+            args::Network::Families => Self::Families,
+            args::Network::Units => Self::Units,
+            args::Network::Laws => Self::Laws,
         }
     }
 }

@@ -165,51 +165,194 @@ pub(super) struct Query {
 /// `anpu analyze`.
 #[derive(Debug, Args)]
 pub(super) struct Analyze {
-    #[command(flatten)]
-    pub(super) dataset: Dataset,
-    /// Format of the table [default: table on a terminal, csv in a pipe, or from the ending of -o]
-    #[arg(short, long)]
+    /// Folder of the dataset
+    #[arg(short, long, value_name = "DIR", default_value = "anpu-dataset", env = "ANPU_DATASET", global = true)]
+    pub(super) dataset: PathBuf,
+    /// Folder of own data files that the dataset was built with; may be repeated
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) lexicon: Vec<PathBuf>,
+    /// table, csv, tsv, json, markdown, xlsx [default: table on a terminal, csv in a pipe, or from the ending of -o]
+    #[arg(short, long, global = true)]
     pub(super) format: Option<String>,
     /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", global = true)]
     pub(super) output: Option<PathBuf>,
-    /// Leave out what recurs in fewer places (or other groups)
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    pub(super) min_places: usize,
-    /// What is one practice
-    #[arg(long, value_enum, default_value = "concept")]
-    pub(super) level: Level,
-    /// By what recurrence is counted; `similarity --by place` compares places
-    #[arg(long, value_enum, default_value = "place")]
-    pub(super) by: By,
-    /// The network of `communities` and `centrality`
-    #[arg(long, value_enum, default_value = "practices")]
-    pub(super) network: Network,
-    /// Seed of everything random
-    #[arg(long, default_value_t = 1)]
-    pub(super) seed: u64,
-    /// What to compare
-    #[arg(value_enum)]
+    /// Another table of the same result; an unknown name lists them
+    #[arg(long, value_name = "KEY", global = true)]
+    pub(super) table: Option<String>,
+    /// What to find out
+    #[command(subcommand)]
     pub(super) what: Analysis,
 }
 
 /// The analyses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Subcommand)]
 pub(super) enum Analysis {
-    /// Which practices recur where, since when, and whether by chance
-    Recurrence,
+    /// Which practices recur where, since when, and whether more widely than by chance
+    Recurrence(Recurrence),
     /// Which practices travel together
-    Sets,
-    /// In which order a practice spread
-    Diffusion,
-    /// Which practice is claimed first by more than one
-    Claims,
-    /// Which cases (or places) are alike, and why
-    Similarity,
-    /// What belongs together
-    Communities,
-    /// What holds the network together
-    Centrality,
+    Sets(Sets),
+    /// In which order places took a practice up, and by which way
+    Diffusion(Diffusion),
+    /// Who claims to be first, and who contradicts
+    Claims(Diffusion),
+    /// Which cases or places are alike, and why
+    Similarity(Similarity),
+    /// Which practices, families, units or laws belong together
+    Communities(Structure),
+    /// Which practices, families, units or laws hold the network together
+    Centrality(Structure),
+    /// What places alike have and this one lacks; `--table gaps-evaluation` tells how far to trust it
+    Gaps(Gaps),
+    /// How two things are connected, each step with its sentence
+    Path(PathBetween),
+    /// Results of one practice side by side
+    Outcomes(Outcomes),
+}
+
+/// `anpu analyze recurrence`.
+#[derive(Debug, Args)]
+pub(super) struct Recurrence {
+    /// What is one practice
+    #[arg(long, value_enum, default_value = "concept")]
+    pub(super) level: Level,
+    /// By what recurrence is counted
+    #[arg(long, value_enum, default_value = "place")]
+    pub(super) by: By,
+    /// Leave out what recurs in fewer places (or other groups)
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_places: usize,
+    /// Leave out what fewer cases have
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_cases: usize,
+    /// Work chance out from so many random collections instead of by formula
+    #[arg(long, value_name = "N")]
+    pub(super) samples: Option<u32>,
+    /// Seed of the random collections
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+}
+
+/// `anpu analyze sets`.
+#[derive(Debug, Args)]
+pub(super) struct Sets {
+    /// What is one practice
+    #[arg(long, value_enum, default_value = "concept")]
+    pub(super) level: Level,
+    /// Leave out what fewer cases have [default: 2, or one in a thousand]
+    #[arg(long, value_name = "N")]
+    pub(super) min_cases: Option<usize>,
+}
+
+/// `anpu analyze diffusion` and `claims`.
+#[derive(Debug, Args)]
+pub(super) struct Diffusion {
+    /// What is one practice
+    #[arg(long, value_enum, default_value = "concept")]
+    pub(super) level: Level,
+    /// Leave out what recurs in fewer places
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_places: usize,
+    /// Leave out what fewer cases have
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_cases: usize,
+}
+
+/// `anpu analyze similarity`.
+#[derive(Debug, Args)]
+pub(super) struct Similarity {
+    /// What is compared
+    #[arg(long, value_enum, default_value = "case")]
+    pub(super) by: Compared,
+    /// How many nearest neighbours are named
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) neighbours: usize,
+    /// Only the neighbours of this case (its id) or place
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+}
+
+/// What similarity compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Compared {
+    /// Cases
+    Case,
+    /// Places, by all their cases
+    Place,
+}
+
+/// `anpu analyze communities` and `centrality`.
+#[derive(Debug, Args)]
+pub(super) struct Structure {
+    /// The network: what stands (or acts) in a case together is joined
+    #[arg(long, value_enum, default_value = "practices")]
+    pub(super) network: Network,
+    /// Resolution of the communities: above 1 smaller ones, below 1 larger ones
+    #[arg(long, value_name = "NUMBER", default_value_t = 1.0)]
+    pub(super) resolution: f64,
+    /// Seed of everything random
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+}
+
+/// `anpu analyze gaps`.
+#[derive(Debug, Args)]
+pub(super) struct Gaps {
+    /// What is one practice
+    #[arg(long, value_enum, default_value = "concept")]
+    pub(super) level: Level,
+    /// How many places most alike are asked
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(super) neighbours: usize,
+    /// How many gaps of a place are listed
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(super) count: usize,
+    /// Which known adoptions are hidden for the evaluation, if there are many
+    #[arg(long, default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Only the gaps of this place, by its name or the end of it
+    #[arg(value_name = "PLACE")]
+    pub(super) place: Option<String>,
+}
+
+/// `anpu analyze path`.
+#[derive(Debug, Args)]
+pub(super) struct PathBetween {
+    /// Which explanation is best
+    #[arg(long, value_enum, default_value = "strongest")]
+    pub(super) best: Best,
+    /// How many explanations, each by other ways
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(super) count: usize,
+    /// A practice, case, place, unit, law or family by its name, or `kind:name` (`place:上海市`)
+    #[arg(value_name = "FROM")]
+    pub(super) from: String,
+    /// Another
+    #[arg(value_name = "TO")]
+    pub(super) to: String,
+}
+
+/// Which explanation is best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Best {
+    /// That of fewest steps
+    Shortest,
+    /// That which avoids what everything is joined to
+    Strongest,
+}
+
+/// `anpu analyze outcomes`.
+#[derive(Debug, Args)]
+pub(super) struct Outcomes {
+    /// What is one practice
+    #[arg(long, value_enum, default_value = "family")]
+    pub(super) level: Level,
+    /// Leave out what fewer cases report
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(super) min_cases: usize,
+    /// Only the results of this practice: its name, or the key of a family
+    #[arg(value_name = "PRACTICE")]
+    pub(super) practice: Option<String>,
 }
 
 /// What is one practice.

@@ -6,10 +6,11 @@ use std::path::Path;
 use rust_i18n::t;
 
 use super::args::Demo;
+use super::language::is_chinese;
 use super::{Ended, analyze, serve, tables};
 use crate::analysis::{RecurrenceOptions, Report, recurrence};
 use crate::corpus;
-use crate::export::table::TableFormat;
+use crate::export::table::{Results, TableFormat};
 use crate::lexicon::Lexicon;
 use crate::pipeline;
 use crate::rdf::Iris;
@@ -23,8 +24,9 @@ const COLUMNS: [&str; 6] = ["practice", "support", "places", "first_year", "adop
 /// Runs the command.
 pub(super) fn run(args: &Demo) -> anyhow::Result<Ended> {
     let folder = &args.dataset;
-    let dataset = build(folder)?;
-    print(&dataset)?;
+    let lexicon = Lexicon::builtin()?;
+    let dataset = build(folder, &lexicon)?;
+    print(&dataset, &lexicon)?;
     writeln!(std::io::stderr(), "\n{}", t!("demo.next", folder = folder.display()))?;
     if args.no_serve {
         return Ok(Ended::Done);
@@ -34,9 +36,9 @@ pub(super) fn run(args: &Demo) -> anyhow::Result<Ended> {
     serve::start(options)
 }
 
-fn build(folder: &Path) -> anyhow::Result<Dataset> {
-    let (lexicon, iris) = (Lexicon::builtin()?, Iris::new(DEFAULT_BASE)?);
-    let report = pipeline::build(corpus::samples(), |document| document, &lexicon, &iris, folder, |_| {})?;
+fn build(folder: &Path, lexicon: &Lexicon) -> anyhow::Result<Dataset> {
+    let iris = Iris::new(DEFAULT_BASE)?;
+    let report = pipeline::build(corpus::samples(), |document| document, lexicon, &iris, folder, |_| {})?;
     if let Some(refused) = report.refused.into_iter().next() {
         return Err(refused.into());
     }
@@ -44,15 +46,15 @@ fn build(folder: &Path) -> anyhow::Result<Dataset> {
 }
 
 /// Prints which mechanisms recur in which places.
-fn print(dataset: &Dataset) -> anyhow::Result<()> {
+fn print(dataset: &Dataset, lexicon: &Lexicon) -> anyhow::Result<()> {
     let totals = &dataset.manifest().totals;
     writeln!(std::io::stderr(), "{}\n", t!("demo.read", documents = totals.documents, cases = totals.cases))?;
-    let report = recurrence(&analyze::corpus(dataset)?, RecurrenceOptions::default());
+    let report = recurrence(&analyze::corpus(dataset, lexicon)?, RecurrenceOptions::default());
     let mut table = report.tables().swap_remove(0);
     let kept: Vec<usize> = (0..table.columns.len()).filter(|at| COLUMNS.contains(&table.columns[*at].key)).collect();
     table.columns = kept.iter().map(|at| table.columns[*at]).collect();
     for row in &mut table.rows {
         *row = kept.iter().map(|at| row[*at].clone()).collect();
     }
-    tables::print(&table, dataset, TableFormat::Terminal, None)
+    tables::print(&table, &mut Results::new(dataset, lexicon, is_chinese()), TableFormat::Terminal, None)
 }

@@ -35,40 +35,51 @@ pub(super) fn localised(command: Command) -> Command {
     if !is_chinese() {
         return command;
     }
-    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
-    let command = command.disable_version_flag(true).arg(version).subcommand_help_heading(word("heading.commands"));
-    let command = with_help(command, "anpu");
-    names.into_iter().fold(command, |command, name| command.mut_subcommand(&name, |sub| with_help(sub, &name)))
+    let command = command.disable_version_flag(true).arg(version);
+    with_help(command, "anpu", "")
 }
 
-fn with_help(command: Command, name: &str) -> Command {
+/// Puts Chinese help into a command and those under it. Each is known by its name, in front of it that of the command it
+/// is under, if that is not the program itself.
+fn with_help(command: Command, name: &str, above: &str) -> Command {
     let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
     let template = format!("{{about}}\n\n{}：{{usage}}\n\n{{all-args}}{{after-help}}", word("heading.usage"));
     let command = command.disable_help_flag(true).arg(help).help_template(template);
+    let command = command.subcommand_help_heading(word("heading.commands"));
     let command = match translated(&format!("help.{name}.about")) {
         Some(about) => command.about(about),
         None => command,
     };
-    command.mut_args(|arg| with_arg_help(arg, name))
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let command = command.mut_args(|arg| with_arg_help(arg, name, above));
+    names.into_iter().fold(command, |command, sub| {
+        let whole = under(name, &sub);
+        command.mut_subcommand(sub, |sub| with_help(sub.disable_help_subcommand(true), &whole, name))
+    })
+}
+
+/// The name of a command under another.
+fn under(above: &str, name: &str) -> String {
+    if above == "anpu" { name.to_owned() } else { format!("{above}.{name}") }
 }
 
 fn word(key: &str) -> String {
     rust_i18n::t!(key).into_owned()
 }
 
-fn with_arg_help(arg: Arg, command: &str) -> Arg {
+fn with_arg_help(arg: Arg, command: &str, above: &str) -> Arg {
     let heading = if arg.is_positional() { "heading.arguments" } else { "heading.options" };
     let arg = arg.help_heading(word(heading));
-    match arg_help(arg.get_id().as_str(), command) {
+    match arg_help(arg.get_id().as_str(), command, above) {
         Some(help) => arg.help(help),
         None => arg,
     }
 }
 
-/// The Chinese help of an argument: under its command, or among those that several commands share.
-fn arg_help(id: &str, command: &str) -> Option<String> {
-    let places = [command, "shared", "anpu"];
+/// The Chinese help of an argument: under its command or the one above, or among those that several commands share.
+fn arg_help(id: &str, command: &str, above: &str) -> Option<String> {
+    let places = [command, above, "shared", "anpu"];
     places.iter().find_map(|place| translated(&format!("help.{place}.{id}")))
 }
 
@@ -86,16 +97,19 @@ mod tests {
     #[test]
     fn every_command_and_argument_has_chinese_help() {
         let mut missing = Vec::new();
-        let cli = Cli::command();
-        for command in std::iter::once(&cli).chain(cli.get_subcommands()) {
-            let name = command.get_name();
-            if translated(&format!("help.{name}.about")).is_none() {
-                missing.push(name.to_owned());
-            }
-            let ids = command.get_arguments().map(|arg| arg.get_id().as_str());
-            missing.extend(ids.filter(|id| arg_help(id, name).is_none()).map(|id| format!("{name} {id}")));
-        }
+        missing_help(&Cli::command(), "anpu", "", &mut missing);
         assert!(missing.is_empty(), "no Chinese help: {missing:?}");
+    }
+
+    fn missing_help(command: &Command, name: &str, above: &str, missing: &mut Vec<String>) {
+        if translated(&format!("help.{name}.about")).is_none() {
+            missing.push(name.to_owned());
+        }
+        let ids = command.get_arguments().map(|arg| arg.get_id().as_str());
+        missing.extend(ids.filter(|id| arg_help(id, name, above).is_none()).map(|id| format!("{name} {id}")));
+        for sub in command.get_subcommands() {
+            missing_help(sub, &under(name, sub.get_name()), name, missing);
+        }
     }
 
     #[test]

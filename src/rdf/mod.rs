@@ -19,6 +19,7 @@ pub use authorities::{Authorities, Entities};
 pub use dataset::{Counts, Provenance, description};
 pub use document::document;
 pub use iri::{Iris, SharedGraph};
+pub use sentence::sentence;
 
 /// The IRI of a word of one of the record's closed vocabularies, e.g. `anpu:unitRole-implementer`.
 #[must_use]

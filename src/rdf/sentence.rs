@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::model::Span;
+
 /// Marks that end a sentence.
 const ENDS: [char; 7] = ['。', '！', '？', '!', '?', '\u{2028}', '\u{2029}'];
 /// Marks that belong to the sentence they follow.
@@ -10,6 +12,13 @@ const CLOSING: [char; 6] = ['”', '’', '）', '》', '」', ')'];
 const BROKEN_LINE: usize = 60;
 /// A sentence that runs on longer than this (in bytes) on one side is cut there.
 const REACH: usize = 1200;
+
+/// The sentence (or title line, or cell) in which a stretch of a text stands; what lies beyond the end is cut off.
+#[must_use]
+pub fn sentence(text: &str, span: Span) -> &str {
+    let byte = |scalar| text.char_indices().nth(scalar).map_or(text.len(), |(byte, _)| byte);
+    &text[around(text, byte(span.start)..byte(span.end))]
+}
 
 /// The sentence (or title line, or cell) in which the bytes `inner` of `text` stand, without white space around it.
 pub(super) fn around(text: &str, inner: Range<usize>) -> Range<usize> {

@@ -23,6 +23,7 @@ for (const view of views) {
     assert.deepEqual(graph.nodes('[class = "Case"]').map(n => n.data('name')).sort(), [...facts.titles].sort());
   }
   console.log(`ok  Cytoscape.js ${view}: ${graph.nodes().length} nodes, ${graph.edges().length} edges`);
+  graph.destroy(); // its animation loop would keep Node alive
 }
 
 globalThis.DOMParser = DOMParser;

@@ -7,16 +7,17 @@
 mod delimited;
 mod json;
 mod markdown;
+mod result;
 mod sheet;
-mod source;
+mod term;
 mod terminal;
 mod value;
 
 use std::io::Write;
 
+pub use result::Results;
 pub use sheet::Sheet;
 pub(super) use sheet::workbook;
-pub use source::write;
 pub use value::Value;
 
 use super::Error;
@@ -70,6 +71,12 @@ impl TableFormat {
             Self::Markdown => "markdown",
             Self::Xlsx => "xlsx",
         }
+    }
+
+    /// Whether people read it, who want names in place of keys.
+    #[must_use]
+    pub const fn is_for_people(self) -> bool {
+        matches!(self, Self::Terminal | Self::Markdown | Self::Xlsx)
     }
 
     /// The format with that name, or whose files have that ending (`md`, `txt`).

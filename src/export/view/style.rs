@@ -58,8 +58,13 @@ pub fn relation(name: &str) -> Style {
 /// The style of a kind of mechanism or a system of units.
 #[must_use]
 pub fn group(name: &str) -> Style {
-    let known = STYLES.get(&("kind", name)).or_else(|| STYLES.get(&("system", name)));
-    known.copied().unwrap_or(UNKNOWN)
+    known_group(name).unwrap_or(UNKNOWN)
+}
+
+/// The same, if it has one.
+#[must_use]
+pub fn known_group(name: &str) -> Option<Style> {
+    STYLES.get(&("kind", name)).or_else(|| STYLES.get(&("system", name))).copied()
 }
 
 /// The style of a node: that of its group where it has one, else of its class.

@@ -40,7 +40,7 @@ fn the_same_thing_in_the_same_unit_and_direction_is_compared() {
         reporting("c/2", "乙区", vec![result("化解率", 96.0, "%", None), result("受理案件", 50.0, "件", None)]),
         reporting("c/3", "丙区", vec![result("化解率", 5.0, "%", Some(Change::Increase))]),
     ];
-    let found = outcomes(&corpus_of(&records, &[]), &concept(2));
+    let found = outcomes(&corpus_of(&records, &[]), &concept(2)).unwrap();
     let groups: Vec<_> = found
         .groups
         .iter()
@@ -61,7 +61,7 @@ fn amounts_are_converted() {
         reporting("c/1", "甲区", vec![result("办理用时", 12.0, "小时", None)]),
         reporting("c/2", "乙区", vec![result("办理用时", 2.0, "日", None)]),
     ];
-    let found = outcomes(&corpus_of(&records, &[]), &concept(1));
+    let found = outcomes(&corpus_of(&records, &[]), &concept(1)).unwrap();
     assert_eq!((&*found.groups[0].unit, found.groups[0].least, found.groups[0].greatest), ("天", 0.5, 2.0));
 }
 
@@ -71,7 +71,8 @@ fn a_value_of_another_order_of_magnitude_is_an_outlier() {
     let record = |(at, value): (usize, &f64)| {
         reporting(&format!("c/{at}"), "甲区", vec![result("受理案件", *value, "件", None)])
     };
-    let found = outcomes(&corpus_of(&values.iter().enumerate().map(record).collect::<Vec<_>>(), &[]), &concept(2));
+    let found =
+        outcomes(&corpus_of(&values.iter().enumerate().map(record).collect::<Vec<_>>(), &[]), &concept(2)).unwrap();
     let outliers: Vec<f64> = found.groups[0].values.iter().filter(|v| v.outlier).map(|v| v.value).collect();
     assert_eq!(outliers, [9000.0]);
 }
@@ -83,7 +84,7 @@ fn results_count_for_what_a_case_puts_to_work_only() {
         reporting("c/2", "乙区", vec![result("化解率", 96.0, "%", None)]),
     ];
     records[1].mechanisms = case("c/2", 2025, &[], &["三所联动?"]).mechanisms;
-    assert!(outcomes(&corpus_of(&records, &[]), &concept(2)).groups.is_empty());
+    assert!(outcomes(&corpus_of(&records, &[]), &concept(2)).unwrap().groups.is_empty());
     let only = OutcomeOptions { practice: Some("无此做法".to_owned()), ..concept(1) };
-    assert!(outcomes(&corpus_of(&records, &[]), &only).groups.is_empty());
+    assert!(outcomes(&corpus_of(&records, &[]), &only).is_err());
 }

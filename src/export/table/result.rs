@@ -1,0 +1,125 @@
+//! Results of the analysis as tables: keys under the names that people read, evidence as the sentences it stands in.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::LazyLock;
+
+use super::{Column, Layout, Renderer, TableFormat, Value};
+use crate::analysis::{Cell, Evidence, Label, Table};
+use crate::export::Error;
+use crate::export::view::style;
+use crate::lexicon::Lexicon;
+use crate::model::squeeze;
+use crate::rdf::sentence;
+use crate::store::Dataset;
+
+/// What people read for words of results: Chinese, English.
+static WORDS: LazyLock<BTreeMap<&str, (&str, &str)>> = LazyLock::new(|| {
+    let lines = include_str!("../../../data/word-labels.tsv").lines().filter(|line| !line.starts_with('#'));
+    let word = |line: &'static str| {
+        let mut cells = line.split('\t');
+        Some((cells.next()?, (cells.next()?, cells.next()?)))
+    };
+    lines.filter_map(word).collect()
+});
+
+/// Sentences of one cell that are quoted; the rest is in the dataset.
+const QUOTED: usize = 1;
+
+/// Writes results of one dataset.
+pub struct Results<'a> {
+    dataset: &'a Dataset,
+    lexicon: &'a Lexicon,
+    chinese: bool,
+    /// The document last quoted, by its id.
+    text: (String, String),
+}
+
+impl<'a> Results<'a> {
+    /// Of a dataset and the lexicon it was built with, for readers of Chinese or English.
+    #[must_use]
+    pub fn new(dataset: &'a Dataset, lexicon: &'a Lexicon, chinese: bool) -> Self {
+        Self { dataset, lexicon, chinese, text: Default::default() }
+    }
+
+    /// Writes a table. Formats for programs keep keys as they are, those for people put their names.
+    ///
+    /// # Errors
+    /// Those of `out`, or the dataset's texts cannot be read.
+    pub fn write(
+        &mut self,
+        table: &Table,
+        format: TableFormat,
+        width: Option<usize>,
+        out: impl Write,
+    ) -> Result<(), Error> {
+        let columns: Vec<Column> =
+            table.columns.iter().map(|column| Column::new(column.key, self.say(column.label))).collect();
+        let layout = Layout { format, title: self.say(table.title).to_owned(), width };
+        let mut renderer = Renderer::new(&layout, &columns, out)?;
+        for row in &table.rows {
+            let row: Vec<Value<'_>> =
+                row.iter().map(|cell| self.value(cell, format.is_for_people())).collect::<Result<_, _>>()?;
+            renderer.row(&row)?;
+        }
+        renderer.finish()
+    }
+
+    /// A label in the reader's language.
+    #[must_use]
+    pub fn say(&self, label: Label) -> &'static str {
+        if self.chinese { label.zh } else { label.en }
+    }
+
+    /// A cell as it is written.
+    ///
+    /// # Errors
+    /// The text that it quotes cannot be read.
+    pub fn value<'c>(&mut self, cell: &'c Cell, for_people: bool) -> Result<Value<'c>, Error> {
+        Ok(match cell {
+            Cell::Empty => Value::Empty,
+            Cell::Flag(flag) => Value::Flag(*flag),
+            Cell::Integer(number) => Value::Integer(*number),
+            Cell::Number(number) => Value::Number(*number),
+            Cell::Text(_) | Cell::Key(_) => Value::Text(self.name(cell, for_people)),
+            Cell::List(cells) => Value::List(cells.iter().map(|cell| self.name(cell, for_people)).collect()),
+            Cell::Evidence(all) => {
+                let quotes = all.iter().take(QUOTED).map(|one| self.quote(one).map(Cow::Owned));
+                Value::List(quotes.collect::<Result<_, _>>()?)
+            }
+        })
+    }
+
+    fn name<'c>(&self, cell: &'c Cell, for_people: bool) -> Cow<'c, str> {
+        match cell {
+            Cell::Key(key) if for_people => Cow::Owned(self.label(key)),
+            Cell::Text(name) | Cell::Key(name) => Cow::Borrowed(name),
+            _ => Cow::Borrowed(""),
+        }
+    }
+
+    /// The name of a family, a word of results, a kind of practice or a system of units; the key itself if it has none.
+    #[must_use]
+    pub fn label(&self, key: &str) -> String {
+        let families = self.lexicon.mechanisms.families();
+        let family = families.binary_search_by(|family| (*family.id).cmp(key)).ok().map(|at| &families[at]);
+        let family = family.map(|family| if self.chinese { family.zh.as_str() } else { family.en.as_str() });
+        let word = || WORDS.get(key).map(|(zh, en)| if self.chinese { *zh } else { *en });
+        let group = || style::known_group(key).map(|style| style.name(self.chinese));
+        family.or_else(word).or_else(group).unwrap_or(key).to_owned()
+    }
+
+    /// The sentence around a piece of evidence, with its case.
+    ///
+    /// # Errors
+    /// The document cannot be read.
+    pub fn quote(&mut self, evidence: &Evidence) -> Result<String, Error> {
+        let document = evidence.case.rsplit_once('/').map_or(&*evidence.case, |(document, _)| document);
+        if self.text.0 != document {
+            let text = self.dataset.document(document)?.map(|document| document.text);
+            self.text = (document.to_owned(), text.unwrap_or_default());
+        }
+        Ok(format!("{} [{}]", squeeze(sentence(&self.text.1, evidence.span)), evidence.case))
+    }
+}
