@@ -11,6 +11,12 @@ pub enum Error {
     /// The spreadsheet's own limits.
     #[error("cannot make the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The drawing cannot be made a picture.
+    #[error("cannot draw the picture: {0}; write SVG instead")]
+    Picture(String),
+    /// A Parquet file cannot be written.
+    #[error("cannot write Parquet: {0}")]
+    Parquet(#[from] parquet::errors::ParquetError),
     /// A name is none of those known.
     #[error("unknown {what} `{name}`; one of {known}")]
     Unknown {

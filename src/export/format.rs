@@ -21,12 +21,16 @@ pub enum Format {
     Dot,
     /// SVG.
     Svg,
+    /// PNG.
+    Png,
     /// CSV tables for `neo4j-admin`, a folder.
     Neo4jCsv,
     /// A Cypher script.
     Cypher,
     /// CSV tables with a data dictionary, a folder.
     Csv,
+    /// Parquet tables with a data dictionary, a folder.
+    Parquet,
     /// An Excel workbook.
     Xlsx,
     /// A self-contained page.
@@ -34,7 +38,7 @@ pub enum Format {
 }
 
 /// Names, with the endings that stand for them.
-const NAMES: [(&str, &[&str], Format); 16] = [
+const NAMES: [(&str, &[&str], Format); 18] = [
     ("turtle", &["ttl"], Format::Rdf(RdfFormat::Turtle)),
     ("ntriples", &["nt"], Format::Rdf(RdfFormat::NTriples)),
     ("nquads", &["nq"], Format::Rdf(RdfFormat::NQuads)),
@@ -46,9 +50,11 @@ const NAMES: [(&str, &[&str], Format); 16] = [
     ("cytoscape", &["cyjs"], Format::Cytoscape),
     ("dot", &["gv"], Format::Dot),
     ("svg", &[], Format::Svg),
+    ("png", &[], Format::Png),
     ("neo4j-csv", &[], Format::Neo4jCsv),
     ("cypher", &[], Format::Cypher),
     ("csv", &[], Format::Csv),
+    ("parquet", &[], Format::Parquet),
     ("xlsx", &[], Format::Xlsx),
     ("html", &["htm"], Format::Html),
 ];
@@ -81,7 +87,7 @@ impl Format {
     /// Whether it is a folder of files and not one.
     #[must_use]
     pub const fn is_folder(self) -> bool {
-        matches!(self, Self::Neo4jCsv | Self::Csv)
+        matches!(self, Self::Neo4jCsv | Self::Csv | Self::Parquet)
     }
 
     /// Whether it carries a view; the formats of RDF carry the graph itself.

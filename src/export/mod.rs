@@ -48,10 +48,10 @@ pub enum Sink<'a> {
 pub fn export(dataset: &Dataset, options: &Options, sink: Sink<'_>) -> Result<(), Error> {
     check(options)?;
     match (options.format, sink) {
-        (Format::Neo4jCsv | Format::Csv, Sink::Path(path)) => {
+        (format, Sink::Path(path)) if format.is_folder() => {
             target::folder(path, |folder| tables(dataset, options, folder))
         }
-        (Format::Neo4jCsv | Format::Csv, Sink::Stream(_)) => {
+        (format, Sink::Stream(_)) if format.is_folder() => {
             Err(Error::Unfit("this format is a folder of files: name it with -o".to_owned()))
         }
         (Format::Xlsx, sink) => {
@@ -77,7 +77,11 @@ fn check(options: &Options) -> Result<(), Error> {
 
 fn tables(dataset: &Dataset, options: &Options, folder: &Path) -> Result<(), Error> {
     use write::tables::{Dialect, write};
-    let dialect = if options.format == Format::Csv { Dialect::Frames } else { Dialect::Neo4j };
+    let dialect = match options.format {
+        Format::Neo4jCsv => Dialect::Neo4j,
+        Format::Parquet => Dialect::Parquet,
+        _ => Dialect::Frames,
+    };
     write(options.view.of(dataset, &options.filters)?.as_ref(), dialect, folder)
 }
 
@@ -93,8 +97,9 @@ fn one_file(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result
         Format::Cytoscape => write::cytoscape::write(graph, chinese, out),
         Format::Dot => write::dot::write(graph, chinese, out),
         Format::Svg => write::svg::write(graph, chinese, out),
+        Format::Png => write::png::write(graph, chinese, out),
         Format::Cypher => write::cypher::write(graph, out),
         Format::Html => write::html::write(graph, chinese, out),
-        Format::Rdf(_) | Format::Neo4jCsv | Format::Csv | Format::Xlsx => Ok(()),
+        Format::Rdf(_) | Format::Neo4jCsv | Format::Csv | Format::Parquet | Format::Xlsx => Ok(()),
     }
 }

@@ -14,6 +14,8 @@ import frictionless
 import igraph
 import networkx
 import openpyxl
+import PIL.Image
+import pyarrow.parquet
 import rdflib
 import rdflib.compare
 from lxml import etree
@@ -144,6 +146,38 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") else text
 
 
+def parquet() -> None:
+    """Typed columns, lists as lists; every row of the CSV tables, their text without the guard."""
+    for view in VIEWS:
+        for path in sorted((OUT / f"{view}-parquet").glob("*.parquet")):
+            table = pyarrow.parquet.read_table(path)
+            rows = list(csv.DictReader((OUT / f"{view}-csv" / f"{path.stem}.csv").open(newline="")))
+            same(f"{view} {path.stem}: rows", table.num_rows, len(rows))
+            for row, read in zip(rows, table.to_pylist(), strict=True):
+                for key, value in read.items():
+                    same(f"{path.stem} {key}", flat(value), number(unguarded(row[key]), value))
+    counts = duckdb.sql(f"SELECT count(*), sum(weight), min(first_year) FROM '{OUT}/full-parquet/nodes-Case.parquet'").fetchone()
+    same("cases in DuckDB", counts[0], FACTS["classes"]["Case"])
+    classes = {p.stem[6:]: pyarrow.parquet.read_metadata(p).num_rows for p in (OUT / "full-parquet").glob("nodes-*")}
+    told(f"pyarrow, DuckDB Parquet: {sum(classes.values())} rows of {len(classes)} classes, equal to the CSV tables")
+
+
+def flat(value: object) -> object:
+    return "；".join(value) if isinstance(value, list) else "" if value is None else value
+
+
+def number(text: str, like: object) -> object:
+    return type(like)(text) if isinstance(like, (int, float)) and text else text
+
+
+def png() -> None:
+    for view in VIEWS:
+        with PIL.Image.open(OUT / f"{view}.png") as picture:
+            same(f"{view}: format", picture.format, "PNG")
+            assert min(picture.size) > 100 and len(picture.convert("RGB").getcolors(1 << 24)) > 20, view
+    told("Pillow PNG: opens, is no blank sheet")
+
+
 def neo4j() -> None:
     folder = OUT / "full-neo4j-csv"
     ids, classes, relations = set(), collections.Counter(), collections.Counter()
@@ -203,5 +237,5 @@ def svg() -> None:
     told("lxml SVG: well-formed, a line an edge")
 
 
-for check in [rdf, graphml, gexf, schemas, tables, neo4j, xlsx, graphviz, svg]:
+for check in [rdf, graphml, gexf, schemas, tables, parquet, neo4j, xlsx, graphviz, svg, png]:
     check()

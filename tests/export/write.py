@@ -49,8 +49,9 @@ DOCUMENTS = {
 
 FORMATS = {
     "turtle": "ttl", "ntriples": "nt", "nquads": "nq", "trig": "trig", "rdfxml": "rdf", "jsonld": "jsonld",
-    "gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "dot": "dot", "svg": "svg", "cypher": "cypher",
+    "gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "dot": "dot", "svg": "svg", "png": "png", "cypher": "cypher",
     "xlsx": "xlsx", "html": "html", "csv": None, "neo4j-csv": None,
+    "parquet": None,
 }
 VIEWS = ["full", "mechanism-place", "mechanism-network", "unit-network", "case-similarity"]
 

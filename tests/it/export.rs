@@ -10,6 +10,8 @@ use anpu::export::{Error, Filters, Format, Options, Sink, View, export};
 use anpu::model::{Document, Record};
 use anpu::rdf::{self, Entities, Iris};
 use anpu::store::{Dataset, Limits, Manifest, Packed, QuadSink, Query, Store, Writer};
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::model::{GraphName, Quad};
 use tempfile::TempDir;
 
 use crate::sample::{Known, documents, provenance};
@@ -166,6 +168,51 @@ fn filters_leave_out_what_they_say() {
     let least = Filters { min_support: 2, ..all };
     let (nodes, _) = walk(&dataset, View::Full, &least);
     assert!(nodes["Mechanism"].contains("mechanism/渡口说事"), "{nodes:?}");
+}
+
+/// All quads (for formats without graphs, triples) that Oxigraph reads, as N-Quads.
+fn quads(text: &str, format: RdfFormat, union: bool) -> BTreeSet<String> {
+    let read = RdfParser::from_format(format).for_slice(text.as_bytes());
+    let quad = |quad: Result<Quad, _>| {
+        let quad: Quad = quad.unwrap_or_else(|error| panic!("{format}: {error}"));
+        if union { Quad::new(quad.subject, quad.predicate, quad.object, GraphName::DefaultGraph) } else { quad }
+    };
+    read.map(|found| quad(found).to_string()).collect()
+}
+
+#[test]
+fn every_format_of_rdf_is_read_back_by_oxigraph_as_the_same_graph() {
+    let (_folder, dataset) = hostile();
+    let whole = text(&dataset, &options(Format::Rdf(RdfFormat::NQuads)));
+    for (name, format) in Format::all() {
+        let Format::Rdf(rdf) = format else { continue };
+        let (union, written) = (!rdf.supports_datasets(), text(&dataset, &options(format)));
+        let (found, expected) = (quads(&written, rdf, union), quads(&whole, RdfFormat::NQuads, union));
+        assert_eq!(found.len(), expected.len(), "{name}");
+        assert!(found == expected, "{name}: {:?}", found.symmetric_difference(&expected).next());
+    }
+}
+
+#[test]
+fn json_ld_is_compact_with_the_published_context() {
+    let (_folder, dataset) = sample();
+    let written = text(&dataset, &options(Format::parse("jsonld").unwrap()));
+    let written: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let context: serde_json::Value = serde_json::from_str(rdf::ontology::CONTEXT).unwrap();
+    assert_eq!(written["@context"], context["@context"]);
+    let nodes = written["@graph"].as_array().unwrap().iter().flat_map(|graph| graph["@graph"].as_array().unwrap());
+    let case = nodes.into_iter().find(|node| node["type"] == "Case").unwrap();
+    assert!(case["title"].is_string() && case["place"].is_array() && case["issued"].is_string(), "{case}");
+}
+
+#[test]
+fn a_picture_is_as_large_as_its_drawing_allows_and_not_white() {
+    let (_folder, dataset) = sample();
+    let mut png = Vec::new();
+    export(&dataset, &options(Format::Png), Sink::Stream(&mut png)).unwrap();
+    let picture = resvg::tiny_skia::Pixmap::decode_png(&png).unwrap();
+    assert!(picture.width() > 400 && picture.width() <= 8000 && picture.height() <= 8000);
+    assert!(picture.pixels().iter().filter(|pixel| pixel.red() < 200).count() > 100);
 }
 
 #[test]

@@ -9,12 +9,17 @@ use crate::export::Error;
 use crate::rdf::vocab::PREFIXES;
 use crate::store::Dataset;
 
+use super::jsonld;
+
 /// Writes the graph of a dataset.
 pub(in crate::export) fn write(dataset: &Dataset, format: RdfFormat, out: &mut dyn Write) -> Result<(), Error> {
     let mut snapshot = dataset.snapshot()?;
     if format == RdfFormat::NQuads {
         io::copy(&mut snapshot, out)?;
         return Ok(());
+    }
+    if matches!(format, RdfFormat::JsonLd { .. }) {
+        return jsonld::write(snapshot, out);
     }
     let mut serializer = RdfSerializer::from_format(format);
     for (prefix, namespace) in PREFIXES {

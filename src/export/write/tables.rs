@@ -1,6 +1,6 @@
 //! Tables for data frames: one a class and one a relation, with keys that join, and a data dictionary
 //! (`datapackage.json`, Frictionless Data Package 1: <https://specs.frictionlessdata.io>). The same tables with the heads
-//! that `neo4j-admin database import` reads.
+//! that `neo4j-admin database import` reads, and in Parquet.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,21 +13,26 @@ use crate::export::Error;
 use crate::export::table::Value;
 use crate::export::view::{Datatype, Edge, Graph, Kind, Node, style};
 
+use super::parquet;
+
+/// Key, type, Chinese and English meaning of a column that all tables of a sort have.
+type Common = (&'static str, Datatype, &'static str, &'static str);
+
 /// Columns before a class's own attributes.
-const NODE: [(&str, &str, &str, &str); 5] = [
-    ("id", "string", "编号：加上前缀即图谱中的IRI", "Key; with the prefix it is the IRI in the graph"),
-    ("label", "string", "名称", "Name"),
-    ("weight", "number", "提到它的案例数", "Number of cases that name it"),
-    ("first_year", "integer", "首个案例的年份", "Year of the first case that names it"),
-    ("last_year", "integer", "最近案例的年份", "Year of the last case that names it"),
+const NODE: [Common; 5] = [
+    ("id", Datatype::Text, "编号：加上前缀即图谱中的IRI", "Key; with the prefix it is the IRI in the graph"),
+    ("label", Datatype::Text, "名称", "Name"),
+    ("weight", Datatype::Number, "提到它的案例数", "Number of cases that name it"),
+    ("first_year", Datatype::Integer, "首个案例的年份", "Year of the first case that names it"),
+    ("last_year", Datatype::Integer, "最近案例的年份", "Year of the last case that names it"),
 ];
 /// Columns before a relation's own attributes.
-const EDGE: [(&str, &str, &str, &str); 5] = [
-    ("source", "string", "起点的编号", "Key of the node it comes from"),
-    ("target", "string", "终点的编号", "Key of the node it goes to"),
-    ("weight", "number", "支持它的案例数", "Number of cases that say so"),
-    ("first_year", "integer", "首个案例的年份", "Year of the first case that says so"),
-    ("last_year", "integer", "最近案例的年份", "Year of the last case that says so"),
+const EDGE: [Common; 5] = [
+    ("source", Datatype::Text, "起点的编号", "Key of the node it comes from"),
+    ("target", Datatype::Text, "终点的编号", "Key of the node it goes to"),
+    ("weight", Datatype::Number, "支持它的案例数", "Number of cases that say so"),
+    ("first_year", Datatype::Integer, "首个案例的年份", "Year of the first case that says so"),
+    ("last_year", Datatype::Integer, "最近案例的年份", "Year of the last case that says so"),
 ];
 
 /// Who is to read the tables.
@@ -37,6 +42,8 @@ pub(in crate::export) enum Dialect {
     Frames,
     /// `neo4j-admin`: typed heads, text as it is, lists separated by `;`.
     Neo4j,
+    /// The same readers as of [`Dialect::Frames`], with types: text as it is, lists as lists.
+    Parquet,
 }
 
 /// Writes the tables of a graph as files of `folder`.
@@ -48,7 +55,7 @@ pub(in crate::export) fn write(graph: &dyn Graph, dialect: Dialect, folder: &Pat
     graph.edges(&mut |edge| edges.edge(edge))?;
     let edges = edges.finish()?;
     match dialect {
-        Dialect::Frames => dictionary(graph, folder),
+        Dialect::Frames | Dialect::Parquet => dictionary(graph, dialect, folder),
         Dialect::Neo4j => import_script(&nodes, &edges, folder),
     }
 }
@@ -56,18 +63,39 @@ pub(in crate::export) fn write(graph: &dyn Graph, dialect: Dialect, folder: &Pat
 /// Open files by kind.
 struct Tables {
     dialect: Dialect,
-    files: BTreeMap<&'static str, csv::Writer<BufWriter<File>>>,
+    files: BTreeMap<&'static str, Open>,
+}
+
+/// A file being written.
+enum Open {
+    Csv(csv::Writer<BufWriter<File>>),
+    Parquet(parquet::Table),
+}
+
+impl Open {
+    fn create(what: &str, kind: &Kind, dialect: Dialect, folder: &Path) -> Result<Self, Error> {
+        let file = File::create(folder.join(file_name(what, kind, dialect)))?;
+        if dialect == Dialect::Parquet {
+            let columns: Vec<(&str, Datatype)> = columns(what, kind).collect();
+            return Ok(Self::Parquet(parquet::Table::create(file, &columns)?));
+        }
+        let mut file = csv::Writer::from_writer(BufWriter::with_capacity(1 << 16, file));
+        file.write_record(head(what, kind, dialect))?;
+        Ok(Self::Csv(file))
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        match self {
+            Self::Csv(mut file) => Ok(file.flush()?),
+            Self::Parquet(file) => file.finish(),
+        }
+    }
 }
 
 impl Tables {
     fn create(what: &str, kinds: &[&'static Kind], dialect: Dialect, folder: &Path) -> Result<Self, Error> {
-        let mut files = BTreeMap::new();
-        for kind in kinds {
-            let file = File::create(folder.join(file_name(what, kind)))?;
-            let mut file = csv::Writer::from_writer(BufWriter::with_capacity(1 << 16, file));
-            file.write_record(head(what, kind, dialect))?;
-            files.insert(kind.name, file);
-        }
+        let open = |kind: &&'static Kind| Ok((kind.name, Open::create(what, kind, dialect, folder)?));
+        let files = kinds.iter().map(open).collect::<Result<_, Error>>()?;
         Ok(Self { dialect, files })
     }
 
@@ -84,12 +112,16 @@ impl Tables {
     }
 
     fn row(&mut self, kind: &Kind, common: &[Value<'_>], values: &[Value<'_>]) -> Result<(), Error> {
-        let Some(file) = self.files.get_mut(kind.name) else { return Ok(()) };
+        let file = match self.files.get_mut(kind.name) {
+            Some(Open::Csv(file)) => file,
+            Some(Open::Parquet(file)) => return file.row(common.iter().chain(values)),
+            None => return Ok(()),
+        };
         for value in common.iter().chain(values) {
             match (self.dialect, value) {
-                (Dialect::Frames, value) => file.write_field(value.guarded().as_bytes())?,
                 (Dialect::Neo4j, Value::List(items)) => file.write_field(items.join(";"))?,
                 (Dialect::Neo4j, value) => file.write_field(value.text().as_bytes())?,
+                (_, value) => file.write_field(value.guarded().as_bytes())?,
             }
         }
         if self.dialect == Dialect::Neo4j {
@@ -101,57 +133,56 @@ impl Tables {
     /// Names of the kinds that have a file.
     fn finish(self) -> Result<Vec<&'static str>, Error> {
         let names = self.files.keys().copied().collect();
-        for mut file in self.files.into_values() {
-            file.flush()?;
-        }
+        self.files.into_values().try_for_each(Open::finish)?;
         Ok(names)
     }
 }
 
 /// A class and a relation may differ in nothing but a capital letter, which some file systems do not tell apart.
-fn file_name(what: &str, kind: &Kind) -> String {
-    format!("{what}s-{}.csv", kind.name)
+fn file_name(what: &str, kind: &Kind, dialect: Dialect) -> String {
+    format!("{what}s-{}.{}", kind.name, if dialect == Dialect::Parquet { "parquet" } else { "csv" })
+}
+
+/// Names and types of a table's columns.
+fn columns(what: &str, kind: &Kind) -> impl Iterator<Item = (&'static str, Datatype)> {
+    let common = if what == "node" { &NODE } else { &EDGE };
+    let own = kind.attributes.iter().map(|attribute| (attribute.key, attribute.datatype));
+    common.iter().map(|(key, datatype, ..)| (*key, *datatype)).chain(own)
 }
 
 fn head(what: &str, kind: &Kind, dialect: Dialect) -> Vec<String> {
-    let common = if what == "node" { &NODE } else { &EDGE };
-    let own = kind.attributes.iter().map(|attribute| (attribute.key, attribute.datatype));
-    if dialect == Dialect::Frames {
-        return common.iter().map(|(key, ..)| (*key).to_owned()).chain(own.map(|(key, _)| key.to_owned())).collect();
+    if dialect != Dialect::Neo4j {
+        return columns(what, kind).map(|(key, _)| key.to_owned()).collect();
     }
-    let common = common.iter().map(|(key, datatype, ..)| match *key {
-        "id" => "id:ID".to_owned(),
-        "source" => ":START_ID".to_owned(),
-        "target" => ":END_ID".to_owned(),
-        key => format!("{key}{}", neo4j_type(datatype)),
-    });
-    let own = own.map(|(key, datatype)| format!("{key}{}", neo4j_type(table_type(datatype))));
+    let ends = if what == "node" { &["id:ID"][..] } else { &[":START_ID", ":END_ID"] };
+    let typed = columns(what, kind).skip(ends.len()).map(|(key, datatype)| format!("{key}{}", neo4j_type(datatype)));
     let last = if what == "node" { ":LABEL" } else { ":TYPE" };
-    common.chain(own).chain([last.to_owned()]).collect()
+    ends.iter().map(|end| (*end).to_owned()).chain(typed).chain([last.to_owned()]).collect()
 }
 
-const fn table_type(datatype: Datatype) -> &'static str {
+const fn neo4j_type(datatype: Datatype) -> &'static str {
     match datatype {
-        Datatype::Text => "string",
-        Datatype::List => "list",
-        Datatype::Integer => "integer",
-        Datatype::Number => "number",
+        Datatype::Text => "",
+        Datatype::List => ":string[]",
+        Datatype::Integer => ":long",
+        Datatype::Number => ":double",
     }
 }
 
-fn neo4j_type(datatype: &str) -> &'static str {
-    match datatype {
-        "integer" => ":long",
-        "number" => ":double",
-        "list" => ":string[]",
-        _ => "",
+/// The type as a Frictionless table schema names it; in CSV a list is a text.
+const fn frictionless_type(datatype: Datatype, dialect: Dialect) -> &'static str {
+    match (datatype, dialect) {
+        (Datatype::List, Dialect::Parquet) => "array",
+        (Datatype::Text | Datatype::List, _) => "string",
+        (Datatype::Integer, _) => "integer",
+        (Datatype::Number, _) => "number",
     }
 }
 
 /// The data dictionary.
-fn dictionary(graph: &dyn Graph, folder: &Path) -> Result<(), Error> {
-    let class = |kind: &&Kind| resource("node", kind, &NODE, style::class(kind.name), &json!({"primaryKey": "id"}));
-    let relation = |kind: &&Kind| resource("edge", kind, &EDGE, style::relation(kind.name), &json!({}));
+fn dictionary(graph: &dyn Graph, dialect: Dialect, folder: &Path) -> Result<(), Error> {
+    let class = |kind: &&Kind| resource("node", kind, dialect, style::class(kind.name), &json!({"primaryKey": "id"}));
+    let relation = |kind: &&Kind| resource("edge", kind, dialect, style::relation(kind.name), &json!({}));
     let resources: Vec<Json> =
         graph.classes().iter().map(class).chain(graph.relations().iter().map(relation)).collect();
     let package = json!({
@@ -166,28 +197,26 @@ fn dictionary(graph: &dyn Graph, folder: &Path) -> Result<(), Error> {
     Ok(file.flush()?)
 }
 
-fn resource(what: &str, kind: &Kind, common: &[(&str, &str, &str, &str)], look: style::Style, keys: &Json) -> Json {
-    let common = common.iter().map(|(key, datatype, zh, en)| field(key, datatype, zh, en));
-    let own = kind.attributes.iter().map(|a| {
-        let datatype = if a.datatype == Datatype::List { "string" } else { table_type(a.datatype) };
-        field(a.key, datatype, a.zh, a.en)
-    });
-    let mut schema = json!({"fields": common.chain(own).collect::<Vec<Json>>(), "missingValues": [""]});
+fn resource(what: &str, kind: &Kind, dialect: Dialect, look: style::Style, keys: &Json) -> Json {
+    let common = if what == "node" { &NODE } else { &EDGE };
+    let own = kind.attributes.iter().map(|a| (a.key, a.datatype, a.zh, a.en));
+    let field = |(key, datatype, zh, en)| {
+        let datatype = frictionless_type(datatype, dialect);
+        json!({"name": key, "type": datatype, "title": zh, "description": en})
+    };
+    let fields: Vec<Json> = common.iter().copied().chain(own).map(field).collect();
+    let mut schema = json!({"fields": fields, "missingValues": [""]});
     if let (Some(schema), Json::Object(keys)) = (schema.as_object_mut(), keys) {
         schema.extend(keys.clone());
     }
     json!({
         "name": format!("{what}s-{}", kind.name.to_lowercase()),
-        "path": file_name(what, kind),
+        "path": file_name(what, kind, dialect),
         "title": format!("{} {}", look.zh, look.en),
         "profile": "tabular-data-resource",
         "encoding": "utf-8",
         "schema": schema,
     })
-}
-
-fn field(key: &str, datatype: &str, zh: &str, en: &str) -> Json {
-    json!({"name": key, "type": datatype, "title": zh, "description": en})
 }
 
 /// The command that imports the tables.
