@@ -100,6 +100,9 @@ pub(super) struct Build {
     pub(super) dataset: Dataset,
     #[command(flatten)]
     pub(super) reading: Reading,
+    /// Read every document again, changed or not
+    #[arg(long)]
+    pub(super) fresh: bool,
     /// Documents (.txt .md .docx .html .pdf) and folders of them
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,

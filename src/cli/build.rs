@@ -9,9 +9,9 @@ use super::args::Build;
 use super::progress::Progress;
 use super::{Ended, reading};
 use crate::corpus;
-use crate::pipeline::{self, Progress as Event};
+use crate::model::{Decision, Standing};
+use crate::pipeline::{self, Options, Progress as Event, Report};
 use crate::rdf::Iris;
-use crate::store::Dataset;
 
 /// Runs the command.
 pub(super) fn run(args: &Build, quiet: bool) -> anyhow::Result<Ended> {
@@ -19,24 +19,31 @@ pub(super) fn run(args: &Build, quiet: bool) -> anyhow::Result<Ended> {
     let iris = Iris::new(&args.reading.base)?;
     let files = corpus::files(&args.paths);
     let progress = Progress::of(files.len(), quiet);
-    let read = |file: Result<corpus::Input, corpus::Error>| file.and_then(|input| corpus::read(&input));
-    let report = pipeline::build(files, read, &lexicon, &iris, &args.dataset.dataset, |event| match event {
-        Event::Read { .. } | Event::Refused => progress.step(),
+    let open = |file: Result<corpus::Input, corpus::Error>| file.and_then(|input| corpus::Raw::open(&input));
+    let folder = args.dataset.dataset.as_path();
+    let options = Options { lexicon: &lexicon, iris: &iris, folder, fresh: args.fresh };
+    let report = pipeline::build(files, open, options, |event| match event {
+        Event::Document { .. } | Event::Refused => progress.step(),
         Event::Finishing => progress.say(&t!("build.finishing")),
     })?;
     progress.finish();
-    tell(&report.dataset, &report.refused, &args.dataset.dataset, quiet)
+    tell(&report, folder, quiet)
 }
 
-/// Tells on standard error what was refused and what there is now.
-fn tell(dataset: &Dataset, refused: &[corpus::Error], folder: &Path, quiet: bool) -> anyhow::Result<Ended> {
+/// Tells on standard error what was refused, which decisions did not apply, and what there is now.
+fn tell(report: &Report, folder: &Path, quiet: bool) -> anyhow::Result<Ended> {
+    let Report { dataset, refused, read, kept, gone, idle } = report;
     let mut err = std::io::stderr().lock();
     for error in refused {
         writeln!(err, "{}: {error}", t!("build.refused"))?;
     }
+    for (decision, standing) in idle {
+        writeln!(err, "{}", idle_line(decision, standing))?;
+    }
     if !quiet {
         let totals = &dataset.manifest().totals;
         let (documents, cases, quads) = (totals.documents, totals.cases, totals.quads);
+        writeln!(err, "{}", t!("build.changes", read = read, kept = kept, gone = gone))?;
         writeln!(
             err,
             "{}",
@@ -44,4 +51,14 @@ fn tell(dataset: &Dataset, refused: &[corpus::Error], folder: &Path, quiet: bool
         )?;
     }
     Ok(if refused.is_empty() { Ended::Done } else { Ended::Refused })
+}
+
+/// A decision that did not apply, and why.
+fn idle_line(decision: &Decision, standing: &Standing) -> String {
+    let why = match standing {
+        Standing::Unfit(why) => t!("decision.unfit", why = why),
+        other => t!(format!("decision.{}", other.as_str())),
+    };
+    let words = serde_json::to_string(decision).unwrap_or_default();
+    format!("{}: {why}: {words}", t!("decision.idle"))
 }

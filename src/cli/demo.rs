@@ -12,7 +12,7 @@ use crate::analysis::{RecurrenceOptions, Report, recurrence};
 use crate::corpus;
 use crate::export::table::{Results, TableFormat};
 use crate::lexicon::Lexicon;
-use crate::pipeline;
+use crate::pipeline::{self, Options};
 use crate::rdf::Iris;
 use crate::rdf::iri::DEFAULT_BASE;
 use crate::server::ServerOptions;
@@ -38,7 +38,8 @@ pub(super) fn run(args: &Demo) -> anyhow::Result<Ended> {
 
 fn build(folder: &Path, lexicon: &Lexicon) -> anyhow::Result<Dataset> {
     let iris = Iris::new(DEFAULT_BASE)?;
-    let report = pipeline::build(corpus::samples(), |document| document, lexicon, &iris, folder, |_| {})?;
+    let options = Options { lexicon, iris: &iris, folder, fresh: false };
+    let report = pipeline::build(corpus::samples(), Ok, options, |_| {})?;
     if let Some(refused) = report.refused.into_iter().next() {
         return Err(refused.into());
     }

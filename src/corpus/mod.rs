@@ -23,5 +23,5 @@ pub use clean::clean;
 pub use error::{Error, Reason};
 pub use files::{Input, documents, files};
 pub use ndjson::documents_from_ndjson;
-pub use read::{read, read_bytes};
+pub use read::{Raw, read, read_bytes};
 pub use samples::{SAMPLES, samples};

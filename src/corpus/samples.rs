@@ -1,9 +1,7 @@
 //! The sample cases of `data/cases`, kept in the program so that it can show itself off wherever it is installed.
 
-use super::error::Error;
 use super::files;
-use super::read::read_bytes;
-use crate::model::Document;
+use super::read::Raw;
 
 /// The sample files, in byte order of their names.
 macro_rules! samples {
@@ -27,7 +25,7 @@ pub const SAMPLES: &[(&str, &[u8])] = samples![
     "2025-newspaper-page.txt",
 ];
 
-/// The documents of the samples.
-pub fn samples() -> impl Iterator<Item = Result<Document, Error>> {
-    SAMPLES.iter().map(|(name, bytes)| read_bytes(name, &files::stem(name), bytes))
+/// The samples as files to be read.
+pub fn samples() -> impl Iterator<Item = Raw> {
+    SAMPLES.iter().map(|(name, bytes)| Raw::new(name, &files::stem(name), bytes.to_vec()))
 }

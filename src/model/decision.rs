@@ -73,6 +73,39 @@ pub struct Target {
     pub fact: String,
 }
 
+/// What became of a decision.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It was applied.
+    Applied,
+    /// What it asks for is so without it.
+    Needless,
+    /// Its words stand in the document, but the fact does not stand in them.
+    NoFact,
+    /// The words that it stands on are no longer in the document.
+    NoQuote,
+    /// What it sets cannot be: why.
+    Unfit(String),
+    /// There is no such document, or nothing is called so.
+    Absent,
+}
+
+impl Standing {
+    /// A stable word for it.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Needless => "needless",
+            Self::NoFact => "no-fact",
+            Self::NoQuote => "no-quote",
+            Self::Unfit(_) => "unfit",
+            Self::Absent => "absent",
+        }
+    }
+}
+
 /// A thing that facts name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entity {
@@ -275,6 +308,9 @@ impl Line {
             "rename" => Action::Rename(self.entity()?, needed!(self.to)),
             "separate" => {
                 let (from, form, to) = (self.entity()?, needed!(self.form), needed!(self.to));
+                if from.kind == EntityKind::Place {
+                    return Err("places have no forms to keep apart; fix the case instead".to_owned());
+                }
                 Action::Separate(Separation { from, form, to, case: self.case.take() })
             }
             "family" => Action::Family { name: needed!(self.name), family: needed!(self.family) },

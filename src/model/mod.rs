@@ -15,7 +15,7 @@ mod text;
 
 pub use authority::{PlaceAuthority, UnitAuthority};
 pub use case::{Case, Section};
-pub use decision::{Action, Decision, Entity, EntityKind, FactGroup, Fields, Place, Separation, Target};
+pub use decision::{Action, Decision, Entity, EntityKind, FactGroup, Fields, Place, Separation, Standing, Target};
 pub use diagnostic::{Diagnostic, Severity};
 pub use document::{Document, MediaType, Source};
 pub use mention::{

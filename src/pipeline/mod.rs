@@ -3,6 +3,7 @@
 mod build;
 mod graph;
 pub mod mechanism_training;
+mod previous;
 mod stream;
 pub mod train;
 
@@ -13,7 +14,7 @@ use crate::lexicon::Lexicon;
 use crate::model::{Document, Record};
 use crate::{extract, resolve, segment};
 
-pub use build::{Error, Progress, Report, build};
+pub use build::{Error, Options, Progress, Report, build};
 pub use graph::Grapher;
 pub use stream::{Extracted, each_document};
 

@@ -117,6 +117,18 @@ impl Iris {
         self.name("id/activity/", key)
     }
 
+    /// `{base}id/decision/{id}`
+    #[must_use]
+    pub fn decision(&self, id: &str) -> NamedNode {
+        self.name("id/decision/", id)
+    }
+
+    /// `{base}id/agent/{name}`, a person who decides.
+    #[must_use]
+    pub fn agent(&self, name: &str) -> NamedNode {
+        self.name("id/agent/", name)
+    }
+
     /// The named graph of a source document: `{base}graph/document/{id}`.
     #[must_use]
     pub fn document_graph(&self, id: &str) -> NamedNode {

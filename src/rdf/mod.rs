@@ -5,6 +5,7 @@
 //! here stores or asks; that is the work of `store`.
 
 mod authorities;
+mod curation;
 mod dataset;
 mod document;
 pub mod iri;
@@ -16,6 +17,7 @@ pub mod vocab;
 use oxigraph::model::NamedNode;
 
 pub use authorities::{Authorities, Entities};
+pub use curation::{Decided, curation};
 pub use dataset::{Counts, Provenance, description};
 pub use document::document;
 pub use iri::{Iris, SharedGraph};

@@ -40,6 +40,7 @@ namespace! {
         CITATION "Citation",
         OUTCOME "Outcome",
         RECOGNITION "Recognition",
+        DECISION "Decision",
         CASE_KIND "caseKind",
         SHA256 "sha256",
         HAS_SECTION "hasSection",
@@ -86,6 +87,8 @@ namespace! {
         HONOUR_KIND "honourKind",
         BY "by",
         LEXICON_DIGEST "lexiconDigest",
+        ACTION "action",
+        STANDING "standing",
     }
 }
 
@@ -122,6 +125,9 @@ namespace! {
         IS_PART_OF "isPartOf",
         FORMAT "format",
         SOURCE "source",
+        SUBJECT "subject",
+        DESCRIPTION "description",
+        DATE "date",
         LICENSE "license",
         LANGUAGE "language",
     }
@@ -152,10 +158,14 @@ namespace! {
     prov = "http://www.w3.org/ns/prov#" {
         ACTIVITY "Activity",
         ENTITY "Entity",
+        AGENT "Agent",
         SOFTWARE_AGENT "SoftwareAgent",
         WAS_DERIVED_FROM "wasDerivedFrom",
         WAS_GENERATED_BY "wasGeneratedBy",
         WAS_ASSOCIATED_WITH "wasAssociatedWith",
+        WAS_ATTRIBUTED_TO "wasAttributedTo",
+        WAS_INFLUENCED_BY "wasInfluencedBy",
+        VALUE "value",
         USED "used",
     }
 }

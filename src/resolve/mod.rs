@@ -1,5 +1,6 @@
 //! From mentions to entities: names to authorities, several mentions of one thing to one fact of the record.
 
+mod decisions;
 mod evidence;
 mod honours;
 mod laws;
@@ -8,6 +9,7 @@ mod outcomes;
 mod places;
 mod units;
 
+pub use decisions::Curator;
 use evidence::Evidence;
 
 use crate::lexicon::Lexicon;

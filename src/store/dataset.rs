@@ -9,13 +9,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Document, Record};
+use crate::model::{Document, Record, Standing};
 
 use super::Error;
 use super::files::{DOCUMENTS, INDEX, MANIFEST, RECORDS, SNAPSHOT};
 
 /// The format of the dataset that this program writes and reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// What `manifest.json` says: which generation is valid and what it holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Manifest {
     pub program: String,
     /// SHA-256 of the knowledge files in use.
     pub lexicon: String,
+    /// SHA-256 of the decisions of people, empty where there are none.
+    pub decisions: String,
     /// How much there is.
     pub totals: Totals,
     /// Length and SHA-256 of each file.
@@ -63,12 +65,17 @@ pub struct Sum {
 pub struct Entry {
     /// The document's id.
     pub id: String,
+    /// The source file's name.
+    pub file: String,
     /// SHA-256 of the source file.
     pub sha256: String,
     /// Number of its cases.
     pub cases: usize,
     /// Number of quads in its graph.
     pub quads: usize,
+    /// What became of the decisions that point to it or to things it names, by their ids.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub decisions: BTreeMap<String, Standing>,
     /// Where its part stands in each file.
     pub frames: Frames,
 }
@@ -167,8 +174,16 @@ impl Dataset {
     /// Its part cannot be read.
     pub fn document(&self, id: &str) -> Result<Option<Document>, Error> {
         let Some(entry) = self.index.iter().find(|entry| entry.id == id) else { return Ok(None) };
+        self.document_of(entry).map(Some)
+    }
+
+    /// The document of an entry.
+    ///
+    /// # Errors
+    /// Its part cannot be read.
+    pub fn document_of(&self, entry: &Entry) -> Result<Document, Error> {
         let bytes = self.inflate(DOCUMENTS, entry.frames.document)?;
-        serde_json::from_slice(&bytes).map(Some).map_err(Error::damaged(self.path(DOCUMENTS)))
+        serde_json::from_slice(&bytes).map_err(Error::damaged(self.path(DOCUMENTS)))
     }
 
     /// The records of one document.

@@ -3,6 +3,7 @@
 //! A generation grows in a folder of its own, is made to last on disk, gets its final name, and becomes the valid one
 //! when `manifest.json` is replaced in one step. Whoever dies before that step leaves the old state.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::QuadRef;
 use sha2::{Digest, Sha256};
 
-use crate::model::{Document, Record};
+use crate::model::{Document, Record, Standing};
 
 use super::dataset::{Entry, FORMAT, Frames, Manifest, Sum, Totals, manifest};
 use super::files::{BUILDING, DOCUMENTS, INDEX, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, replace, sync_folder};
@@ -42,9 +43,42 @@ impl Packed {
         }
         let mut whole = serde_json::to_vec(document)?;
         whole.push(b'\n');
-        let (id, sha256) = (document.id.clone(), document.source.sha256.clone());
-        let entry = Entry { id, sha256, cases: records.len(), quads: count, frames: Frames::default() };
+        let entry = Entry {
+            id: document.id.clone(),
+            file: document.source.file.clone(),
+            sha256: document.source.sha256.clone(),
+            cases: records.len(),
+            quads: count,
+            decisions: BTreeMap::new(),
+            frames: Frames::default(),
+        };
         Ok(Self { entry, document: pack(&whole)?, records: pack(&lines)?, quads: pack(&nquads)? })
+    }
+
+    /// The part as it stands in a dataset.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn kept(dataset: &Dataset, entry: &Entry) -> Result<Self, Error> {
+        Ok(Self {
+            document: dataset.frame(DOCUMENTS, entry.frames.document)?,
+            records: dataset.frame(RECORDS, entry.frames.records)?,
+            quads: dataset.frame(SNAPSHOT, entry.frames.quads)?,
+            entry: entry.clone(),
+        })
+    }
+
+    /// The part, with what became of the decisions that bear on it.
+    #[must_use]
+    pub fn decided(mut self, decisions: BTreeMap<String, Standing>) -> Self {
+        self.entry.decisions = decisions;
+        self
+    }
+
+    /// What stands in the index about it, but for where it stands.
+    #[must_use]
+    pub fn entry(&self) -> &Entry {
+        &self.entry
     }
 }
 

@@ -2,22 +2,28 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anpu::corpus;
 use anpu::lexicon::Lexicon;
 use anpu::model::{Record, Span, squeeze};
-use anpu::pipeline::{self, Progress, Report};
+use anpu::pipeline::{self, Options, Progress, Report};
 use anpu::rdf::{Iris, ontology};
 use anpu::store::{Dataset, Limits, Severity, Store, named_query, validate};
 use tempfile::tempdir;
 
 use crate::support::shared;
 
-fn build(paths: &[PathBuf], folder: &Path) -> Report<corpus::Error> {
-    let read = |file: Result<corpus::Input, corpus::Error>| file.and_then(|input| corpus::read(&input));
-    let lexicon = Lexicon::builtin().unwrap();
-    pipeline::build(corpus::files(paths), read, &lexicon, &Iris::default(), folder, |_| {}).unwrap()
+pub(crate) fn build(paths: &[PathBuf], folder: &Path) -> Report {
+    build_counting(paths, folder, |_| {})
+}
+
+fn build_counting(paths: &[PathBuf], folder: &Path, progress: impl Fn(Progress) + Sync) -> Report {
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::builtin().unwrap());
+    let open = |file: Result<corpus::Input, corpus::Error>| file.and_then(|input| corpus::Raw::open(&input));
+    let options = Options { lexicon: &LEXICON, iris: &Iris::default(), folder, fresh: false };
+    pipeline::build(corpus::files(paths), open, options, progress).unwrap()
 }
 
 fn corpus_files() -> Option<Vec<PathBuf>> {
@@ -43,14 +49,12 @@ fn documents_keep_their_order_whatever_thread_made_them_and_refused_ones_are_tol
     }
     fs::write(texts.join("077-broken.docx"), b"PK\x03\x04 not a document").unwrap();
     let seen = AtomicUsize::new(0);
-    let read = |file: Result<corpus::Input, corpus::Error>| file.and_then(|input| corpus::read(&input));
     let count = |event| {
-        if matches!(event, Progress::Read { .. } | Progress::Refused) {
+        if matches!(event, Progress::Document { .. } | Progress::Refused) {
             seen.fetch_add(1, Ordering::Relaxed);
         }
     };
-    let (lexicon, dataset) = (Lexicon::builtin().unwrap(), folder.path().join("dataset"));
-    let report = pipeline::build(corpus::files(&[texts]), read, &lexicon, &Iris::default(), &dataset, count).unwrap();
+    let report = build_counting(&[texts], &folder.path().join("dataset"), count);
     let ids: Vec<_> = report.dataset.index().iter().map(|entry| entry.id.clone()).collect();
     assert_eq!(ids, (0..150).map(|n| format!("{n:03}")).collect::<Vec<_>>());
     assert_eq!((report.refused.len(), seen.into_inner()), (1, 151));

@@ -66,7 +66,7 @@ fn lines_of_a_pdf_that_were_broken_for_the_page_are_joined_again() {
 fn the_samples_in_the_program_are_those_of_the_folder_and_all_can_be_read() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/cases");
     let read: Vec<_> = corpus::documents(&[folder]).collect();
-    let inside: Vec<_> = corpus::samples().collect();
+    let inside: Vec<_> = corpus::samples().map(|raw| raw.document()).collect();
     assert_eq!(read.len(), inside.len());
     for (file, sample) in read.into_iter().zip(inside) {
         let (file, sample) = (file.expect("a sample"), sample.expect("a sample"));
@@ -85,7 +85,7 @@ fn the_gold_of_the_samples_stands_where_its_borders_say() {
     let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gold");
     let text = |name: &str| std::fs::read_to_string(gold.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
     let segments: Vec<Segment> = serde_json::from_str(&text("segments.json")).expect("a list of segments");
-    let documents: Vec<_> = corpus::samples().map(|document| document.expect("a sample")).collect();
+    let documents: Vec<_> = corpus::samples().map(|raw| raw.document().expect("a sample")).collect();
     for segment in segments {
         let document = documents.iter().find(|document| document.source.file == segment.file).expect("its file");
         assert_eq!(document.at(segment.span), text(&format!("cases/{}.txt", segment.id)).trim_end(), "{}", segment.id);

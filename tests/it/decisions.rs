@@ -2,9 +2,13 @@
 
 use std::fs;
 
-use anpu::model::{Action, Decision, Entity, EntityKind};
-use anpu::store::Decisions;
+use anpu::model::{Action, Decision, Entity, EntityKind, Record, Unit, UnitRole};
+use anpu::rdf::Iris;
+use anpu::store::{Dataset, Decisions, Limits, Query, Store};
+use oxigraph::model::Literal;
 use tempfile::tempdir;
+
+use crate::build::build;
 
 fn merge(name: &str, to: &str) -> Decision {
     let entity = Entity { kind: EntityKind::Mechanism, name: name.to_owned() };
@@ -47,4 +51,154 @@ fn a_file_that_holds_no_decisions_is_told_with_its_line_and_nothing_is_appended_
         assert!(Decisions::append(folder.path(), &[merge("一", "二")]).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
+}
+
+const CASE: &str = "推行企业检查码\n\n一、主要做法\n2024年，上海市长宁区司法局会同区市场监管局推行“检查码”，依据《中华人民共和国行政处罚法》\
+                    第三十三条规范涉企检查。\n二、工作成效\n一年来，累计发出检查码1200余次，重复检查同比下降30%。\n";
+
+const BY: &str = "author = '张三'\nreason = '复核'\n";
+const AT: &str = "case = '甲/1'\n";
+
+/// The record of `text` after decisions, and what became of each of them that was not applied.
+fn decided(text: &str, decisions: &str) -> (Record, Vec<String>) {
+    let folder = tempdir().unwrap();
+    let (file, dataset) = (folder.path().join("甲.txt"), folder.path().join("库"));
+    fs::write(&file, text).unwrap();
+    fs::create_dir_all(dataset.join("decisions")).unwrap();
+    fs::write(dataset.join("decisions/a.toml"), decisions).unwrap();
+    let report = build(&[file], &dataset);
+    let record = report.dataset.records().unwrap().next().unwrap().unwrap();
+    (record, report.idle.into_iter().map(|(_, standing)| standing.as_str().to_owned()).collect())
+}
+
+fn unit<'a>(record: &'a Record, name: &str) -> Option<&'a Unit> {
+    record.units.iter().find(|unit| unit.name == name)
+}
+
+const JUSTICE: &str = "上海市长宁区司法局";
+const MARKET: &str = "上海市长宁区市场监督管理局";
+
+#[test]
+fn each_kind_of_decision_does_what_it_says() {
+    let fact = |action: &str, group: &str, fact: &str, more: &str| {
+        format!("[[decision]]\naction = '{action}'\n{BY}{AT}group = '{group}'\nfact = '{fact}'\n{more}\n")
+    };
+    let entity = |action: &str, more: &str| format!("[[decision]]\naction = '{action}'\n{BY}{more}\n");
+    let quote = "quote = '司法局会同区市场监管局'";
+    type Check = fn(&Record) -> bool;
+    let table: [(String, Check); 11] = [
+        (fact("reject", "units", JUSTICE, quote), |record| {
+            unit(record, JUSTICE).is_none() && !record.implemented_by.contains(&JUSTICE.to_owned())
+        }),
+        (fact("fix", "units", MARKET, &format!("{quote}\nset = {{role = 'implementer'}}")), |record| {
+            unit(record, MARKET).is_some_and(|unit| unit.role == UnitRole::Implementer && unit.rule == "decision")
+                && record.implemented_by.contains(&MARKET.to_owned())
+        }),
+        (fact("fix", "case", "推行企业检查码", "quote = '检查码'\nset = {year = 2021}"), |record| {
+            record.year == Some(2021)
+        }),
+        (fact("reject", "places", "上海市长宁区", "quote = '长宁区'"), |record| record.places.is_empty()),
+        (
+            format!(
+                "[[decision]]\naction = 'add'\n{BY}{AT}group = 'mechanisms'\nquote = '涉企检查'\n\
+                 set = {{name = '涉企检查', kind = 'inspection', role = 'mentions'}}\n"
+            ),
+            |record| {
+                let added = record.mechanisms.iter().find(|one| one.name == "涉企检查");
+                added.is_some_and(|one| one.evidence.len() == 1 && one.surfaces == ["涉企检查"])
+            },
+        ),
+        (
+            format!(
+                "[[decision]]\naction = 'add'\n{BY}{AT}group = 'outcomes'\nquote = '发出检查码1200余次'\n\
+                 set = {{indicator = '检查码', value = 1200, unit = '次', qualifier = 'over'}}\n"
+            ),
+            |record| record.outcomes.iter().any(|one| one.rule == "decision" && one.quote == "发出检查码1200余次"),
+        ),
+        (entity("rename", &format!("kind = 'unit'\nname = '{JUSTICE}'\nto = '长宁司法'")), |record| {
+            unit(record, JUSTICE).is_none()
+                && unit(record, "长宁司法").is_some()
+                && !record.implemented_by.contains(&JUSTICE.to_owned())
+        }),
+        (entity("merge", &format!("kind = 'unit'\nname = '{MARKET}'\nto = '{JUSTICE}'")), |record| {
+            let merged = unit(record, JUSTICE);
+            unit(record, MARKET).is_none() && merged.is_some_and(|unit| unit.evidence.len() >= 2)
+        }),
+        (entity("rename", "kind = 'law'\nname = '中华人民共和国行政处罚法'\nto = '处罚法'"), |record| {
+            record.laws[0].title == "处罚法"
+        }),
+        (
+            entity("separate", "kind = 'mechanism'\nname = '检查码'\nform = '检查码'\nto = '长宁检查码'"),
+            |record| record.mechanisms.iter().any(|one| one.concept == "长宁检查码"),
+        ),
+        (entity("family", "name = '检查码'\nfamily = 'three-station-linkage'"), |record| {
+            record.mechanisms.iter().any(|one| one.family.as_deref() == Some("three-station-linkage"))
+        }),
+    ];
+    let (plain, _) = decided(CASE, "");
+    for (decision, check) in table {
+        let (record, idle) = decided(CASE, &decision);
+        assert_eq!(idle, Vec::<String>::new(), "{decision}");
+        assert!(check(&record) && !check(&plain), "{decision}\n{record:#?}");
+    }
+}
+
+#[test]
+fn a_decision_lasts_while_its_words_stand_and_says_so_when_they_do_not() {
+    let reject = format!(
+        "[[decision]]\naction = 'reject'\n{BY}{AT}group = 'units'\nfact = '{JUSTICE}'\nquote = '司法局会同区市场监管局'\n"
+    );
+    let fix = reject.replace("'reject'", "'fix'");
+    let table = [
+        (CASE.to_owned(), reject.clone(), None),
+        (CASE.replace("2024年", "据统计，\n2024年"), reject.clone(), None),
+        (CASE.replace("会同区", "会 同\n区"), reject.clone(), None),
+        (CASE.replace("会同", "联合"), reject.clone(), Some("no-quote")),
+        (CASE.to_owned(), reject.replace(JUSTICE, "某局"), Some("no-fact")),
+        (CASE.to_owned(), reject.replace("甲/1", "乙/1"), Some("absent")),
+        (CASE.to_owned(), format!("{fix}set = {{role = 'boss'}}"), Some("unfit")),
+        (CASE.to_owned(), format!("{fix}set = {{evidence = []}}"), Some("unfit")),
+        (
+            CASE.to_owned(),
+            format!("[[decision]]\naction = 'family'\n{BY}name = '检查码'\nfamily = 'none'\n"),
+            Some("unfit"),
+        ),
+        (
+            CASE.to_owned(),
+            format!("[[decision]]\naction = 'merge'\n{BY}kind = 'unit'\nname = '某局'\nto = '某某局'\n"),
+            Some("absent"),
+        ),
+    ];
+    for (text, decision, idle) in table {
+        let (record, found) = decided(&text, &decision);
+        assert_eq!(found, idle.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{decision}");
+        assert_eq!(unit(&record, JUSTICE).is_none(), idle.is_none(), "{decision}");
+    }
+}
+
+#[test]
+fn a_merge_is_in_the_graph_with_who_and_why_and_deleting_it_undoes_it() {
+    let folder = tempdir().unwrap();
+    let (file, dataset) = (folder.path().join("甲.txt"), folder.path().join("库"));
+    fs::write(&file, CASE).unwrap();
+    let before = build(std::slice::from_ref(&file), &dataset).dataset;
+    let quads = |dataset: &Dataset| std::io::read_to_string(dataset.snapshot().unwrap()).unwrap();
+    let was = quads(&before);
+    let mut decision = merge("检查码", "企业码");
+    decision.reason = "同一回事".to_owned();
+    Decisions::append(&dataset, std::slice::from_ref(&decision)).unwrap();
+    let merged = build(std::slice::from_ref(&file), &dataset).dataset;
+    let store = Store::open(&merged).unwrap();
+    let ask = "PREFIX anpu: <https://w3id.org/anpu/ontology#> PREFIX prov: <http://www.w3.org/ns/prov#>
+        PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        ASK { GRAPH <https://w3id.org/anpu/graph/curation> {
+            ?decision a anpu:Decision ; anpu:action 'merge' ; anpu:standing 'applied' ; dcterms:description '同一回事' ;
+                prov:wasAttributedTo [ rdfs:label '甲' ] ; dcterms:subject <https://w3id.org/anpu/id/mechanism/企业码> .
+            <https://w3id.org/anpu/graph/document/甲> prov:wasInfluencedBy ?decision }
+          GRAPH <https://w3id.org/anpu/graph/document/甲> { ?case anpu:practises <https://w3id.org/anpu/id/mechanism/企业码> } }";
+    let query = Query::parse(ask, Iris::default().base()).unwrap();
+    let rows = store.table(&query, &Limits::default()).unwrap().rows;
+    assert_eq!(rows, [[Some(Literal::from(true).into())]]);
+    fs::remove_file(dataset.join("decisions/review.toml")).unwrap();
+    assert_eq!(quads(&build(&[file], &dataset).dataset), was);
 }

@@ -7,23 +7,15 @@ use std::path::Path;
 use std::sync::mpsc;
 
 use anpu::server::{ServerOptions, serve};
-use anpu::store::{Manifest, Totals, Writer};
+use anpu::store::{Manifest, Writer};
 use oxigraph::model::Quad;
 
 /// Makes a dataset of these quads.
 pub(crate) fn dataset(folder: &Path, quads: &[Quad]) {
     let mut writer = Writer::create(folder).unwrap();
     writer.shared(|sink| quads.iter().try_for_each(|quad| sink(quad.as_ref()))).unwrap();
-    let text = |text: &str| text.to_owned();
-    let about = Manifest {
-        format: 1,
-        generation: String::new(),
-        base: text("https://w3id.org/anpu/"),
-        program: text("0.0.0"),
-        lexicon: String::new(),
-        totals: Totals::default(),
-        files: BTreeMap::new(),
-    };
+    let about =
+        Manifest { base: "https://w3id.org/anpu/".to_owned(), program: "0.0.0".to_owned(), ..Manifest::default() };
     writer.finish(about).unwrap();
 }
 

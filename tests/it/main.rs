@@ -11,6 +11,7 @@ mod evaluation;
 mod export;
 mod hostile;
 mod http;
+mod increments;
 mod layers;
 mod query;
 mod rdf;

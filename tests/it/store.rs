@@ -159,7 +159,7 @@ fn what_is_no_dataset_says_what_is_wrong() {
     let manifest = fs::read_to_string(folder.path().join("manifest.json")).unwrap();
     let damage: [(&str, &str, String); 5] = [
         ("manifest.json", "damaged-dataset", "{".to_owned()),
-        ("manifest.json", "other-format", manifest.replace("\"format\": 1", "\"format\": 999")),
+        ("manifest.json", "other-format", manifest.replace("\"format\": 2", "\"format\": 999")),
         ("manifest.json", "damaged-dataset", manifest.replace("snapshot.nq.zst", "../../etc/passwd")),
         ("index.ndjson", "damaged-dataset", "{}\n".to_owned()),
         ("snapshot.nq.zst", "damaged-dataset", String::new()),
