@@ -48,6 +48,10 @@ pub(super) enum Command {
     Serve(Serve),
     /// Check a dataset against the SHACL shapes
     Validate(Validate),
+    /// Tell which facts came, went or changed between two datasets
+    Diff(Diff),
+    /// Go through doubtful facts and write down what you decide
+    Review(Review),
     /// Score extraction against a folder of gold records
     Eval(Eval),
     /// Train the mechanism model on a folder of gold records
@@ -478,6 +482,54 @@ pub(super) struct Validate {
     /// Format of the report [default: table on a terminal, csv in a pipe]
     #[arg(short, long)]
     pub(super) format: Option<String>,
+}
+
+/// `anpu diff`.
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// Format of the table [default: table on a terminal, csv in a pipe, or from the ending of -o]
+    #[arg(short, long)]
+    pub(super) format: Option<String>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The earlier dataset
+    #[arg(value_name = "A")]
+    pub(super) before: PathBuf,
+    /// The later dataset
+    #[arg(value_name = "B")]
+    pub(super) after: PathBuf,
+}
+
+/// `anpu review`.
+#[derive(Debug, Args)]
+pub(super) struct Review {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Your name, which stands with each decision
+    #[arg(long, env = "ANPU_AUTHOR")]
+    pub(super) author: String,
+    /// Ask for facts that are less sure than this (0 to 1)
+    #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.6)]
+    pub(super) below: f64,
+    /// Only facts of this group
+    #[arg(long, value_enum)]
+    pub(super) group: Option<FactGroup>,
+}
+
+/// Groups of facts that can be reviewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FactGroup {
+    /// Organisations.
+    Units,
+    /// Practices.
+    Mechanisms,
+    /// Legal documents.
+    Laws,
+    /// Measured results.
+    Outcomes,
+    /// Recognition.
+    Honours,
 }
 
 /// `anpu eval`.

@@ -15,7 +15,7 @@ pub(super) fn run(args: &Diff) -> anyhow::Result<Ended> {
     let (before, after) = (Dataset::open(&args.before)?, Dataset::open(&args.after)?);
     let format = tables::format(args.format.as_deref(), args.output.as_deref())?;
     let keys = ["change", "case", "group", "fact", "field", "before", "after"];
-    let columns = keys.map(|key| Column::new(key, &t!(format!("diff.{key}"))));
+    let columns = keys.map(|key| Column::new(key, t!(format!("diff.{key}"))));
     let mut out = BufWriter::new(tables::output(args.output.as_deref())?);
     let layout = Layout { format, title: t!("diff.title").into_owned(), width: tables::terminal_width() };
     let mut renderer = Renderer::new(&layout, &columns, &mut out)?;

@@ -7,6 +7,7 @@ mod analyze;
 mod args;
 mod build;
 mod demo;
+mod diff;
 mod eval;
 mod explain;
 mod export;
@@ -16,6 +17,7 @@ mod misc;
 mod progress;
 mod query;
 mod reading;
+mod review;
 mod serve;
 mod tables;
 mod train;
@@ -73,6 +75,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
         Command::Export(args) => export::run(args),
         Command::Train(args) => train::run(args),
         Command::Validate(args) => validate::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Review(args) => review::run(args),
         Command::Schema => misc::schema(),
         Command::Completions(args) => misc::completions(args),
     }

@@ -19,6 +19,14 @@ pub(super) fn format(asked: Option<&str>, output: Option<&Path>) -> anyhow::Resu
     }
 }
 
+/// The file, or standard output.
+pub(super) fn output(path: Option<&Path>) -> anyhow::Result<Box<dyn Write>> {
+    Ok(match path {
+        Some(path) => Box::new(File::create(path).with_context(|| path.display().to_string())?),
+        None => Box::new(std::io::stdout().lock()),
+    })
+}
+
 /// Prints a table of an analysis.
 pub(super) fn print(
     table: &Table,
@@ -26,10 +34,7 @@ pub(super) fn print(
     format: TableFormat,
     output: Option<&Path>,
 ) -> anyhow::Result<()> {
-    let mut out: Box<dyn Write> = match output {
-        Some(path) => Box::new(BufWriter::new(File::create(path).with_context(|| path.display().to_string())?)),
-        None => Box::new(BufWriter::new(std::io::stdout().lock())),
-    };
+    let mut out = BufWriter::new(self::output(output)?);
     results.write(table, format, terminal_width(), &mut out)?;
     Ok(out.flush()?)
 }

@@ -29,6 +29,8 @@ pub struct Decision {
 pub enum Action {
     /// The fact is none.
     Reject(Target),
+    /// The fact is right as it stands.
+    Confirm(Target),
     /// There is a fact with these fields that was not found; its evidence is the quote.
     Add(Place, Fields),
     /// Fields of a fact have other values.
@@ -200,7 +202,7 @@ impl Decision {
     #[must_use]
     pub const fn place(&self) -> Option<&Place> {
         match &self.action {
-            Action::Reject(target) | Action::Fix(target, _) => Some(&target.place),
+            Action::Reject(target) | Action::Confirm(target) | Action::Fix(target, _) => Some(&target.place),
             Action::Add(place, _) => Some(place),
             _ => None,
         }
@@ -213,6 +215,7 @@ impl Action {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Reject(_) => "reject",
+            Self::Confirm(_) => "confirm",
             Self::Add(..) => "add",
             Self::Fix(..) => "fix",
             Self::Merge(..) => "merge",
@@ -227,7 +230,7 @@ impl Action {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Line {
-    /// `reject`, `add`, `fix`, `merge`, `separate`, `rename` or `family`.
+    /// `reject`, `confirm`, `add`, `fix`, `merge`, `separate`, `rename` or `family`.
     action: String,
     /// Who decided.
     author: String,
@@ -302,6 +305,7 @@ impl Line {
     fn action(&mut self) -> Result<Action, String> {
         Ok(match self.action.as_str() {
             "reject" => Action::Reject(self.target()?),
+            "confirm" => Action::Confirm(self.target()?),
             "add" => Action::Add(self.place()?, self.fields()?),
             "fix" => Action::Fix(self.target()?, self.fields()?),
             "merge" => Action::Merge(self.entity()?, needed!(self.to)),
@@ -339,7 +343,9 @@ impl From<Decision> for Line {
         let Decision { author, reason, date, action } = decision;
         let line = Self { action: action.as_str().to_owned(), author, reason, date, ..Self::default() };
         match action {
-            Action::Reject(Target { place, fact }) => Self { fact: Some(fact), ..line.at(place) },
+            Action::Reject(Target { place, fact }) | Action::Confirm(Target { place, fact }) => {
+                Self { fact: Some(fact), ..line.at(place) }
+            }
             Action::Add(place, set) => Self { set, ..line.at(place) },
             Action::Fix(Target { place, fact }, set) => Self { fact: Some(fact), set, ..line.at(place) },
             Action::Merge(entity, to) | Action::Rename(entity, to) => Self { to: Some(to), ..line.of(entity) },
@@ -372,6 +378,7 @@ mod tests {
         let at = json!({"case": "d/1", "group": "units", "quote": "某局会同"});
         let table = [
             json!({"action": "reject", "fact": "某局", "source": "ab12"}),
+            json!({"action": "confirm", "fact": "某局"}),
             json!({"action": "add", "set": {"name": "某局", "role": "partner"}}),
             json!({"action": "fix", "fact": "某局", "set": {"role": "partner"}}),
         ];

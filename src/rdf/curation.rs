@@ -64,7 +64,9 @@ fn subjects(action: &Action, iris: &Iris) -> Vec<NamedNode> {
         EntityKind::Place => iris.place(name),
     };
     match action {
-        Action::Reject(target) | Action::Fix(target, _) => vec![iris.case(&target.place.case)],
+        Action::Reject(target) | Action::Confirm(target) | Action::Fix(target, _) => {
+            vec![iris.case(&target.place.case)]
+        }
         Action::Add(place, _) => vec![iris.case(&place.case)],
         Action::Merge(entity, to) | Action::Rename(entity, to) => {
             vec![thing(entity.kind, &entity.name), thing(entity.kind, to)]

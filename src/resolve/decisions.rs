@@ -86,7 +86,7 @@ impl<'a> Curator<'a> {
                     }
                     assign(&mut record.mechanisms, name, family)
                 }
-                Action::Reject(_) | Action::Add(..) | Action::Fix(..) => false,
+                Action::Reject(_) | Action::Confirm(_) | Action::Add(..) | Action::Fix(..) => false,
             };
         }
         changed.then_some(Standing::Applied)
@@ -118,7 +118,7 @@ fn named(action: &Action) -> Option<(EntityKind, &str)> {
         Action::Merge(entity, _) | Action::Rename(entity, _) => Some((entity.kind, &entity.name)),
         Action::Separate(separation) => Some((separation.from.kind, &separation.from.name)),
         Action::Family { name, .. } => Some((EntityKind::Mechanism, name)),
-        Action::Reject(_) | Action::Add(..) | Action::Fix(..) => None,
+        Action::Reject(_) | Action::Confirm(_) | Action::Add(..) | Action::Fix(..) => None,
     }
 }
 
@@ -168,6 +168,7 @@ fn occurrences(document: &Document, within: Span, quote: &str) -> Vec<Span> {
 fn change(action: &Action, group: FactGroup, record: &mut Record, at: &[Span], document: &Document) -> Standing {
     let Ok(Value::Object(mut json)) = serde_json::to_value(&*record) else { return Standing::NoFact };
     let standing = match action {
+        Action::Confirm(Target { fact, .. }) => confirm(&mut json, group, fact, at),
         Action::Reject(Target { fact, .. }) => reject(&mut json, group, fact, at),
         Action::Fix(Target { fact, .. }, fields) => fix(&mut json, group, fact, fields, at),
         Action::Add(_, fields) => add(&mut json, group, fields, at, document),
@@ -211,6 +212,21 @@ fn reject(json: &mut Map<String, Value>, group: FactGroup, name: &str, at: &[Spa
     Standing::Applied
 }
 
+fn confirm(json: &mut Map<String, Value>, group: FactGroup, name: &str, at: &[Span]) -> Standing {
+    let Some(facts) = facts(json, group) else { return Standing::Unfit("a case needs no confirmation".to_owned()) };
+    let Some(index) = find(facts, group, name, at) else { return Standing::NoFact };
+    decided(&mut facts[index]);
+    Standing::Applied
+}
+
+/// Marks a fact as one that a person vouches for. Places, which are only names, bear no mark.
+fn decided(fact: &mut Value) {
+    if let Some(fact) = fact.as_object_mut() {
+        fact.insert("confidence".to_owned(), json!(1.0));
+        fact.insert("rule".to_owned(), json!(RULE));
+    }
+}
+
 /// Fields that are tied to the text and to how the fact was found.
 const TIED: [&str; 7] = ["evidence", "surfaces", "surface", "quote", "confidence", "rule", "span"];
 /// Fields of a case that can be set.
@@ -247,8 +263,7 @@ fn fix(json: &mut Map<String, Value>, group: FactGroup, name: &str, fields: &Fie
     if facts[index] == before {
         return Standing::Needless;
     }
-    facts[index]["confidence"] = json!(1.0);
-    facts[index]["rule"] = json!(RULE);
+    decided(&mut facts[index]);
     let fact = facts[index].clone();
     if group == FactGroup::Units {
         list(json, name, Some(&fact));
@@ -291,8 +306,7 @@ fn add(json: &mut Map<String, Value>, group: FactGroup, fields: &Fields, at: &[S
             return unfit;
         }
         fact["evidence"] = json!(at);
-        fact["confidence"] = json!(1.0);
-        fact["rule"] = json!(RULE);
+        decided(&mut fact);
     }
     let called = fact.as_str().or_else(|| fact[group.key()].as_str()).unwrap_or_default().to_owned();
     let Some(facts) = facts(json, group) else { return Standing::NoFact };

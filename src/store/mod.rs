@@ -7,6 +7,7 @@
 
 mod dataset;
 mod decisions;
+mod diff;
 mod engine;
 mod error;
 mod files;
@@ -24,6 +25,7 @@ mod writer;
 
 pub use dataset::{Dataset, Entry, Frames, Manifest, Totals};
 pub use decisions::Decisions;
+pub use diff::{Difference, Happened, diff};
 pub use engine::{Changes, Graph, GraphBuilder};
 pub use error::{Error, Position};
 pub use graph::Store;

@@ -1,6 +1,8 @@
 //! Decisions of people: the files that hold them, and what becomes of facts and entities.
 
 use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use anpu::model::{Action, Decision, Entity, EntityKind, Record, Unit, UnitRole};
 use anpu::rdf::Iris;
@@ -59,6 +61,35 @@ const CASE: &str = "推行企业检查码\n\n一、主要做法\n2024年，上�
 const BY: &str = "author = '张三'\nreason = '复核'\n";
 const AT: &str = "case = '甲/1'\n";
 
+#[test]
+fn a_review_asks_for_doubtful_facts_and_writes_what_was_answered() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("甲.txt"), CASE).unwrap();
+    let anpu = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_anpu"));
+        command.current_dir(folder.path()).args(args).args(["-d", "库"]).env("ANPU_LANG", "en");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    assert!(anpu(&["build", "甲.txt"]).status().unwrap().success());
+    let review = |answers: &str| {
+        let mut child = anpu(&["review", "--author", "张三", "--below", "1", "--group", "units"]).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(answers.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let asked = review("x\ny right\nf role=mentioned only named\nq\n");
+    assert!(asked.contains("【") && asked.contains("上海市长宁区"), "{asked}");
+    let decisions: Vec<Decision> = Decisions::read(&folder.path().join("库")).unwrap().iter().cloned().collect();
+    let told: Vec<_> =
+        decisions.iter().map(|one| (one.action.as_str(), one.author.as_str(), one.reason.as_str())).collect();
+    assert_eq!(told, [("confirm", "张三", "right"), ("fix", "张三", "only named")]);
+    let built = anpu(&["build", "甲.txt"]).output().unwrap();
+    assert!(!String::from_utf8_lossy(&built.stderr).contains("not applied"));
+    assert_eq!(review("q\n"), "", "what was decided is not asked again");
+}
+
 /// The record of `text` after decisions, and what became of each of them that was not applied.
 fn decided(text: &str, decisions: &str) -> (Record, Vec<String>) {
     let folder = tempdir().unwrap();
@@ -78,15 +109,28 @@ fn unit<'a>(record: &'a Record, name: &str) -> Option<&'a Unit> {
 const JUSTICE: &str = "上海市长宁区司法局";
 const MARKET: &str = "上海市长宁区市场监督管理局";
 
+/// Whether a record is as a decision wants it.
+type Check = fn(&Record) -> bool;
+
+fn fact(action: &str, group: &str, fact: &str, more: &str) -> String {
+    format!("[[decision]]\naction = '{action}'\n{BY}{AT}group = '{group}'\nfact = '{fact}'\n{more}\n")
+}
+
+fn entity(action: &str, more: &str) -> String {
+    format!("[[decision]]\naction = '{action}'\n{BY}{more}\n")
+}
+
+fn added(group: &str, quote: &str, fields: &str) -> String {
+    format!("[[decision]]\naction = 'add'\n{BY}{AT}group = '{group}'\nquote = '{quote}'\nset = {{{fields}}}\n")
+}
+
 #[test]
-fn each_kind_of_decision_does_what_it_says() {
-    let fact = |action: &str, group: &str, fact: &str, more: &str| {
-        format!("[[decision]]\naction = '{action}'\n{BY}{AT}group = '{group}'\nfact = '{fact}'\n{more}\n")
-    };
-    let entity = |action: &str, more: &str| format!("[[decision]]\naction = '{action}'\n{BY}{more}\n");
+fn each_decision_on_a_fact_does_what_it_says() {
     let quote = "quote = '司法局会同区市场监管局'";
-    type Check = fn(&Record) -> bool;
-    let table: [(String, Check); 11] = [
+    let table: [(String, Check); 7] = [
+        (fact("confirm", "units", MARKET, quote), |record| {
+            unit(record, MARKET).is_some_and(|unit| unit.rule == "decision")
+        }),
         (fact("reject", "units", JUSTICE, quote), |record| {
             unit(record, JUSTICE).is_none() && !record.implemented_by.contains(&JUSTICE.to_owned())
         }),
@@ -99,22 +143,27 @@ fn each_kind_of_decision_does_what_it_says() {
         }),
         (fact("reject", "places", "上海市长宁区", "quote = '长宁区'"), |record| record.places.is_empty()),
         (
-            format!(
-                "[[decision]]\naction = 'add'\n{BY}{AT}group = 'mechanisms'\nquote = '涉企检查'\n\
-                 set = {{name = '涉企检查', kind = 'inspection', role = 'mentions'}}\n"
-            ),
+            added("mechanisms", "涉企检查", "name = '涉企检查', kind = 'inspection', role = 'mentions'"),
             |record| {
                 let added = record.mechanisms.iter().find(|one| one.name == "涉企检查");
                 added.is_some_and(|one| one.evidence.len() == 1 && one.surfaces == ["涉企检查"])
             },
         ),
         (
-            format!(
-                "[[decision]]\naction = 'add'\n{BY}{AT}group = 'outcomes'\nquote = '发出检查码1200余次'\n\
-                 set = {{indicator = '检查码', value = 1200, unit = '次', qualifier = 'over'}}\n"
+            added(
+                "outcomes",
+                "发出检查码1200余次",
+                "indicator = '检查码', value = 1200, unit = '次', qualifier = 'over'",
             ),
             |record| record.outcomes.iter().any(|one| one.rule == "decision" && one.quote == "发出检查码1200余次"),
         ),
+    ];
+    hold(&table);
+}
+
+#[test]
+fn each_decision_on_a_thing_does_what_it_says() {
+    let table: [(String, Check); 5] = [
         (entity("rename", &format!("kind = 'unit'\nname = '{JUSTICE}'\nto = '长宁司法'")), |record| {
             unit(record, JUSTICE).is_none()
                 && unit(record, "长宁司法").is_some()
@@ -135,9 +184,14 @@ fn each_kind_of_decision_does_what_it_says() {
             record.mechanisms.iter().any(|one| one.family.as_deref() == Some("three-station-linkage"))
         }),
     ];
+    hold(&table);
+}
+
+/// Applies each decision to the case and checks the record.
+fn hold(table: &[(String, Check)]) {
     let (plain, _) = decided(CASE, "");
     for (decision, check) in table {
-        let (record, idle) = decided(CASE, &decision);
+        let (record, idle) = decided(CASE, decision);
         assert_eq!(idle, Vec::<String>::new(), "{decision}");
         assert!(check(&record) && !check(&plain), "{decision}\n{record:#?}");
     }

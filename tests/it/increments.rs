@@ -1,8 +1,9 @@
 //! A dataset that lives: building again reads only what changed, and makes what a build from nothing would make.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anpu::pipeline::Report;
 use anpu::store::Dataset;
@@ -73,7 +74,7 @@ fn made(report: &Report) -> (String, BTreeMap<String, Vec<u8>>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn building_again_after_any_edits_makes_what_a_build_from_nothing_makes(
@@ -123,4 +124,46 @@ fn only_what_changed_is_read_and_a_rename_is_no_change() {
     bytes[9] ^= 1;
     fs::write(&records, bytes).unwrap();
     assert_eq!(counts(&build(std::slice::from_ref(&texts), &dataset)), (2, 0, 0), "what is damaged is not taken over");
+}
+
+#[test]
+fn a_difference_of_two_datasets_tells_facts_that_came_went_and_changed_and_no_renames() {
+    let folder = tempdir().unwrap();
+    let (texts, before, after) = (folder.path().join("文"), folder.path().join("前"), folder.path().join("后"));
+    fs::create_dir(&texts).unwrap();
+    for (name, text) in ["甲.txt", "乙.txt", "丙.txt"].iter().zip(TEXTS) {
+        fs::write(texts.join(name), text).unwrap();
+    }
+    build(std::slice::from_ref(&texts), &before);
+    fs::rename(texts.join("甲.txt"), texts.join("丁.txt")).unwrap();
+    let changed =
+        TEXTS[2].replace("某市人民法院首创", "经查，某市人民法院推行").replace("化解纠纷98件", "办结案件77件");
+    fs::write(texts.join("丙.txt"), changed).unwrap();
+    fs::remove_file(texts.join("乙.txt")).unwrap();
+    build(&[texts], &after);
+    let output = Command::new(env!("CARGO_BIN_EXE_anpu"))
+        .current_dir(folder.path())
+        .args(["diff", "前", "后", "-f", "json"])
+        .output()
+        .unwrap();
+    let rows: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let told = |row: &serde_json::Value| {
+        ["change", "case", "group", "fact"].map(|key| row[key].as_str().unwrap_or_default().to_owned())
+    };
+    let told: BTreeSet<[String; 4]> = rows.iter().map(told).collect();
+    let row = |words: [&str; 4]| words.map(str::to_owned);
+    for expected in [
+        ["changed", "丙/1", "mechanisms", "渡口说事"],
+        ["went", "丙/1", "outcomes", "一年化解纠纷98件"],
+        ["went", "乙/1", "mechanisms", "三所联动"],
+    ] {
+        assert!(told.contains(&row(expected)), "{expected:?}: {told:?}");
+    }
+    assert!(told.iter().all(|[_, case, ..]| case != "丁/1" && case != "甲/1"), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|[change, case, group, _]| (change.as_str(), case.as_str(), group.as_str())
+                == ("came", "丙/1", "outcomes")),
+        "{told:?}"
+    );
 }
