@@ -549,6 +549,9 @@ pub(super) struct Eval {
     /// JSON object of least scores by group; exit code 1 if one is not met
     #[arg(long, value_name = "FILE")]
     pub(super) floor: Option<PathBuf>,
+    /// Deal the cases out into N folds and score each fold by models trained on the others
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    pub(super) folds: Option<u16>,
     /// Folder with ID.txt (or another document) and ID.json for each case
     #[arg(value_name = "GOLD")]
     pub(super) gold: PathBuf,

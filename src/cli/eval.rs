@@ -12,14 +12,16 @@ use super::args::{Eval, ScoreFormat};
 use super::{Ended, reading};
 use crate::eval::{Facts, Group, Movement, Scores, compare, score};
 use crate::lexicon::Lexicon;
+use crate::pipeline::Folds;
 use crate::{corpus, pipeline};
 
 /// Runs the command.
 pub(super) fn run(args: &Eval) -> anyhow::Result<Ended> {
-    let lexicon = reading::lexicon(&args.reading)?;
-    let cases = gold(&args.gold)?;
-    let cases =
-        cases.par_iter().map(|(id, gold)| case(id, gold, &args.gold, &lexicon)).collect::<Result<Vec<_>, _>>()?;
+    let gold = gold(&args.gold)?;
+    let cases = match args.folds {
+        Some(number) => left_out(args, &gold, usize::from(number))?,
+        None => all(&gold.iter().collect::<Vec<_>>(), &args.gold, &reading::lexicon(&args.reading)?)?,
+    };
     let scores = score(&cases);
     let mut out = std::io::stdout().lock();
     match args.format {
@@ -39,6 +41,27 @@ pub(super) fn run(args: &Eval) -> anyhow::Result<Ended> {
     }
 }
 
+/// A case's name, its gold facts and what extraction finds in its text.
+type Case = (String, Facts, Facts);
+
+fn all(gold: &[&(String, PathBuf)], folder: &Path, lexicon: &Lexicon) -> anyhow::Result<Vec<Case>> {
+    gold.par_iter().map(|(id, gold)| case(id, gold, folder, lexicon)).collect()
+}
+
+/// The cases as models see them that were trained without their fold, fold by fold.
+fn left_out(args: &Eval, gold: &[(String, PathBuf)], number: usize) -> anyhow::Result<Vec<Case>> {
+    let folds = Folds::new(&args.gold, &reading::lexicon(&args.reading)?, number);
+    let folds = folds.with_context(|| args.gold.display().to_string())?;
+    let of_fold = |fold| -> anyhow::Result<Vec<Case>> {
+        let mut lexicon = reading::lexicon(&args.reading)?;
+        folds.leave_out(fold, &mut lexicon)?;
+        let own: Vec<_> = gold.iter().filter(|(id, _)| folds.holds(fold, id)).collect();
+        all(&own, &args.gold, &lexicon)
+    };
+    let cases: Vec<Vec<Case>> = folds.all().into_par_iter().map(of_fold).collect::<Result<_, _>>()?;
+    Ok(cases.into_iter().flatten().collect())
+}
+
 /// The gold files of a folder in order of their names.
 fn gold(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
@@ -55,8 +78,7 @@ fn gold(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     Ok(files.into_iter().collect())
 }
 
-/// A case's gold facts and what extraction finds in its text.
-fn case(id: &str, gold: &Path, folder: &Path, lexicon: &Lexicon) -> anyhow::Result<(String, Facts, Facts)> {
+fn case(id: &str, gold: &Path, folder: &Path, lexicon: &Lexicon) -> anyhow::Result<Case> {
     let facts = Facts::from_gold(&read(gold)?).with_context(|| gold.display().to_string())?;
     let text = folder.join(format!("{id}.txt"));
     let bytes = fs::read(&text).with_context(|| text.display().to_string())?;

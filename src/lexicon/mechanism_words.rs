@@ -1,12 +1,13 @@
 //! Words around the names of practices (`mechanism-words.tsv`): what ends a name, what stands before and after one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daachorse::CharwiseDoubleArrayAhoCorasick;
 
 use super::Error;
 use super::table::{Row, tables};
+use crate::model::MechanismKind;
 
 /// Classes of words, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,6 +74,7 @@ pub struct MechanismWords {
     finder: CharwiseDoubleArrayAhoCorasick<u16>,
     variants: BTreeSet<String>,
     leading: Vec<String>,
+    kinds: BTreeMap<String, MechanismKind>,
 }
 
 /// For each byte of a text the words that begin and end there.
@@ -98,11 +100,17 @@ impl std::fmt::Debug for MechanismWords {
 
 impl MechanismWords {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
-        let mut words = std::collections::BTreeMap::<String, WordClass>::new();
+        let mut words = BTreeMap::<String, WordClass>::new();
         let mut variants = BTreeSet::new();
         let mut leading: Vec<String> = Vec::new();
+        let mut kinds = BTreeMap::new();
         for table in tables("mechanism-words.tsv", include_str!("../../data/mechanism-words.tsv"), folders)? {
             for row in table.rows() {
+                if let Some(kind) = row.cell(0)?.strip_prefix("kind:") {
+                    let kind = MechanismKind::parse(kind).ok_or_else(|| row.wrong(format!("{kind} is no kind")))?;
+                    kinds.extend(row.list(1).map(|word| (word.to_owned(), kind)));
+                    continue;
+                }
                 match row.cell(0)? {
                     "variant" => variants.extend(row.list(1).map(str::to_owned)),
                     class => add(&row, class, &mut words)?,
@@ -119,7 +127,7 @@ impl MechanismWords {
             line: 0,
             message: error.to_string(),
         })?;
-        Ok(Self { classes: words.into_values().collect(), finder, variants, leading })
+        Ok(Self { classes: words.into_values().collect(), finder, variants, leading, kinds })
     }
 
     /// Where the words begin and end in a text.
@@ -156,6 +164,12 @@ impl MechanismWords {
         self.variants.contains(words)
     }
 
+    /// The kind of most practices whose names end like this one.
+    #[must_use]
+    pub fn kind_by_end(&self, name: &str) -> Option<MechanismKind> {
+        name.char_indices().find_map(|(byte, _)| self.kinds.get(&name[byte..])).copied()
+    }
+
     /// A name without the words before it that do not belong to it (全国首个, 市级); at least four characters stay.
     #[must_use]
     pub fn without_leading<'a>(&self, name: &'a str) -> &'a str {
@@ -170,7 +184,7 @@ impl MechanismWords {
     }
 }
 
-fn add(row: &Row<'_>, class: &str, words: &mut std::collections::BTreeMap<String, WordClass>) -> Result<(), Error> {
+fn add(row: &Row<'_>, class: &str, words: &mut BTreeMap<String, WordClass>) -> Result<(), Error> {
     let class = WordClass::parse(class).ok_or_else(|| row.wrong(format!("{class} is no class of words")))?;
     for word in row.list(1) {
         words.entry(word.to_owned()).or_default().add(class);
@@ -192,6 +206,18 @@ mod tests {
         assert_eq!(marks.border["建立".len()], 6);
         assert_eq!(usize::from(marks.head[text.len()]), "机制".len());
         assert!(marks.begins[text.len() - 6].is(WordClass::HEAD));
+    }
+
+    #[test]
+    fn the_longest_ending_of_a_name_tells_its_kind() {
+        let words = Lexicon::builtin().unwrap().mechanism_words;
+        for (name, kind) in [
+            ("桥头执法人才库", Some(MechanismKind::Publicity)),
+            ("桥头检查事项库", Some(MechanismKind::ListOrStandard)),
+            ("桥头", None),
+        ] {
+            assert_eq!(words.kind_by_end(name), kind, "{name}");
+        }
     }
 
     #[test]

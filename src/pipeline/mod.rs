@@ -1,6 +1,7 @@
 //! The whole line: documents in, records out, records into a dataset.
 
 mod build;
+mod folds;
 mod graph;
 pub mod mechanism_training;
 mod previous;
@@ -15,6 +16,7 @@ use crate::model::{Document, Record};
 use crate::{extract, resolve, segment};
 
 pub use build::{Error, Options, Progress, Report, build};
+pub use folds::Folds;
 pub use graph::Grapher;
 pub use stream::{Extracted, each_document};
 

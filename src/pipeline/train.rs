@@ -55,12 +55,18 @@ pub fn outcome_examples(folder: &Path, lexicon: &Lexicon) -> std::io::Result<Vec
 /// The weights that the examples teach, as the text of `outcome-weights.tsv`.
 #[must_use]
 pub fn outcome_weights(cases: &[CaseExamples]) -> String {
-    let examples: Vec<Example> = cases.iter().flat_map(|case| case.examples.iter().cloned()).collect();
     let mut text = String::from("# Weights of the features that tell a measured result; made by `anpu train`.\n");
-    for (name, weight) in fit(&examples, RIDGE, ROUNDS).iter().filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT) {
+    for (name, weight) in outcome_fit(cases).iter().filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT) {
         text.extend([name, "\t", &format!("{weight:.3}"), "\n"]);
     }
     text
+}
+
+/// The weights that the examples teach, by feature.
+#[must_use]
+pub fn outcome_fit<'a>(cases: impl IntoIterator<Item = &'a CaseExamples>) -> BTreeMap<String, f64> {
+    let examples: Vec<Example> = cases.into_iter().flat_map(|case| case.examples.iter().cloned()).collect();
+    fit(&examples, RIDGE, ROUNDS)
 }
 
 /// For each example its probability by a model that has not seen its case, and its label.
@@ -68,9 +74,7 @@ pub fn outcome_weights(cases: &[CaseExamples]) -> String {
 pub fn leave_one_case_out(cases: &[CaseExamples]) -> Vec<(f64, bool)> {
     let mut judged = Vec::new();
     for left_out in cases {
-        let others = cases.iter().filter(|case| case.id != left_out.id);
-        let examples: Vec<Example> = others.flat_map(|case| case.examples.iter().cloned()).collect();
-        let weights: BTreeMap<String, f64> = fit(&examples, RIDGE, ROUNDS);
+        let weights = outcome_fit(cases.iter().filter(|case| case.id != left_out.id));
         judged.extend(left_out.examples.iter().map(|(features, label)| (predict(&weights, features), *label)));
     }
     judged

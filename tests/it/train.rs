@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anpu::lexicon::Lexicon;
-use anpu::pipeline::train;
+use anpu::pipeline::{Folds, train};
 
 use crate::support;
 
@@ -30,4 +30,25 @@ fn results_are_told_on_cases_left_out_of_training_and_confidence_means_what_it_s
     assert!(f1 >= 0.91, "F1 on cases left out: {f1:.3}");
     let (right, sure) = (count(&|p, label| p >= 0.9 && label), count(&|p, _| p >= 0.9));
     assert!(right >= 0.9 * sure && sure > 100.0, "{right} of {sure} with confidence 0.9 or more are right");
+}
+
+#[test]
+fn each_annotated_case_is_left_out_once_and_the_models_change_with_it() {
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gold/cases");
+    let folder = tempfile::TempDir::new().unwrap();
+    let ids = ["bx24-01", "cd25-01", "cn23-01"];
+    for (id, ending) in ids.iter().flat_map(|id| [(id, "json"), (id, "txt")]) {
+        fs::copy(gold.join(format!("{id}.{ending}")), folder.path().join(format!("{id}.{ending}"))).unwrap();
+    }
+    let mut lexicon = Lexicon::builtin().unwrap();
+    let folds = Folds::new(folder.path(), &lexicon, 2).unwrap();
+    for id in ids {
+        assert_eq!(folds.all().filter(|fold| folds.holds(*fold, id)).count(), 1, "{id}");
+    }
+    let mut biases = Vec::new();
+    for fold in folds.all() {
+        folds.leave_out(fold, &mut lexicon).unwrap();
+        biases.push(lexicon.mechanism_model.span.weight("bias", ""));
+    }
+    assert!((biases[0] - biases[1]).abs() > 1e-9, "{biases:?}");
 }

@@ -11,6 +11,7 @@ mod lessons;
 mod page;
 mod practice_features;
 mod practices;
+mod reach;
 mod span_features;
 mod spans;
 
@@ -35,6 +36,8 @@ const ASIDE: f64 = 0.4;
 /// Least probability that a case has a practice of a family, for the family to be named.
 const LEAST_SUPPORT: f64 = 0.35;
 
+/// Places of a name at which longer forms are looked for.
+const PLACES: usize = 6;
 /// Log-odds at which a quotation is a form of its own.
 const LEAST_NAME: f64 = -2.0;
 
@@ -51,9 +54,22 @@ pub fn mechanisms_by(case: &Case, lexicon: &Lexicon, model: &MechanismModel) -> 
     let groups = groups(&page, scored(&page, &spans, &model.span));
     let mut likely = likely(&page, &groups, model);
     let judge = Judge::new(&page, model, &mut likely);
-    let named = likely.iter().filter(|practice| practice.confidence >= model.threshold);
-    let verdicts: Vec<Verdict<'_>> = named.map(|practice| judge.verdict(practice)).collect();
+    likely.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+    let verdicts = united(&likely).into_iter().filter(|same| same[0].confidence >= model.threshold);
+    let verdicts: Vec<Verdict<'_>> = verdicts.map(|same| judge.verdict(&same)).collect();
     mentions(page.text, &verdicts)
+}
+
+/// Groups whose names are part of one another name one practice: the surest first, then those that go with it.
+fn united<'a, 'b>(likely: &'b [Likely<'a>]) -> Vec<Vec<&'b Likely<'a>>> {
+    let mut found: Vec<Vec<&Likely<'_>>> = Vec::new();
+    for one in likely {
+        match found.iter_mut().find(|same| same[0].group.shares_name(one.group)) {
+            Some(same) => same.push(one),
+            None => found.push(vec![one]),
+        }
+    }
+    found
 }
 
 /// What a practice is, and the forms under which the text names it.
@@ -143,7 +159,9 @@ impl<'a> Judge<'a> {
         Self { page, model, support: none.into_iter().map(|none| 1.0 - none).collect() }
     }
 
-    fn verdict<'b>(&self, practice: &Likely<'b>) -> Verdict<'b> {
+    /// What a practice is that one group or several name, the surest first.
+    fn verdict(&self, same: &[&Likely<'a>]) -> Verdict<'a> {
+        let practice = same[0];
         let families = self.page.lexicon.mechanisms.families();
         let (family, guess) = (&families[practice.family], &families[practice.evidence.guess()]);
         let named = self.support[practice.family] >= LEAST_SUPPORT;
@@ -156,9 +174,15 @@ impl<'a> Judge<'a> {
             confidence: practice.confidence,
             rule: rule(practice.group),
         };
+        Verdict { forms: same.iter().flat_map(|one| self.forms(one.group)).collect(), what }
+    }
+
+    /// The forms of a group, also without leading words and as far as they may reach.
+    fn forms(&self, group: &'a Group<'a>) -> Vec<&'a str> {
         let words = &self.page.lexicon.mechanism_words;
-        let bare = |form: &'b str| [form, words.without_leading(form)];
-        Verdict { forms: practice.group.forms(self.page).flat_map(bare).collect(), what }
+        let bare = group.forms(self.page).flat_map(|form| [form, words.without_leading(form)]);
+        let places = group.best().into_iter().flat_map(|best| &best.span.at).take(PLACES);
+        bare.chain(places.flat_map(|place| reach::around(self.page, &place.at))).collect()
     }
 
     fn kind(&self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {

@@ -8,6 +8,7 @@ use super::page::Page;
 use super::practices::{Group, Scored};
 use super::span_features::{FLAGS, standing, tail};
 use crate::lexicon::Standing;
+use crate::model::MechanismKind;
 
 /// Characters that stand between two members of a list.
 const BETWEEN: usize = 12;
@@ -188,6 +189,12 @@ pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind
     sink.put("family=", family);
     sink.put("family-kind=", family_kind);
     let longest = group.spans.iter().map(|span| span.span.key.as_str()).max_by_key(|key| key.len()).unwrap_or_default();
+    for (side, key) in [("end-kind=", longest), ("best-kind=", group.best().map_or("", |best| best.span.key.as_str()))]
+    {
+        let kind = page.lexicon.mechanism_words.kind_by_end(key).map_or("", MechanismKind::as_str);
+        sink.put(side, kind);
+        sink.put(&[side, kind, "+family-kind="].concat(), family_kind);
+    }
     sink.put("end1=", tail(longest, 1));
     sink.put("end2=", tail(longest, 2));
     sink.put("end3=", tail(longest, 3));

@@ -184,6 +184,12 @@ impl<'a> Group<'a> {
         self.spans.first()
     }
 
+    /// Whether the best name of one group is part of that of the other.
+    pub(super) fn shares_name(&self, other: &Self) -> bool {
+        let (Some(own), Some(other)) = (self.best(), other.best()) else { return false };
+        own.key().contains(other.key()) || other.key().contains(own.key())
+    }
+
     /// Every place of every span.
     pub(super) fn places(&self) -> impl Iterator<Item = Range<usize>> {
         self.spans.iter().flat_map(Scored::places)

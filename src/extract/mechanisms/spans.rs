@@ -106,7 +106,7 @@ fn may_begin(page: &Page<'_>, start: usize, end: usize) -> bool {
 }
 
 /// Where a name that ends at `end` may begin, nearest first, each with the word or mark before it.
-fn beginnings<'a>(page: &Page<'a>, end: usize) -> Vec<(usize, &'a str)> {
+pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize) -> Vec<(usize, &'a str)> {
     let text = page.text;
     let mut found = Vec::new();
     let mut back = text[..end].char_indices().rev().map(|(byte, _)| byte).take(REACH);
