@@ -6,6 +6,7 @@
 
 mod case;
 mod dataset;
+mod decisions;
 mod export;
 
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub(super) fn router() -> (Router<Arc<State>>, Description) {
         .routes(routes!(case::case))
         .routes(routes!(case::similar))
         .routes(routes!(export::export))
+        .routes(routes!(decisions::doubts))
+        .routes(routes!(decisions::decisions, decisions::decide))
         .split_for_parts()
 }
 

@@ -12,10 +12,15 @@ export type View = ComponentType<{ params: URLSearchParams }>;
 /** Each view is a part of the script that is loaded when it is first shown. */
 const VIEWS: Record<string, () => Promise<View>> = {
   overview: async () => (await import("./views/overview/view")).Overview,
+  search: async () => (await import("./views/search/view")).Search,
   case: async () => (await import("./views/case/view")).CaseView,
+  entity: async () => (await import("./views/entity/view")).EntityView,
+  network: async () => (await import("./views/network/view")).NetworkView,
+  query: async () => (await import("./views/query/view")).QueryView,
+  review: async () => (await import("./views/review/view")).Review,
 };
 
-const NAVIGATION = ["overview"] as const;
+const NAVIGATION = ["overview", "search", "network", "query", "review"] as const;
 
 export function App(): JSX.Element {
   useLanguage();

@@ -60,7 +60,7 @@ function Head(props: { answer: Answer }): JSX.Element {
   const record_ = () => save(new Blob([JSON.stringify(record, null, 2)], { type: "application/json" }), "case.json");
   return (
     <header class="case-head">
-      <h1>{record.title}</h1>
+      <h1>{record.title || record.id}</h1>
       <dl class="meta">
         {list(t("filter.year"), record.year === null ? [] : [String(record.year)], {})}
         {list(t("filter.collection"), record.collection ? [record.collection] : [], {})}
@@ -140,7 +140,7 @@ function Similar(props: { id: string }): JSX.Element {
             <ul>
               {found.map((other) => (
                 <li key={other.id}>
-                  <a href={link("case", { id: other.id })}>{other.title}</a> <span class="year">{other.year}</span>{" "}
+                  <a href={link("case", { id: other.id })}>{other.title || other.id}</a> <span class="year">{other.year}</span>{" "}
                   <span class="score">{t("case.score", { score: other.score.toFixed(2) })}</span>
                   <p class="hint">
                     {t("case.reasons")}

@@ -46,8 +46,9 @@ export async function corpus(signal: AbortSignal): Promise<Corpus> {
     select<"thing" | "label" | "en" | "code" | "parent">(labelsQuery, signal),
   ]);
   const known = new Map<string, Case>();
-  for (const { case: iri = "", id = "", title = "", year, collection = null } of cases) {
-    known.set(iri, { iri, id, title, year: year ? Number.parseInt(year, 10) : null, collection, places: [] });
+  for (const { case: iri = "", id = "", title, year, collection = null } of cases) {
+    // A case without a title is called by its id, here and elsewhere.
+    known.set(iri, { iri, id, title: title || id, year: year ? Number.parseInt(year, 10) : null, collection, places: [] });
   }
   for (const { case: iri = "", place = "" } of places) known.get(iri)?.places.push(place);
   return {

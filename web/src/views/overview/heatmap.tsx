@@ -94,6 +94,9 @@ function Cell(props: { practice: Practice; place: Place; most: number }): JSX.El
   );
 }
 
-/** One of five shades: even the smallest number is seen, and the largest is the darkest. */
-export const heat = (count: number, most: number): number =>
-  count === 0 ? 0 : most <= 5 ? count : 1 + Math.round((4 * Math.log(count)) / Math.log(most));
+/** One of five shades: even the smallest number is seen, and the largest of many is the darkest. */
+export function heat(count: number, most: number): number {
+  if (count === 0) return 0;
+  const share = most <= 6 ? count / Math.max(most, 3) : Math.log(count + 1) / Math.log(most + 1);
+  return Math.max(1, Math.round(5 * share));
+}

@@ -1,0 +1,228 @@
+//! What people decide about facts: what there is to decide, and decisions taken in from those who may write.
+//!
+//! Decisions are kept beside the dataset as files, which the next build applies; nothing of the graph changes before.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State as Shared;
+use axum::http::{HeaderMap, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::model::{Decision, Diagnostic, Document, Record, Span};
+use crate::rdf::iri::text_fragment;
+use crate::rdf::vocab::nif;
+use crate::store::{self, Dataset, Decisions};
+
+use super::super::problem::Problem;
+use super::super::state::{Loaded, State};
+use super::super::{auth, sparql};
+use super::{Given, Paging, bad, blocking, given};
+
+/// Groups of facts with the field by which decisions call a fact.
+const GROUPS: [(&str, &str); 5] =
+    [("units", "name"), ("mechanisms", "name"), ("laws", "title"), ("outcomes", "quote"), ("honours", "quote")];
+
+/// What is doubtful enough.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Doubtful {
+    /// Facts of a confidence below this, 0 to 1.
+    #[serde(default = "default_below")]
+    #[param(minimum = 0, maximum = 1, default = 0.6)]
+    below: f64,
+    /// Facts of this group only: `units`, `mechanisms`, `laws`, `outcomes` or `honours`.
+    group: Option<String>,
+}
+
+fn default_below() -> f64 {
+    0.6
+}
+
+/// A fact to be decided on, or a name that could not be resolved.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Doubt {
+    /// Id of the case.
+    case: String,
+    /// Its title.
+    title: String,
+    /// First digits of the source file's SHA-256.
+    source: String,
+    /// Group of facts.
+    group: &'static str,
+    /// What decisions call the fact; empty where a name could not be resolved.
+    fact: String,
+    /// Estimated probability that the fact is right, 0 to 1.
+    confidence: f64,
+    /// The rule that made the fact, or what reading noticed.
+    rule: String,
+    /// The fact as the record has it.
+    #[schema(value_type = Object)]
+    record: Value,
+    /// The words that it stands on.
+    quote: String,
+    /// The sentence around them.
+    sentence: String,
+    #[serde(skip)]
+    at: Span,
+}
+
+/// A part of what is to be decided.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Doubts {
+    /// How much there is in all.
+    total: usize,
+    /// The least sure first.
+    items: Vec<Doubt>,
+}
+
+/// Facts of low confidence and names that could not be resolved, on which nobody has decided yet.
+#[utoipa::path(get, path = "/api/doubts", params(Doubtful, Paging), responses(
+    (status = 200, body = Doubts),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn doubts(
+    Shared(state): Shared<Arc<State>>,
+    doubtful: Given<Doubtful>,
+    paging: Given<Paging>,
+) -> Result<Json<Doubts>, Problem> {
+    let (doubtful, Paging { limit, offset }) = (given(doubtful)?, given(paging)?.checked()?);
+    let folder = state.options.dataset.clone();
+    blocking(&state, move |loaded| {
+        let dataset = Dataset::open(&folder)?;
+        let mut all = open(&dataset, &folder, &doubtful)?;
+        all.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+        let total = all.len();
+        let mut items: Vec<Doubt> = all.into_iter().skip(offset).take(limit).collect();
+        quote(&mut items, &dataset, loaded)?;
+        Ok(Json(Doubts { total, items }))
+    })
+    .await
+}
+
+fn open(dataset: &Dataset, folder: &Path, doubtful: &Doubtful) -> Result<Vec<Doubt>, store::Error> {
+    let decided = decided(folder)?;
+    let mut all = Vec::new();
+    for record in dataset.records()? {
+        let record = record?;
+        let json = serde_json::to_value(&record).unwrap_or_default();
+        for (group, key) in GROUPS {
+            let facts = json[group].as_array().into_iter().flatten();
+            all.extend(facts.filter_map(|fact| of_fact(&record, group, key, fact)));
+        }
+        all.extend(record.diagnostics.iter().filter_map(|found| unresolved(&record, found)));
+    }
+    all.retain(|doubt| {
+        doubt.confidence < doubtful.below
+            && doubtful.group.as_ref().is_none_or(|group| group == doubt.group)
+            && !decided.contains(&[doubt.case.clone(), doubt.group.to_owned(), doubt.fact.clone()])
+    });
+    Ok(all)
+}
+
+/// Case, group and fact of each decision that there is.
+fn decided(folder: &Path) -> Result<HashSet<[String; 3]>, store::Error> {
+    let decisions = Decisions::read(folder)?;
+    let lines = decisions.iter().filter_map(|decision| serde_json::to_value(decision).ok());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    Ok(lines.map(|line| ["case", "group", "fact"].map(|key| text(&line[key]))).collect())
+}
+
+fn of_fact(record: &Record, group: &'static str, key: &str, fact: &Value) -> Option<Doubt> {
+    let text = |key: &str| fact[key].as_str().unwrap_or_default().to_owned();
+    let at = serde_json::from_value(fact["evidence"][0].clone()).ok()?;
+    let doubt = about(record, group, at);
+    Some(Doubt {
+        fact: text(key),
+        confidence: fact["confidence"].as_f64()?,
+        rule: text("rule"),
+        record: fact.clone(),
+        ..doubt
+    })
+}
+
+fn unresolved(record: &Record, found: &Diagnostic) -> Option<Doubt> {
+    let is_unit = found.code == "unresolved-unit";
+    let doubt = is_unit.then(|| about(record, "units", found.span.unwrap_or_default()))?;
+    Some(Doubt { rule: found.message.clone(), ..doubt })
+}
+
+fn about(record: &Record, group: &'static str, at: Span) -> Doubt {
+    Doubt {
+        case: record.id.clone(),
+        title: record.title.clone(),
+        source: record.source.sha256.chars().take(16).collect(),
+        group,
+        fact: String::new(),
+        confidence: 0.0,
+        rule: String::new(),
+        record: Value::Null,
+        quote: String::new(),
+        sentence: String::new(),
+        at,
+    }
+}
+
+/// Adds the words of the text.
+fn quote(items: &mut [Doubt], dataset: &Dataset, loaded: &Loaded) -> Result<(), store::Error> {
+    let mut last: Option<Document> = None;
+    for item in items {
+        let id = item.case.rsplit_once('/').map_or(item.case.as_str(), |(document, _)| document);
+        if last.as_ref().is_none_or(|document| document.id != id) {
+            last = dataset.document(id)?;
+        }
+        let Some(document) = &last else { continue };
+        document.at(item.at).clone_into(&mut item.quote);
+        item.sentence = sentence(loaded, id, item.at).unwrap_or_else(|| item.quote.clone());
+    }
+    Ok(())
+}
+
+/// The sentence that evidence stands in, as the graph has it.
+fn sentence(loaded: &Loaded, document: &str, at: Span) -> Option<String> {
+    let graph = loaded.store.graph();
+    let phrase = text_fragment(&loaded.iris.document(document), at);
+    let around = graph.object(&phrase.into(), nif::SUPER_STRING)?;
+    match graph.object(around, nif::ANCHOR_OF)? {
+        oxigraph::model::Term::Literal(text) => Some(text.value().to_owned()),
+        _ => None,
+    }
+}
+
+/// The decisions beside the dataset, in the order in which a build applies them.
+#[utoipa::path(get, path = "/api/decisions", responses(
+    (status = 200, body = Vec<Object>),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn decisions(Shared(state): Shared<Arc<State>>) -> Result<Json<Vec<Decision>>, Problem> {
+    let folder = state.options.dataset.clone();
+    blocking(&state, move |_| Ok(Json(Decisions::read(&folder)?.iter().cloned().collect()))).await
+}
+
+/// Adds decisions, all or none. They hold from the next build on.
+#[utoipa::path(post, path = "/api/decisions", request_body = Vec<Object>, responses(
+    (status = 204, description = "They are kept."),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 401, body = Problem, content_type = "application/problem+json"),
+    (status = 403, body = Problem, content_type = "application/problem+json"),
+    (status = 413, body = Problem, content_type = "application/problem+json"),
+    (status = 503, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn decide(
+    Shared(state): Shared<Arc<State>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Problem> {
+    auth::may_write(&state.options, &headers)?;
+    let body = sparql::read(body, state.options.request).await?;
+    let decisions: Vec<Decision> = serde_json::from_slice(&body).map_err(|error| bad(error.to_string()))?;
+    let folder = state.options.dataset.clone();
+    blocking(&state, move |_| Ok(Decisions::append(&folder, &decisions)?)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

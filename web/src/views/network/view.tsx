@@ -1,0 +1,146 @@
+/** Network: explore from any node, or look at the whole; filter, colour, find ways, save. */
+import type { Core } from "cytoscape";
+import type { JSX } from "preact";
+import { useMemo, useRef } from "preact/hooks";
+import { type Key, number, t } from "../../i18n";
+import { Loaded, useLoad } from "../../load";
+import { colourOf, nameOf as styled } from "../../names";
+import { Choice } from "../../parts/choice";
+import { save } from "../../parts/save";
+import { change } from "../../route";
+import { Canvas } from "./canvas";
+import { communities } from "./communities";
+import { type Graph, network, path, VIEWS, visible, wantedOf } from "./data";
+import { LAYOUTS, type Layout } from "./draw";
+import { gexf, svg } from "./files";
+import { Panel } from "./panel";
+
+export function NetworkView(props: { params: URLSearchParams }): JSX.Element {
+  const { params } = props;
+  const wanted = wantedOf(params);
+  const state = useLoad((signal) => network(wanted, signal), JSON.stringify({ ...wanted, around: wanted.view ? wanted.around : undefined }));
+  return (
+    <div class="page network">
+      <h1>{t("nav.network")}</h1>
+      <Controls params={params} />
+      {wanted.view ? <Loaded state={state}>{(graph) => <Body graph={graph} params={params} />}</Loaded> : <Explored params={params} />}
+    </div>
+  );
+}
+
+/** What grows from a node stays drawn while more is fetched. */
+function Explored(props: { params: URLSearchParams }): JSX.Element {
+  const wanted = wantedOf(props.params);
+  const state = useLoad((signal) => network(wanted, signal), wanted.around.join("|"));
+  const last = useRef<Graph | null>(null);
+  if (state.is === "here") last.current = state.value;
+  if (state.is === "failed" || !last.current) return <Loaded state={state}>{(graph) => <Body graph={graph} params={props.params} />}</Loaded>;
+  return <Body graph={last.current} params={props.params} />;
+}
+
+function Controls(props: { params: URLSearchParams }): JSX.Element {
+  const { params } = props;
+  const wanted = wantedOf(params);
+  const views = VIEWS.map((value) => ({ value: value as string, label: t(`view.${value}` as Key) }));
+  if (wanted.view === null) views.unshift({ value: "", label: t("view.around") });
+  return (
+    <fieldset class="filters">
+      <legend class="hidden">{t("filter.label")}</legend>
+      <label class="choice">
+        <span>{t("network.view")}</span>
+        <select name="view" value={wanted.view ?? ""} onChange={(event) => change({ view: event.currentTarget.value, around: null, node: null, from: null, to: null })}>
+          {views.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {wanted.view && wanted.view !== "case-similarity" && (
+        <label class="choice">
+          <span>{t("network.support")}</span>
+          <input type="number" name="support" min="1" max="999" value={wanted.support} onChange={(event) => change({ support: event.currentTarget.value })} />
+        </label>
+      )}
+      <label class="choice">
+        <span>{t("network.weight")}</span>
+        <input type="number" name="weight" min="1" max="999" value={params.get("weight") ?? "1"} onChange={(event) => change({ weight: event.currentTarget.value })} />
+      </label>
+      <Choice label={t("network.layout")} name="layout" value={layoutOf(params)} options={LAYOUTS.filter((name) => wanted.view || name !== "preset").map((value) => ({ value, label: t(`layout.${value}` as Key) }))} />
+      <Choice label={t("network.colour")} name="colour" value={params.get("colour") ?? "class"} options={["class", "community"].map((value) => ({ value, label: t(`colour.${value}` as Key) }))} />
+    </fieldset>
+  );
+}
+
+function layoutOf(params: URLSearchParams): Layout {
+  const natural = wantedOf(params).view ? "preset" : "fcose";
+  return LAYOUTS.find((name) => name === params.get("layout")) ?? natural;
+}
+
+function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
+  const { graph, params } = props;
+  const hide = params.get("hide") ?? "";
+  const weight = Number(params.get("weight") ?? 1) || 1;
+  const shown = useMemo(() => visible(graph, new Set(hide.split("|")), weight), [graph, hide, weight]);
+  const isByCommunity = params.get("colour") === "community";
+  const paint = useMemo(() => (isByCommunity ? communities(shown) : null), [shown, isByCommunity]);
+  const [from, to] = [params.get("from"), params.get("to")];
+  const way = useMemo(() => (from && to ? path(shown, from, to) : null), [shown, from, to]);
+  const core = useRef<Core | null>(null);
+  const expand = (id: string) => change({ around: [...new Set([...wantedOf(params).around, id])].join("|"), node: id });
+  const says = t("network.says", { nodes: number(shown.nodes.size), edges: number(shown.edges.size) });
+  if (graph.nodes.size === 0) return <p class="empty">{t("network.empty")}</p>;
+  return (
+    <>
+      <div class="toolbar">
+        <Classes graph={graph} hidden={new Set(hide.split("|").filter(Boolean))} />
+        <span class="hint" role="status">
+          {says}
+        </span>
+        <Saving core={core} />
+      </div>
+      <div class="drawing">
+        <Canvas graph={shown} layout={layoutOf(params)} paint={paint} chosen={params.get("node")} way={way} says={says} choose={(node) => change({ node }, true)} expand={expand} core={core} />
+        <Panel graph={shown} params={params} way={way} expand={expand} core={core} />
+      </div>
+    </>
+  );
+}
+
+function Classes(props: { graph: Graph; hidden: Set<string> }): JSX.Element {
+  const { graph, hidden } = props;
+  const counts = Map.groupBy(graph.nodes.values(), (node) => node.class);
+  const toggle = (of: string) => {
+    const next = hidden.has(of) ? [...hidden].filter((each) => each !== of) : [...hidden, of];
+    change({ hide: next.join("|") || null });
+  };
+  return (
+    <div class="legend" role="group" aria-label={t("network.classes")}>
+      {[...counts].map(([of, nodes]) => (
+        <button key={of} type="button" class="chip" aria-pressed={!hidden.has(of)} onClick={() => toggle(of)}>
+          <span class="dot" style={{ background: colourOf("class", of) }} /> {styled("class", of)} {nodes.length}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Saving(props: { core: { current: Core | null } }): JSX.Element {
+  const xml = (text: string, type: string, name: string) => save(new Blob([text], { type }), name);
+  const style = getComputedStyle(document.documentElement);
+  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const drawn = (use: (core: Core) => void) => () => props.core.current && use(props.core.current);
+  return (
+    <span class="saving" role="group" aria-label={t("download")}>
+      <button type="button" onClick={drawn((core) => save(core.png({ output: "blob", full: true, scale: 2, bg: of("paper"), maxWidth: 8000, maxHeight: 8000 }), "network.png"))}>
+        PNG
+      </button>
+      <button type="button" onClick={drawn((core) => xml(svg(core, { ink: of("ink"), paper: of("paper") }), "image/svg+xml", "network.svg"))}>
+        SVG
+      </button>
+      <button type="button" onClick={drawn((core) => xml(gexf(core), "application/gexf+xml", "network.gexf"))}>
+        GEXF
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,177 @@
+/** The results of a query: as a table, a chart or a network, and to take away. */
+import type { EChartsCoreOption } from "echarts/core";
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import { ask, localName, PREFIXES, type Term } from "../../api";
+import { number, t } from "../../i18n";
+import { Trouble } from "../../load";
+import { Chart, colours } from "../../parts/chart";
+import { Later } from "../../parts/later";
+import { save } from "../../parts/save";
+import { pageOf } from "../../parts/things";
+import { change } from "../../route";
+import { type Answer, isNumeric } from "./answer";
+
+const SHOWN = 500;
+const SHAPES = ["table", "chart", "network"] as const;
+
+export function Results(props: { answer: Answer; query: string; shape: string }): JSX.Element {
+  const { answer, query } = props;
+  const shape = SHAPES.find((each) => each === props.shape) ?? "table";
+  return (
+    <section class="results" aria-label={t("query.results")}>
+      <div class="toolbar">
+        <div role="group" class="shapes">
+          {SHAPES.map((each) => (
+            <button key={each} type="button" aria-pressed={each === shape} onClick={() => change({ shape: each }, true)}>
+              {t(`query.${each}`)}
+            </button>
+          ))}
+        </div>
+        <span class="hint" role="status">
+          {t("query.rows", { count: number(answer.rows.length) })}
+        </span>
+        <Downloads query={query} isGraph={answer.isGraph} />
+      </div>
+      {answer.rows.length === 0 ? <p class="empty">{t("query.empty")}</p> : shape === "table" ? <Table answer={answer} /> : shape === "chart" ? <Drawn answer={answer} /> : <Net answer={answer} />}
+    </section>
+  );
+}
+
+function Downloads(props: { query: string; isGraph: boolean }): JSX.Element {
+  const { query, isGraph } = props;
+  const [error, fail] = useState<unknown>(null);
+  const types = isGraph
+    ? { Turtle: ["text/turtle", "ttl"], "JSON-LD": ["application/ld+json", "jsonld"] }
+    : { CSV: ["text/csv", "csv"], JSON: ["application/sparql-results+json", "json"] };
+  const load = async (type = "", ending = "") => {
+    try {
+      save(await (await ask(query, type)).blob(), `result.${ending}`);
+      fail(null);
+    } catch (problem) {
+      fail(problem);
+    }
+  };
+  return (
+    <span class="saving" role="group" aria-label={t("download")}>
+      {Object.entries(types).map(([name, [type, ending]]) => (
+        <button key={name} type="button" onClick={() => load(type, ending)}>
+          {name}
+        </button>
+      ))}
+      {error !== null && <Trouble error={error} />}
+    </span>
+  );
+}
+
+function Table(props: { answer: Answer }): JSX.Element {
+  const { columns, rows } = props.answer;
+  return (
+    <>
+      <div class="scroll" tabIndex={0} role="region" aria-label={t("query.table")}>
+        <table class="plain">
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, SHOWN).map((row, at) => (
+              <tr key={at}>
+                {columns.map((column) => (
+                  <td key={column}>{row[column] && <Cell term={row[column]} />}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > SHOWN && <p class="hint">{t("query.shown", { count: SHOWN })}</p>}
+    </>
+  );
+}
+
+function Cell(props: { term: Term }): JSX.Element {
+  const { type, value } = props.term;
+  if (type !== "uri") return <>{value}</>;
+  const address = pageOfIri(value);
+  return address ? <a href={address}>{short(value)}</a> : <span title={value}>{short(value)}</span>;
+}
+
+/** Things have a page here; documents, pieces of text and words of the ontology have none. */
+function pageOfIri(iri: string): string | null {
+  if (/\/id\/case\//.test(iri)) return pageOf(iri.replace(/#.*/, ""), "Case");
+  return /\/id\/(mechanism|family|unit|law|place)\//.test(iri) ? pageOf(iri, "") : null;
+}
+
+function short(iri: string): string {
+  for (const [prefix, space] of Object.entries(PREFIXES)) if (iri.startsWith(space)) return `${prefix}:${iri.slice(space.length)}`;
+  return /\/id\//.test(iri) ? localName(iri) : iri;
+}
+
+const textOf = (term?: Term): string => (term ? (term.type === "uri" ? short(term.value) : term.value) : "");
+
+function Drawn(props: { answer: Answer }): JSX.Element {
+  const { answer } = props;
+  const numeric = answer.columns.filter((column) => isNumeric(answer, column));
+  const names = answer.columns.filter((column) => !numeric.includes(column));
+  const [x, setX] = useState(names[0]);
+  const [y, setY] = useState(numeric[0]);
+  const option = useCallback(() => bars(answer, x ?? "", y ?? ""), [answer, x, y]);
+  if (x === undefined || y === undefined) return <p class="empty">{t("query.noChart")}</p>;
+  const pick = (label: string, value: string, options: string[], set: (value: string) => void) => (
+    <label class="choice">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => set(event.currentTarget.value)}>
+        {options.map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </select>
+    </label>
+  );
+  const rows = Math.min(answer.rows.length, 60);
+  return (
+    <>
+      <div class="toolbar">
+        {pick(t("query.x"), x, names, setX)} {pick(t("query.y"), y, numeric, setY)}
+      </div>
+      <Chart option={option} says={`${y} / ${x}`} height={80 + 24 * rows} />
+    </>
+  );
+}
+
+function bars({ rows }: Answer, x: string, y: string): EChartsCoreOption {
+  const { ink, line, accent } = colours();
+  const shown = rows.slice(0, 60).toReversed();
+  return {
+    textStyle: { color: ink },
+    grid: { left: 8, right: 40, top: 8, bottom: 24, containLabel: true },
+    tooltip: { renderMode: "richText" },
+    xAxis: { type: "value", axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },
+    yAxis: { type: "category", data: shown.map((row) => textOf(row[x])), axisLabel: { color: ink, width: 260, overflow: "truncate" }, axisLine: { lineStyle: { color: line } } },
+    series: [{ type: "bar", data: shown.map((row) => Number(row[y]?.value)), itemStyle: { color: accent }, barMaxWidth: 18, label: { show: true, position: "right", color: ink } }],
+  };
+}
+
+function Net(props: { answer: Answer }): JSX.Element {
+  const { answer } = props;
+  const load = async () => (await import("./net")).Net;
+  const ends = endsOf(answer);
+  if (!ends) return <p class="empty">{t("query.noNetwork")}</p>;
+  const links = answer.rows.slice(0, 3000).flatMap((row) => {
+    const [source, target] = [textOf(row[ends[0]]), textOf(row[ends[1]])];
+    return source && target ? [[source, target] as [string, string]] : [];
+  });
+  return <Later key={JSON.stringify(ends) + answer.rows.length} load={load} props={{ links }} />;
+}
+
+/** The columns that hold the two ends of an edge: the first two that are no numbers. */
+function endsOf(answer: Answer): [string, string] | null {
+  if (answer.isGraph) return ["subject", "object"];
+  const [from, to] = answer.columns.filter((column) => !isNumeric(answer, column) && answer.rows.some((row) => row[column]));
+  return from && to ? [from, to] : null;
+}

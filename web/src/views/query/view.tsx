@@ -1,0 +1,116 @@
+/** Query: the named questions as forms, any other in the editor, and the answer in three shapes. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { json, PROLOGUE } from "../../api";
+import { pick, t } from "../../i18n";
+import { Loaded, useLoad } from "../../load";
+import { Later } from "../../parts/later";
+import { change, go, link } from "../../route";
+import { answer } from "./answer";
+import { filled, given, type Question } from "./named";
+import { Results } from "./results";
+
+const OWN = `${PROLOGUE}
+SELECT ?mechanism (COUNT(DISTINCT ?case) AS ?cases) WHERE {
+  ?case anpu:practises ?iri .
+  ?iri skos:prefLabel ?mechanism FILTER(LANG(?mechanism) = "zh")
+} GROUP BY ?mechanism ORDER BY DESC(?cases) ?mechanism LIMIT 20
+`;
+
+export function QueryView(props: { params: URLSearchParams }): JSX.Element {
+  const state = useLoad((signal) => json<Question[]>("/api/queries", signal), "queries");
+  return (
+    <div class="page query">
+      <h1>{t("query.title")}</h1>
+      <Loaded state={state}>{(questions) => <Body questions={questions} params={props.params} />}</Loaded>
+    </div>
+  );
+}
+
+function Body(props: { questions: Question[]; params: URLSearchParams }): JSX.Element {
+  const { questions, params } = props;
+  const question = questions.find(({ name }) => name === params.get("name")) ?? null;
+  const linked = wanted(question, params);
+  const [text, type] = useState(linked ?? OWN);
+  useEffect(() => type(linked ?? OWN), [linked]);
+  const run = (query: string) => {
+    if (query === linked) change({ round: Number(params.get("round") ?? 0) + 1 }, true);
+    else go("query", { q: query, shape: params.get("shape") });
+  };
+  return (
+    <div class="asking">
+      <nav aria-label={t("query.named")}>
+        <h2>{t("query.named")}</h2>
+        <ul>
+          <li>
+            <a href={link("query")} aria-current={question ? undefined : "page"}>
+              {t("query.own")}
+            </a>
+          </li>
+          {questions.map(({ name, title }) => (
+            <li key={name}>
+              <a href={link("query", { name })} aria-current={question?.name === name ? "page" : undefined}>
+                {pick(title)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="work">
+        {question && <Form key={question.name} question={question} text={linked ?? question.query} params={params} />}
+        <details open={!question}>
+          <summary>{t("query.editor")}</summary>
+          <Later load={async () => (await import("./editor")).Editor} props={{ text, change: type, run }} />
+          <p class="actions">
+            <button type="button" class="primary" onClick={() => run(text)}>
+              {t("query.run")}
+            </button>
+            <span class="hint">{t("query.keys")}</span>
+          </p>
+        </details>
+        {linked && <Asked key={linked + params.get("round")} query={linked} shape={params.get("shape") ?? "table"} />}
+      </div>
+    </div>
+  );
+}
+
+/** The query that the address asks: written out, or a named one with its values. */
+function wanted(question: Question | null, params: URLSearchParams): string | null {
+  if (!question) return params.get("q");
+  const values = Object.fromEntries(question.parameters.flatMap(({ name }) => (params.has(`p.${name}`) ? [[name, params.get(`p.${name}`) ?? ""]] : [])));
+  return filled(question, values).text;
+}
+
+function Form(props: { question: Question; text: string; params: URLSearchParams }): JSX.Element {
+  const { question, text, params } = props;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const values = Object.fromEntries([...new FormData(event.currentTarget as HTMLFormElement)].map(([name, value]) => [`p.${name}`, String(value)]));
+    go("query", { name: question.name, shape: params.get("shape"), ...values });
+  };
+  return (
+    <form class="parameters" onSubmit={submit}>
+      <h2>{pick(question.title)}</h2>
+      <p class="hint">{pick(question.description)}</p>
+      {question.parameters.map((parameter) => (
+        <label key={parameter.name} class="choice">
+          <span>{pick(parameter.label)}</span>
+          {parameter.type === "integer" || parameter.type === "decimal" ? (
+            <input type="number" step={parameter.type === "integer" ? 1 : "any"} name={parameter.name} required value={given(text, parameter)} />
+          ) : (
+            <input name={parameter.name} required value={given(text, parameter)} />
+          )}
+        </label>
+      ))}
+      <button type="submit" class="primary">
+        {question.parameters.length ? t("query.fill") : t("query.run")}
+      </button>
+    </form>
+  );
+}
+
+function Asked(props: { query: string; shape: string }): JSX.Element {
+  const { query, shape } = props;
+  const state = useLoad((signal) => answer(query, signal), query);
+  return <Loaded state={state}>{(found) => <Results answer={found} query={query} shape={shape} />}</Loaded>;
+}

@@ -1,0 +1,406 @@
+/** The page in a real browser, against the real program: each view's main path, and what must hold in all of them. */
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { axe, browser, build, HOSTILE, serve } from "./world.mjs";
+
+let world, server, chromium, context, page, noise;
+
+before(async () => {
+  world = build();
+  [server, chromium] = await Promise.all([serve(world.dataset), browser()]);
+});
+after(async () => {
+  await chromium?.close();
+  await server?.stop();
+  world?.clean();
+});
+beforeEach(async () => {
+  context = await chromium.newContext({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce", acceptDownloads: true });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  noise = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && noise.push(message.text()));
+  page.on("pageerror", (error) => noise.push(String(error)));
+  page.on("request", (request) => request.url().startsWith("http") && !request.url().startsWith(server.address) && noise.push(`asks ${request.url()}`));
+});
+afterEach(async () => {
+  await context.close();
+});
+
+/** Opens a view and waits for what it shows. */
+async function open(hash, wanted) {
+  await page.goto(server.address + hash);
+  if (wanted) await page.waitForSelector(wanted);
+}
+
+const quiet = () => assert.deepEqual(noise, []);
+const iri = (path) => `https://w3id.org/anpu/id/${path}`;
+const link = (view, params) => `#/${view}?${new URLSearchParams(params)}`;
+const CASE = link("case", { id: "2024-rule-of-law-cases/1" });
+const MECHANISM = link("entity", { iri: iri("mechanism/检查码") });
+
+async function downloaded(act) {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  const chunks = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
+}
+
+async function sparql(query) {
+  const response = await fetch(`${server.address}sparql`, { method: "POST", body: query, headers: { "content-type": "application/sparql-query", accept: "application/sparql-results+json" } });
+  return (await response.json()).results.bindings;
+}
+
+describe("overview", () => {
+  test("a cell opens the cases that it counts, and the address says so", async () => {
+    await open("", ".heat table");
+    const cell = page.getByRole("button", { name: /^检查码，.*：\d+ 个案例$/ }).first();
+    const says = await cell.getAttribute("aria-label");
+    const [, count] = says.match(/：(\d+) 个案例/);
+    await cell.click();
+    await page.waitForSelector(".opened li");
+    assert.equal(await page.locator(".opened li").count(), Number(count));
+    assert.match(page.url(), /practice=.*place=/);
+    await page.locator(".opened li a").first().click();
+    await page.waitForSelector(".text mark");
+    quiet();
+  });
+
+  test("the numbers are those of the graph", async () => {
+    await open(link("overview", { practice: iri("mechanism/检查码") }), "tr.chosen");
+    const [row] = await sparql(`PREFIX anpu: <https://w3id.org/anpu/ontology#>
+      SELECT (COUNT(DISTINCT ?c) AS ?cases) (COUNT(DISTINCT ?p) AS ?places) { ?c anpu:practises <${iri("mechanism/检查码")}> OPTIONAL { ?c anpu:place ?p } }`);
+    const figures = await page.locator("tr.chosen td.figure").allTextContents();
+    assert.deepEqual(figures.slice(0, 2), [row.places.value, row.cases.value]);
+  });
+
+  test("filters combine and stay in the address", async () => {
+    await open("", ".heat table");
+    const lines = () => page.locator(".heat tbody tr").count();
+    const all = await lines();
+    await page.locator("select[name=kind]").selectOption("inspection");
+    await page.waitForFunction((before) => document.querySelectorAll(".heat tbody tr").length < before, all);
+    await page.locator("select[name=year]").selectOption("2024");
+    const some = await lines();
+    assert.ok(some > 0 && some < all, `${some} of ${all}`);
+    await page.reload();
+    await page.waitForSelector(".heat table");
+    assert.equal(await lines(), some);
+    assert.match(page.url(), /kind=inspection&year=2024/);
+    quiet();
+  });
+
+  test("families, the tile map and the years are drawn", async () => {
+    await open(link("overview", { level: "family" }), ".chart canvas");
+    assert.ok((await page.locator(".tile:enabled").count()) > 3);
+    await page.locator(".tile:enabled").first().click();
+    await page.waitForSelector(".opened li");
+    quiet();
+  });
+});
+
+describe("search", () => {
+  test("finds cases and things, marks the words, and its facets count right", async () => {
+    await open("", ".searchbox input");
+    await page.locator(".searchbox input").fill("检查码");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".hits li");
+    assert.ok((await page.locator(".hits mark.hit").allTextContents()).every((text) => text === "检查码"));
+    const box = page.locator(".facet").first().locator("label").first();
+    const count = Number(await box.locator(".figure").textContent());
+    await box.locator("input").check();
+    await page.waitForFunction((count) => document.querySelectorAll(".hits li").length === count, count);
+    const year = page.locator(".facet").nth(1).locator("label").first();
+    const both = Number(await year.locator(".figure").textContent());
+    await year.locator("input").check();
+    await page.waitForFunction((count) => document.querySelectorAll(".hits li").length === count, both);
+    assert.match(page.url(), /class=.*year=/);
+    quiet();
+  });
+
+  test("finding nothing is told as that", async () => {
+    await open(link("search", { q: "绝无此词qqq" }), ".empty");
+    quiet();
+  });
+});
+
+describe("case", () => {
+  test("shows the text as read, with every fact marked where the record says", async () => {
+    await open(CASE, ".text mark");
+    const { record, text } = await (await fetch(`${server.address}api/case?id=2024-rule-of-law-cases/1`)).json();
+    const shown = await page.locator(".text p:not(.hint)").evaluateAll((all) => all.map((one) => one.textContent).join(""));
+    assert.equal(shown.replace(/\s/g, ""), text.replace(/\s/g, ""));
+    const scalars = Array.from(text);
+    const [first] = record.mechanisms;
+    const [start, end] = first.evidence[0];
+    const words = await page.locator('mark[data-facts~="Mechanism-1"]').allTextContents();
+    assert.ok(words.join("").includes(scalars.slice(start - record.span[0], end - record.span[0]).join("")), words.join("|"));
+    quiet();
+  });
+
+  test("a fact leads to its entity, an entity to its evidence", async () => {
+    await open(CASE, ".text mark");
+    await page.locator("mark.Mechanism").first().click();
+    await page.locator(".detail a.entity").click();
+    await page.waitForSelector(".adoptions li");
+    await page.locator(".adoptions a").first().click();
+    await page.waitForSelector("mark.chosen");
+    quiet();
+  });
+
+  test("gives the record as JSON and the case as Turtle", async () => {
+    await open(CASE, ".text mark");
+    const json = await downloaded(() => page.getByRole("button", { name: "JSON", exact: true }).click());
+    assert.equal(JSON.parse(json.bytes).id, "2024-rule-of-law-cases/1");
+    const turtle = await downloaded(() => page.getByRole("button", { name: "Turtle", exact: true }).click());
+    assert.match(turtle.bytes.toString(), /2024-rule-of-law-cases\/1/);
+  });
+
+  test("names similar cases with what they share", async () => {
+    await open(CASE, ".similar li");
+    assert.match(await page.locator(".similar li").first().textContent(), /共有：\S/);
+  });
+
+  test("a case that is not there is an error", async () => {
+    await open(link("case", { id: "none/1" }), ".trouble");
+    assert.match(await page.locator(".trouble").textContent(), /图谱里没有这个事物/);
+  });
+});
+
+describe("entity", () => {
+  test("tells the adoption in time order with the words of the text, and draws what is around", async () => {
+    await open(MECHANISM, ".sketch canvas");
+    const years = (await page.locator(".adoptions .year").allTextContents()).filter((year) => year !== "–");
+    assert.deepEqual(years, years.toSorted());
+    assert.ok((await page.locator(".adoptions blockquote mark").count()) > 0);
+    assert.ok((await page.locator(".related a").count()) > 3);
+    quiet();
+  });
+
+  test("units, laws and places have their pages", async () => {
+    for (const [path, of] of [["unit/上海市浦东新区市场监督管理局", "单位"], ["law/优化营商环境条例", "法律文件"], ["place/310115", "地区"]]) {
+      await open(link("entity", { iri: iri(path) }), ".adoptions li");
+      assert.equal((await page.locator(".kind").first().textContent()).trim(), of);
+    }
+    quiet();
+  });
+});
+
+describe("network", () => {
+  test("grows from a node, finds a way, and saves what is drawn", async () => {
+    await open(link("network", { around: iri("mechanism/检查码") }), ".nodes li");
+    const size = () => page.locator(".toolbar [role=status]").textContent();
+    const before = await size();
+    await page.locator(".nodes button").nth(1).click();
+    await page.getByRole("button", { name: "展开" }).click();
+    await page.waitForFunction((before) => document.querySelector(".toolbar [role=status]").textContent !== before, before);
+    await page.getByRole("button", { name: "从这里找路" }).click();
+    await page.locator(".nodes button").nth(5).click();
+    await page.getByRole("button", { name: "到这里" }).click();
+    await page.waitForSelector(".way ol li");
+    const nodes = Number((await size()).match(/(\d+) 个节点/)[1]);
+    const gexf = (await downloaded(() => page.getByRole("button", { name: "GEXF", exact: true }).click())).bytes.toString();
+    assert.equal(gexf.match(/<node /g).length, nodes);
+    const svg = (await downloaded(() => page.getByRole("button", { name: "SVG", exact: true }).click())).bytes.toString();
+    assert.equal(svg.match(/<circle /g).length, nodes);
+    const isWhole = (xml) => page.evaluate((xml) => !new DOMParser().parseFromString(xml, "text/xml").querySelector("parsererror"), xml);
+    assert.ok((await isWhole(gexf)) && (await isWhole(svg)));
+    const png = await downloaded(() => page.getByRole("button", { name: "PNG", exact: true }).click());
+    assert.equal(png.bytes.subarray(1, 4).toString(), "PNG");
+    quiet();
+  });
+
+  test("whole views are filtered by class and weight, laid out and coloured by community", async () => {
+    await open(link("network", { view: "mechanism-place", support: 1 }), ".nodes li");
+    const size = () => page.locator(".toolbar [role=status]").textContent();
+    const all = await size();
+    await page.locator("select[name=colour]").selectOption("community");
+    for (const layout of ["fcose", "concentric", "circle", "breadthfirst", "grid", "preset"]) await page.locator("select[name=layout]").selectOption(layout);
+    await page.locator("input[name=weight]").fill("2");
+    await page.keyboard.press("Tab");
+    await page.waitForFunction((all) => document.querySelector(".toolbar [role=status]")?.textContent !== all, all);
+    await page.getByRole("button", { name: /^地区/ }).click();
+    await page.waitForFunction(() => location.hash.includes("hide=Place"));
+    quiet();
+  });
+});
+
+describe("query", () => {
+  test("a named question is a form; its answer is a table, a chart, a network, and a file", async () => {
+    await open(link("query", { name: "recurrent-mechanisms" }), ".results table");
+    const rows = () => page.locator(".results tbody tr").count();
+    const all = await rows();
+    await page.locator("form.parameters input").fill("3");
+    await page.getByRole("button", { name: "填入参数并运行" }).click();
+    await page.waitForFunction((all) => document.querySelectorAll(".results tbody tr").length < all, all);
+    assert.match(page.url(), /p\.min_places=3/);
+    const few = await rows();
+    const csv = await downloaded(() => page.getByRole("button", { name: "CSV", exact: true }).click());
+    const json = await downloaded(() => page.getByRole("button", { name: "JSON", exact: true }).click());
+    assert.equal(JSON.parse(json.bytes).results.bindings.length, few);
+    assert.ok(csv.bytes.toString().startsWith("mechanism,places"));
+    await page.getByRole("button", { name: "图表" }).click();
+    await page.waitForSelector(".results .chart canvas");
+    await page.locator(".shapes").getByRole("button", { name: "网络" }).click();
+    await page.waitForSelector(".results .net canvas");
+    quiet();
+  });
+
+  test("every named question runs as it is", async () => {
+    const questions = await (await fetch(`${server.address}api/queries`)).json();
+    assert.ok(questions.length > 10);
+    for (const { name } of questions) {
+      await open(link("query", { name }), ".results");
+      assert.equal(await page.locator(".trouble").count(), 0, name);
+    }
+    quiet();
+  });
+
+  test("the editor completes from the graph, runs by keyboard, and tells where an error is", async () => {
+    await open("#/query", ".CodeMirror textarea");
+    const type = async (text) => {
+      await page.locator(".CodeMirror").click();
+      await page.keyboard.press("Control+A");
+      await page.keyboard.insertText(text);
+    };
+    await type("PREFIX anpu: <https://w3id.org/anpu/ontology#>\nSELECT ?s { ?s a anpu:Mech");
+    await page.keyboard.press("Control+Space");
+    await page.waitForFunction(() => [...document.querySelectorAll(".CodeMirror-hints li")].some((hint) => hint.textContent === "anpu:Mechanism"));
+    await page.keyboard.press("Escape");
+    await type("SELECT ?s { ?s ?p ?o } LIMIT 7");
+    await page.keyboard.press("Control+Enter");
+    await page.waitForFunction(() => document.querySelectorAll(".results tbody tr").length === 7);
+    quiet();
+    await type("SELECT ?s {\n ?s ?p }");
+    await page.keyboard.press("Control+Enter");
+    await page.waitForSelector(".trouble");
+    assert.match(await page.locator(".trouble").textContent(), /第 2 行/);
+  });
+});
+
+describe("everywhere", () => {
+  const VIEWS = ["#/overview", link("search", { q: "检查" }), CASE, MECHANISM, link("network", { around: iri("mechanism/检查码") }), link("query", { name: "recurrent-mechanisms" })];
+  const READY = ".heat table, .hits li, .text mark, .adoptions li, .nodes li, .results table";
+
+  test("a hostile document stays text", async () => {
+    const [found] = await sparql("PREFIX dcterms: <http://purl.org/dc/terms/> SELECT ?id ?c { ?c dcterms:identifier ?id ; dcterms:title ?t FILTER(CONTAINS(?t, '<script>')) }");
+    assert.ok(found, "the hostile case is in the dataset");
+    const id = found.id.value;
+    const things = await sparql("PREFIX anpu: <https://w3id.org/anpu/ontology#> SELECT DISTINCT ?t { ?f anpu:case <" + found.c.value + "> ; anpu:mechanism|anpu:law ?t }");
+    const addresses = things.map(({ t }) => link("entity", { iri: t.value }));
+    const network = link("network", { around: found.c.value });
+    const own = link("query", { q: "SELECT ?s ?o { ?s ?p ?o FILTER(CONTAINS(STR(?o), '<')) } LIMIT 50" });
+    for (const address of ["#/overview", link("case", { id }), link("search", { q: "<script>" }), network, own, ...addresses]) {
+      await open(address, `${READY}, .page h1`);
+      await page.waitForFunction(() => !document.querySelector(".waiting"));
+      for (const hit of await page.locator("mark").all()) await hit.hover({ timeout: 500 }).catch(() => {});
+      assert.equal(await page.evaluate(() => globalThis.hacked), undefined, address);
+      assert.equal(await page.locator("main script, main [onerror], main svg[onload], main b[onmouseover]").count(), 0, address);
+    }
+    await open(link("case", { id }), ".text mark");
+    assert.ok((await page.locator("h1").textContent()).includes(HOSTILE.slice(0, 25)));
+    quiet();
+  });
+
+  test("the language switch changes every view and is kept", async () => {
+    await open("", ".heat table");
+    await page.locator("#language").click();
+    for (const view of VIEWS) {
+      await open(view, READY);
+      assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+      const frame = await page.locator("header.bar, h1, fieldset.filters, .facet legend").allTextContents();
+      assert.ok(frame.join(" ").includes("Overview"), view);
+    }
+    quiet();
+  });
+
+  test("an unreachable server is told as that, with a way on", async () => {
+    await open("", ".heat table");
+    await page.route("**/*", (route) => (/\/(api|sparql)/.test(route.request().url()) ? route.abort() : route.continue()));
+    for (const view of VIEWS.slice(1)) {
+      await page.goto("about:blank");
+      await open(view, ".trouble");
+      assert.match(await page.locator(".trouble").first().textContent(), /连不上服务器/, view);
+      assert.equal(await page.locator(".empty").count(), 0, view);
+    }
+    await page.unroute("**/*");
+    await page.getByRole("button", { name: "重试" }).first().click();
+    await page.waitForSelector(READY);
+  });
+
+  test("an answer that breaks off is no empty result", async () => {
+    await page.route("**/sparql", (route) => route.fulfill({ status: 200, contentType: "application/sparql-results+json", body: '{"head":{"vars":["case"]},"results":{"bindings":[' }));
+    await open("", ".trouble");
+    assert.match(await page.locator(".trouble").textContent(), /中途断开/);
+  });
+
+  test("long work can be cancelled", async () => {
+    await page.route("**/sparql", () => {});
+    await open("", ".waiting");
+    await page.getByRole("button", { name: "取消" }).click();
+    await page.waitForSelector(".trouble");
+    assert.match(await page.locator(".trouble").textContent(), /已取消/);
+  });
+
+  test("the keyboard does: skip link, heat map, marks", async () => {
+    await open("", ".heat table");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "content");
+    await page.locator(".heat button.name").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("tr.chosen");
+    await open(CASE, ".text mark");
+    await page.locator("section.text").focus();
+    await page.keyboard.press("n");
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), "MARK");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("li.chosen .detail");
+    quiet();
+  });
+
+  for (const scheme of ["light", "dark"]) {
+    test(`axe finds nothing serious, ${scheme}`, async () => {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const view of VIEWS) {
+        await open(view, READY);
+        await page.waitForFunction(() => !document.querySelector(".waiting"));
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+        const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+        assert.deepEqual(serious.map(({ id, nodes }) => `${view} ${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`), []);
+      }
+    });
+  }
+
+  test("a narrow screen needs no scrolling sideways", async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    for (const view of VIEWS) {
+      await open(view, READY);
+      const [width, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(width <= inner, `${view}: ${width} > ${inner}`);
+    }
+  });
+
+  test("before the editor is opened less than 500 kB of compressed script is loaded", async () => {
+    let size = 0;
+    page.on("requestfinished", async (request) => {
+      if (request.url().endsWith(".js")) size += (await request.sizes()).responseBodySize;
+    });
+    for (const view of VIEWS.slice(0, 5)) await open(view, READY);
+    await page.waitForSelector(".canvas canvas");
+    await page.waitForLoadState("networkidle");
+    assert.ok(size > 50_000 && size < 500_000, `${size} bytes`);
+  });
+
+  test("the policy is strict and the files are kept by their names", async () => {
+    const home = await fetch(server.address);
+    assert.match(home.headers.get("content-security-policy"), /default-src 'none'; script-src 'self'; style-src 'self';/);
+    const [, script] = (await home.text()).match(/src="(\/assets\/[^"]+\.js)"/);
+    const asset = await fetch(server.address + script.slice(1), { headers: { "accept-encoding": "gzip" } });
+    assert.match(asset.headers.get("cache-control"), /immutable/);
+    assert.equal(asset.headers.get("content-encoding"), "gzip");
+    assert.equal((await fetch(`${server.address}assets/none.js`)).status, 404);
+  });
+});

@@ -1,0 +1,75 @@
+/** Review: decisions are taken by keyboard where writing is allowed, and kept in the file that the next build applies. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { axe, browser, build, serve, TOKEN } from "./world.mjs";
+
+const READY = ".reviewing .nodes li";
+let world, reading, writing, chromium;
+
+before(async () => {
+  world = build();
+  [reading, writing, chromium] = await Promise.all([serve(world.dataset), serve(world.dataset, ["--token", TOKEN]), browser()]);
+});
+after(async () => {
+  await chromium?.close();
+  await Promise.all([reading?.stop(), writing?.stop()]);
+  world?.clean();
+});
+
+async function open(server) {
+  const page = await chromium.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${server.address}#/review?below=0.8`);
+  await page.waitForSelector(READY);
+  return page;
+}
+
+test("a server that only reads shows what is doubtful and takes no decision", async () => {
+  const page = await open(reading);
+  assert.match(await page.locator(".trouble").textContent(), /只读/);
+  assert.equal(await page.locator(".doubt button").count(), 0);
+  await page.keyboard.press("j");
+  await page.waitForFunction(() => document.querySelectorAll(".nodes button")[1].getAttribute("aria-pressed") === "true");
+});
+
+test("decisions are taken by keyboard and kept in the file", async () => {
+  const page = await open(writing);
+  const fact = () => page.locator(".doubt h2").textContent();
+  // What could not be resolved comes first; it can only be corrected.
+  while ((await page.getByRole("button", { name: "不是事实（x）" }).count()) === 0) await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  assert.match(await page.locator(".doubt .trouble").textContent(), /先填审核人和令牌/);
+  await page.locator("input[name=author]").fill("审核人\"甲\"");
+  await page.locator("input[name=token]").fill("wrong");
+  await page.locator("h1").click();
+  await page.keyboard.press("x");
+  await page.waitForFunction(() => document.querySelector(".doubt .trouble")?.textContent.includes("token"));
+  await page.locator("input[name=token]").fill(TOKEN);
+  await page.locator("h1").click();
+  const rejected = await fact();
+  await page.keyboard.press("x");
+  await page.waitForFunction((before) => document.querySelector(".doubt h2").textContent !== before, rejected);
+  await page.keyboard.press("e");
+  await page.locator("form.parameters input[name=value]").fill("改正的名称");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll(".nodes em").length === 2);
+  const file = readFileSync(join(world.dataset, "decisions/review.toml"), "utf8");
+  assert.match(file, /action = "reject"/);
+  assert.match(file, /action = "fix"/);
+  assert.ok(file.includes("改正的名称") && file.includes(rejected), file);
+  await page.reload();
+  await page.waitForSelector(READY);
+  const left = await page.locator(".nodes button").allTextContents();
+  const response = await fetch(`${writing.address}api/decisions`);
+  assert.equal((await response.json()).length, 2);
+  assert.ok(left.length > 0);
+});
+
+test("axe finds nothing serious", async () => {
+  const page = await open(writing);
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+  assert.deepEqual(violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).map(({ id, nodes }) => [id, nodes[0].html]), []);
+});

@@ -1,0 +1,69 @@
+/** What the tests stand on: a dataset built by the program from sample cases and a hostile one, its server, and a browser. */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const program = process.env.ANPU ?? join(root, "target/debug/anpu");
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+export const HOSTILE = "<script>hacked=1</script>“引号”'\"&amp;<img src=x onerror=hacked=1>";
+
+/** A document that tries to become part of the page. */
+const hostile = `案例 1：${HOSTILE}
+
+推荐单位：浦东新区区委依法治区办
+
+实施单位：浦东新区市场监管局
+
+一、背景<b onmouseover=hacked=1>缘由</b>
+
+2024年，新区市场监管局推出“<svg onload=hacked=1>检查码”机制，首创"javascript:hacked=1"清单制度，依托“一网通办”平台推行“检查码”。
+
+二、主要做法
+
+根据《<script>hacked=1</script>管理条例》第五条，会同区应急局开展“综合查一次”，检查次数同比下降30%。
+`;
+
+export const TOKEN = "a token of the tests";
+
+/** Builds the dataset. */
+export function build() {
+  const folder = mkdtempSync(join(tmpdir(), "anpu-page-"));
+  const document = join(folder, "hostile <b>&'.txt");
+  writeFileSync(document, hostile);
+  const untitled = join(folder, "untitled.txt");
+  writeFileSync(untitled, hostile.replace(/^.*/, ""));
+  const dataset = join(folder, "dataset");
+  const built = spawnSync(program, ["build", "-d", dataset, join(root, "data/cases"), document, untitled], { encoding: "utf8" });
+  if (!existsSync(join(dataset, "manifest.json"))) throw new Error(`${program}: ${built.error ?? built.stderr}`);
+  return { dataset, clean: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Starts a server and waits until it says where. */
+export async function serve(dataset, more = []) {
+  const child = spawn(program, ["serve", "-d", dataset, "--bind", "127.0.0.1:0", ...more], { stdio: ["ignore", "ignore", "pipe"] });
+  const address = await new Promise((found, fail) => {
+    let said = "";
+    child.stderr.on("data", (part) => {
+      said += part;
+      const match = said.match(/http:\/\/127\.0\.0\.1:\d+\//);
+      if (match) found(match[0]);
+    });
+    child.on("exit", () => fail(new Error(`the server ended: ${said}`)));
+  });
+  const stop = () => new Promise((done) => (child.exitCode === null ? child.once("exit", done) && child.kill() : done()));
+  return { address, stop };
+}
+
+export async function browser() {
+  const executablePath = process.env.CHROMIUM ?? BROWSERS.find(existsSync);
+  if (!executablePath) throw new Error(`no Chromium: set CHROMIUM or install one of ${BROWSERS.join(", ")}`);
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** The audit's script, to be run in the page's own world: the page's policy lets no script of others in. */
+export const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
