@@ -13,3 +13,4 @@ if command -v python3 >/dev/null && command -v node >/dev/null && command -v npm
 else
   printf '\n!! SKIPPED: python3, node or npm is missing, so nothing was read back by other implementations\n'
 fi
+step scripts/web.sh
