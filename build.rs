@@ -41,18 +41,20 @@ fn build(web: &Path, page: &Path) -> Result<(), Box<dyn Error>> {
     // Two builds at once would pull the packages from under each other's feet.
     let lock = File::open(web.join("package.json"))?;
     lock.lock()?;
-    if !is_installed(web)? {
-        npm(web, &["ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=20000"])?;
-    }
+    install(web)?;
     let page = page.to_str().ok_or("the build folder's name is no text")?;
     npm(web, &["run", "build", "--", "--emptyOutDir", "--outDir", page])
 }
 
-/// Whether the packages are those of the lock file; npm writes down what it installed.
-fn is_installed(web: &Path) -> io::Result<bool> {
-    let wanted = fs::metadata(web.join("package-lock.json"))?.modified()?;
-    let installed = fs::metadata(web.join("node_modules/.package-lock.json")).and_then(|about| about.modified());
-    Ok(installed.is_ok_and(|installed| installed >= wanted))
+/// Installs the packages, unless those of this very lock file are there: a copy of it lies beside them.
+fn install(web: &Path) -> Result<(), Box<dyn Error>> {
+    let (lock, installed) = (web.join("package-lock.json"), web.join("node_modules/.installed.json"));
+    let wanted = fs::read(&lock)?;
+    if fs::read(&installed).is_ok_and(|present| present == wanted) {
+        return Ok(());
+    }
+    npm(web, &["ci", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=20000"])?;
+    Ok(fs::write(installed, wanted)?)
 }
 
 fn npm(web: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {

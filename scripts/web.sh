@@ -10,5 +10,5 @@ if [ -z "${CHROMIUM:-}" ] && ! ls /usr/bin/chromium /usr/bin/chromium-browser /u
     { apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk; } > /dev/null || skip "apt-get could not install Chromium"
 fi
 [ -x target/debug/anpu ] || cargo build --locked
-[ web/node_modules/.package-lock.json -nt web/package-lock.json ] || npm --prefix web ci --no-audit --no-fund
+cmp -s web/package-lock.json web/node_modules/.installed.json || npm --prefix web ci --no-audit --no-fund
 npm --prefix web test

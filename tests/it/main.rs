@@ -13,6 +13,7 @@ mod hostile;
 mod http;
 mod increments;
 mod layers;
+mod page;
 mod query;
 mod rdf;
 mod sample;

@@ -28,6 +28,9 @@ use super::{Given, Paging, bad, blocking, given};
 const GROUPS: [(&str, &str); 5] =
     [("units", "name"), ("mechanisms", "name"), ("laws", "title"), ("outcomes", "quote"), ("honours", "quote")];
 
+/// Characters shown on each side of words that stand in no sentence of the graph.
+const AROUND: usize = 60;
+
 /// What is doubtful enough.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -179,7 +182,7 @@ fn quote(items: &mut [Doubt], dataset: &Dataset, loaded: &Loaded) -> Result<(), 
         }
         let Some(document) = &last else { continue };
         document.at(item.at).clone_into(&mut item.quote);
-        item.sentence = sentence(loaded, id, item.at).unwrap_or_else(|| item.quote.clone());
+        item.sentence = sentence(loaded, id, item.at).unwrap_or_else(|| around(document, item.at));
     }
     Ok(())
 }
@@ -193,6 +196,13 @@ fn sentence(loaded: &Loaded, document: &str, at: Span) -> Option<String> {
         oxigraph::model::Term::Literal(text) => Some(text.value().to_owned()),
         _ => None,
     }
+}
+
+/// The line that words stand in, as far as it is near; what could not be resolved is no evidence in the graph.
+fn around(document: &Document, Span { start, end }: Span) -> String {
+    let before = document.at(Span::new(start.saturating_sub(AROUND), start)).rsplit('\n').next().unwrap_or_default();
+    let after = document.at(Span::new(end, end + AROUND)).split('\n').next().unwrap_or_default();
+    format!("{before}{}{after}", document.at(Span { start, end }))
 }
 
 /// The decisions beside the dataset, in the order in which a build applies them.

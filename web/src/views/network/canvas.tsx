@@ -57,11 +57,14 @@ export function Canvas(props: Props): JSX.Element {
   }, [graph, layout]);
 
   useEffect(() => {
-    core.current?.style(style(graph.nodes.size > 1200));
+    core.current?.style(style(graph));
   }, [colour]);
 
+  const isPainted = useRef(false);
   useEffect(() => {
     const drawn = core.current;
+    if (!paint && !isPainted.current) return;
+    isPainted.current = paint !== null;
     drawn?.batch(() => drawn.nodes().forEach((node) => void node.data("colour", paint?.get(node.id()) ?? colourOf("class", node.data("class")))));
   }, [paint, graph]);
 
@@ -76,7 +79,7 @@ export function Canvas(props: Props): JSX.Element {
 /** The chosen node with what is next to it, or the way between two; everything else steps back. */
 function emphasise(drawn: Core, chosen: string | null, way: string[] | null): void {
   drawn.batch(() => {
-    drawn.elements().removeClass("dim chosen way");
+    drawn.elements(".dim, .chosen, .way").removeClass("dim chosen way");
     const node = chosen ? drawn.getElementById(chosen) : drawn.collection();
     node.addClass("chosen");
     let seen = node.nonempty() ? node.closedNeighborhood() : drawn.collection();

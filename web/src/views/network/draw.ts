@@ -11,14 +11,15 @@ export const LAYOUTS = ["preset", "fcose", "concentric", "circle", "breadthfirst
 export type Layout = (typeof LAYOUTS)[number];
 
 /** From here on smoothness is worth more than looks. */
+const isLarge = ({ nodes, edges }: Graph): boolean => nodes.size > MANY || edges.size > 4 * MANY;
 const MANY = 1200;
 
 export function open(container: HTMLElement, graph: Graph): Core {
-  const isMany = graph.nodes.size > MANY;
+  const isMany = isLarge(graph);
   return cytoscape({
     container,
     elements: elements(graph),
-    style: style(isMany),
+    style: style(graph),
     layout: { name: "preset" },
     minZoom: 0.02,
     maxZoom: 6,
@@ -41,7 +42,8 @@ function edge({ id, source, target, relation, weight }: Edge): ElementDefinition
   return { group: "edges", data: { id, source, target, relation, weight, width: Math.min(8, 0.8 + Math.sqrt(weight) * 0.6), colour: colourOf("relation", relation) } };
 }
 
-export function style(isMany: boolean): StylesheetJson {
+export function style(graph: Graph): StylesheetJson {
+  const isMany = isLarge(graph);
   const { ink, accent } = colours();
   const paper = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
   return [
@@ -64,7 +66,7 @@ export function style(isMany: boolean): StylesheetJson {
         "min-zoomed-font-size": isMany ? 10 : 7,
       },
     },
-    { selector: "edge", style: { "line-color": "data(colour)", width: "data(width)", opacity: isMany ? 0.3 : 0.5, "curve-style": "haystack" } },
+    { selector: "edge", style: { "line-color": "data(colour)", width: "data(width)", opacity: isMany ? 0.15 : 0.5, "curve-style": "haystack" } },
     { selector: ".dim", style: { opacity: 0.12, "text-opacity": 0 } },
     { selector: "node.chosen", style: { "border-width": 4, "border-color": accent, "z-index": 10, "font-weight": "bold", "min-zoomed-font-size": 0 } },
     { selector: "node.way", style: { "border-width": 4, "border-color": accent, "min-zoomed-font-size": 0 } },

@@ -144,9 +144,9 @@ function List(props: { items: Doubt[]; at: number; kept: Map<string, Verdict>; g
       {items.map((doubt, number) => {
         const verdict = kept.get(keyOf(doubt));
         return (
-          <li key={keyOf(doubt)} ref={number === at ? chosen : undefined}>
+          <li key={number} ref={number === at ? chosen : undefined}>
             <button type="button" class="quiet" aria-pressed={number === at} onClick={() => go(number)}>
-              <span class="figure">{doubt.confidence.toFixed(2)}</span> {doubt.fact || t("review.unresolved", { name: doubt.quote })}
+              <span class="figure">{doubt.fact ? doubt.confidence.toFixed(2) : "–"}</span> {doubt.fact || t("review.unresolved", { name: doubt.quote })}
               {verdict && <em> {t(`review.kept.${verdict}`)}</em>}
             </button>
           </li>
@@ -163,7 +163,8 @@ function One(props: { doubt: Doubt }): JSX.Element {
   return (
     <>
       <p class="kind">
-        {t(`review.group.${doubt.group}`)} · {t("case.confidence", { value: doubt.confidence.toFixed(2) })} · {doubt.rule}
+        {t(`review.group.${doubt.group}`)} · {doubt.fact && `${t("case.confidence", { value: doubt.confidence.toFixed(2) })} · `}
+        {doubt.rule}
       </p>
       <h2>{doubt.fact || t("review.unresolved", { name: doubt.quote })}</h2>
       <blockquote lang="zh-CN">
