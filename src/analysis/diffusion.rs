@@ -447,6 +447,7 @@ impl Report for Diffusion {
             key: part.place.clone(),
             measure,
             value,
+            things: None,
         };
         let of = |part: &PlacePart| {
             [

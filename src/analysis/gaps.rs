@@ -265,6 +265,7 @@ impl Report for Gaps {
             key: Name::clone(&place.place),
             measure: "lacks",
             value: place.gaps.iter().map(|gap| Name::clone(&gap.practice)).collect::<Vec<_>>().into(),
+            things: Some(Entity::practice(self.options.level)),
         };
         self.places.iter().filter(|place| !place.gaps.is_empty()).map(of).collect()
     }

@@ -43,4 +43,4 @@ pub use structure::{
     Community, Network, NetworkEdge, NodeMeasures, Projection, Structure, StructureOptions, SystemLink, projection,
     structure,
 };
-pub use table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table};
+pub use table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table, columns};

@@ -323,6 +323,7 @@ impl Report for Outcomes {
             key: Name::clone(practice),
             measure: "comparableIndicators",
             value: count.into(),
+            things: None,
         };
         counts.into_iter().map(finding).collect()
     }

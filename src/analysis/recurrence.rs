@@ -276,12 +276,10 @@ impl Report for Recurrence {
     fn findings(&self) -> Vec<Finding> {
         let kind = Entity::practice(self.options.level);
         let of = |practice: &RecurringPractice| {
-            let measures: [(&'static str, Cell); 9] = [
+            let measures: [(&'static str, Cell); 7] = [
                 ("support", practice.support.into()),
                 (self.measure(), practice.cells.len().into()),
                 ("spread", practice.spread.into()),
-                ("firstYear", practice.first_year.into()),
-                ("lastYear", practice.last_year.into()),
                 ("independentCount", practice.independent_groups.into()),
                 ("expectedCount", practice.expected_groups.into()),
                 ("wideSignificance", practice.q_wide.into()),
@@ -290,7 +288,7 @@ impl Report for Recurrence {
             let key = Name::clone(&practice.name);
             let known = measures.into_iter().filter(|(_, value)| *value != Cell::Empty);
             known
-                .map(move |(measure, value)| Finding { kind, key: Name::clone(&key), measure, value })
+                .map(move |(measure, value)| Finding { kind, key: Name::clone(&key), measure, value, things: None })
                 .collect::<Vec<_>>()
         };
         self.practices.iter().flat_map(of).collect()

@@ -349,6 +349,7 @@ impl Report for Similarity {
             key: Name::clone(&alike.name),
             measure: "mostSimilar",
             value: alike.neighbours.iter().map(|neighbour| Name::clone(&neighbour.name)).collect::<Vec<_>>().into(),
+            things: Some(kind),
         };
         self.items.iter().map(of).collect()
     }

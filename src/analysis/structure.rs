@@ -302,7 +302,9 @@ impl Report for Structure {
                 ("community", node.community.into()),
             ];
             let (kind, key) = (self.kind, Name::clone(&node.name));
-            measures.into_iter().map(move |(measure, value)| Finding { kind, key: Name::clone(&key), measure, value })
+            let finding =
+                move |(measure, value)| Finding { kind, key: Name::clone(&key), measure, value, things: None };
+            measures.into_iter().map(finding)
         };
         self.nodes.iter().flat_map(of).collect()
     }

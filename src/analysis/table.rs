@@ -124,8 +124,10 @@ pub struct Finding {
     pub key: Name,
     /// The measure, in lower camel case.
     pub measure: &'static str,
-    /// Its value: a number, a word or a list, never empty.
+    /// Its value: a number or the names of things, never empty.
     pub value: Cell,
+    /// What kind of things a list names.
+    pub things: Option<Entity>,
 }
 
 impl Cell {
@@ -149,8 +151,20 @@ pub trait Report {
     fn findings(&self) -> Vec<Finding>;
 }
 
+impl Table {
+    /// The columns with these keys, and at most so many rows.
+    #[must_use]
+    pub fn picked(&self, keys: &[&str], rows: usize) -> Self {
+        let kept: Vec<usize> = (0..self.columns.len()).filter(|at| keys.contains(&self.columns[*at].key)).collect();
+        let row = |row: &Vec<Cell>| kept.iter().map(|at| row[*at].clone()).collect();
+        let columns = kept.iter().map(|at| self.columns[*at]).collect();
+        Self { key: self.key, title: self.title, columns, rows: self.rows.iter().take(rows).map(row).collect() }
+    }
+}
+
 /// Columns from rows of key, Chinese and English heading.
-pub(super) fn columns(columns: &[(&'static str, &'static str, &'static str)]) -> Vec<Column> {
+#[must_use]
+pub fn columns(columns: &[(&'static str, &'static str, &'static str)]) -> Vec<Column> {
     columns.iter().map(|&(key, zh, en)| Column { key, label: Label { zh, en } }).collect()
 }
 

@@ -1,20 +1,18 @@
 //! `anpu analyze`: one analysis of a dataset, as a table.
 
-use std::collections::BTreeMap;
-
 use rust_i18n::t;
 
 use super::args::{self, Analysis, Analyze, By, Level};
 use super::language::is_chinese;
 use super::{Ended, tables};
 use crate::analysis::{
-    Best, Chance, Compared, Connections, Corpus, CorpusBuilder, DiffusionOptions, Dimension, GapOptions, Network,
-    OutcomeOptions, RecurrenceOptions, Report, SetOptions, SimilarityOptions, StructureOptions, Table, diffusion, gaps,
-    gaps_of, outcomes, practice_sets, recurrence, similar_to, similarity, structure,
+    Best, Chance, Compared, Connections, Corpus, DiffusionOptions, Dimension, GapOptions, Network, OutcomeOptions,
+    RecurrenceOptions, Report, SetOptions, SimilarityOptions, StructureOptions, Table, diffusion, gaps, gaps_of,
+    outcomes, practice_sets, recurrence, similar_to, similarity, structure,
 };
 use crate::export::table::Results;
 use crate::lexicon::Lexicon;
-use crate::model::Record;
+use crate::pipeline::Gathering;
 use crate::store::Dataset;
 
 /// Runs the command.
@@ -31,21 +29,11 @@ pub(super) fn run(args: &Analyze) -> anyhow::Result<Ended> {
 
 /// The records of a dataset as numbers, with what is known of their places and units.
 pub(super) fn corpus(dataset: &Dataset, lexicon: &Lexicon) -> anyhow::Result<Corpus> {
-    let mut builder = CorpusBuilder::default();
-    let (mut places, mut units) = (BTreeMap::new(), BTreeMap::new());
+    let mut gathering = Gathering::default();
     for record in dataset.records()? {
-        let record: Record = record?;
-        for place in &record.places {
-            places.entry(place.clone()).or_insert_with(|| lexicon.place_authority(place));
-        }
-        for unit in &record.units {
-            units.entry(unit.name.clone()).or_insert_with(|| lexicon.unit_authority(&unit.name));
-        }
-        builder.add(&record);
+        gathering.add(&record?);
     }
-    let places: Vec<_> = places.into_values().flatten().collect();
-    let units: Vec<_> = units.into_values().collect();
-    Ok(builder.finish(&places, &units))
+    Ok(gathering.finish(lexicon))
 }
 
 fn report(what: &Analysis, corpus: &Corpus) -> anyhow::Result<Box<dyn Report>> {

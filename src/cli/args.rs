@@ -42,6 +42,8 @@ pub(super) enum Command {
     Query(Query),
     /// Compare cases: what recurs, spreads, is missing
     Analyze(Analyze),
+    /// Write a readable report: what the dataset holds, what recurs, spread and is missing, how sure we are
+    Report(Report),
     /// Write a dataset in the format of another tool
     Export(Export),
     /// Serve the SPARQL endpoint and the page
@@ -397,6 +399,19 @@ pub(super) enum Network {
     Units,
     /// Laws cited together
     Laws,
+}
+
+/// `anpu report`.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Folder of own data files that the dataset was built with; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(super) lexicon: Vec<PathBuf>,
+    /// Folder for report.md, its figures, and report.html
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
 }
 
 /// `anpu export`.

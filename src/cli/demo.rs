@@ -51,11 +51,6 @@ fn print(dataset: &Dataset, lexicon: &Lexicon) -> anyhow::Result<()> {
     let totals = &dataset.manifest().totals;
     writeln!(std::io::stderr(), "{}\n", t!("demo.read", documents = totals.documents, cases = totals.cases))?;
     let report = recurrence(&analyze::corpus(dataset, lexicon)?, RecurrenceOptions::default());
-    let mut table = report.tables().swap_remove(0);
-    let kept: Vec<usize> = (0..table.columns.len()).filter(|at| COLUMNS.contains(&table.columns[*at].key)).collect();
-    table.columns = kept.iter().map(|at| table.columns[*at]).collect();
-    for row in &mut table.rows {
-        *row = kept.iter().map(|at| row[*at].clone()).collect();
-    }
+    let table = report.tables().swap_remove(0).picked(&COLUMNS, usize::MAX);
     tables::print(&table, &mut Results::new(dataset, lexicon, is_chinese()), TableFormat::Terminal, None)
 }

@@ -17,6 +17,7 @@ mod misc;
 mod progress;
 mod query;
 mod reading;
+mod report;
 mod review;
 mod serve;
 mod tables;
@@ -73,6 +74,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
         Command::Extract(args) => extract::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),
         Command::Export(args) => export::run(args),
+        Command::Report(args) => report::run(args),
         Command::Train(args) => train::run(args),
         Command::Validate(args) => validate::run(args),
         Command::Diff(args) => diff::run(args),

@@ -17,6 +17,8 @@ use std::path::Path;
 pub use error::Error;
 pub use format::Format;
 pub use view::{Filters, View};
+pub use write::heatmap::heatmap;
+pub use write::report::{Block, Report};
 
 use crate::store::Dataset;
 

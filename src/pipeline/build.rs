@@ -17,7 +17,7 @@ use crate::resolve::Curator;
 use crate::store::{self, Dataset, Decisions, Entry, Manifest, Packed, QuadSink, Totals, Writer};
 
 use super::previous::Previous;
-use super::{Grapher, records};
+use super::{Gathering, Grapher, findings, records};
 
 /// Documents in memory at a time, on each core; bounds memory, and is enough to keep all cores at work.
 const AHEAD: usize = 32;
@@ -204,6 +204,7 @@ fn call(record: &mut Record, before: &Entry, document: &Document) {
 #[derive(Default)]
 struct Whole {
     entities: Entities,
+    gathering: Gathering,
     facts: BTreeMap<NamedNodeRef<'static>, usize>,
     /// What became of each decision, and in which documents it was applied.
     decided: BTreeMap<String, (Standing, Vec<String>)>,
@@ -217,6 +218,7 @@ impl Whole {
     fn add(&mut self, part: &Part) {
         for record in &part.records {
             self.entities.add(record);
+            self.gathering.add(record);
             let facts = [
                 (anpu::CASE, 1),
                 (anpu::PARTICIPATION, record.units.len()),
@@ -256,6 +258,8 @@ impl Whole {
         writer.shared(|sink| rdf::curation(&decided, iris, sink))?;
         let idle = decided.iter().filter(|one| *one.standing != Standing::Applied);
         let idle = idle.map(|one| (one.decision.clone(), one.standing.clone())).collect();
+        let corpus = std::mem::take(&mut self.gathering).finish(lexicon);
+        writer.shared(|sink| findings::write(&corpus, iris, known, sink))?;
         let mut classes = std::mem::take(&mut self.facts);
         classes.extend(self.entities.counts());
         let totals = writer.totals();

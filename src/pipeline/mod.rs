@@ -1,7 +1,9 @@
 //! The whole line: documents in, records out, records into a dataset.
 
 mod build;
+mod findings;
 mod folds;
+mod gather;
 mod graph;
 pub mod mechanism_training;
 mod previous;
@@ -17,6 +19,7 @@ use crate::{extract, resolve, segment};
 
 pub use build::{Error, Options, Progress, Report, build};
 pub use folds::Folds;
+pub use gather::Gathering;
 pub use graph::Grapher;
 pub use stream::{Extracted, each_document};
 

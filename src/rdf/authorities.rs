@@ -33,7 +33,7 @@ impl Authorities for () {
 
 /// The IRI of a place: by its code where that is known, else by its name.
 #[must_use]
-pub(super) fn place(iris: &Iris, known: &dyn Authorities, name: &str) -> NamedNode {
+pub fn place(iris: &Iris, known: &dyn Authorities, name: &str) -> NamedNode {
     known.place(name).map_or_else(|| iris.place(name), |place| iris.place(&place.code))
 }
 

@@ -89,8 +89,9 @@ where
 {
     let activity = by.activity(iris);
     let program = fragment(activity.as_ref(), "program");
-    for made in [dataset, iris.graph(SharedGraph::Authorities).as_ref()] {
-        graph.add(made, prov::WAS_GENERATED_BY, &activity)?;
+    graph.add(dataset, prov::WAS_GENERATED_BY, &activity)?;
+    for made in [SharedGraph::Authorities, SharedGraph::Analysis] {
+        graph.add(iris.graph(made).as_ref(), prov::WAS_GENERATED_BY, &activity)?;
     }
     graph.is_a(activity.as_ref(), prov::ACTIVITY)?;
     graph.plain(activity.as_ref(), anpu::LEXICON_DIGEST, &by.lexicon)?;

@@ -16,7 +16,7 @@ pub mod vocab;
 
 use oxigraph::model::NamedNode;
 
-pub use authorities::{Authorities, Entities};
+pub use authorities::{Authorities, Entities, place};
 pub use curation::{Decided, curation};
 pub use dataset::{Counts, Provenance, description};
 pub use document::document;

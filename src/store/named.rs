@@ -136,6 +136,7 @@ const FILES: &[(&str, &str)] = files! {
     "large-changes",
     "competing-firsts",
     "connections",
+    "findings",
     "unknowns",
 };
 

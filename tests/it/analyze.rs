@@ -118,3 +118,42 @@ fn what_is_not_there_is_told_with_what_is() {
         assert!(output.stdout.is_empty() && String::from_utf8_lossy(&output.stderr).contains(told), "{output:?}");
     }
 }
+
+#[test]
+fn what_is_found_stands_in_the_graph_and_is_what_the_command_prints() {
+    let dataset = sample();
+    let printed = rows(&anpu(dataset.path(), &["analyze", "recurrence", "-f", "json"]));
+    let args = ["query", "findings", "-p", "min_cases=2", "-f", "csv"];
+    let output = anpu(dataset.path(), &args);
+    let mut found = csv::Reader::from_reader(output.stdout.as_slice());
+    let found: Vec<(String, String, String)> = found
+        .deserialize::<std::collections::HashMap<String, String>>()
+        .map(|row| {
+            let row = row.expect("a row");
+            (row["mechanism"].clone(), row["cases"].clone(), row["places"].clone())
+        })
+        .collect();
+    assert_eq!(found.len(), printed.len(), "{output:?}");
+    for row in &printed {
+        let text = |key: &str| row[key].as_str().map_or_else(|| row[key].to_string(), str::to_owned);
+        assert!(found.contains(&(text("practice"), text("support"), text("places"))), "{row}");
+    }
+}
+
+#[test]
+fn a_report_is_markdown_with_its_figures_and_one_page_that_loads_nothing() {
+    let dataset = sample();
+    let out = dataset.path().join("report");
+    let output = anpu(dataset.path(), &["report", "-o", &out.display().to_string()]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let (markdown, page) = (read("report.md"), read("report.html"));
+    let recurring = rows(&anpu(dataset.path(), &["analyze", "recurrence", "-f", "json"]));
+    let name = recurring[0]["practice"].as_str().expect("a name");
+    for text in [&markdown, &page] {
+        assert!((1..=5).all(|part| text.contains(&format!("{part}. "))) && text.contains(name));
+    }
+    assert!(markdown.contains("](figure-1.svg)") && read("figure-1.svg").contains(name));
+    assert_eq!(page.matches("<svg").count(), 2);
+    assert!(!page.contains("src=") && !page.contains("href=") && !page.contains("<script"));
+}

@@ -14,7 +14,8 @@ use crate::export::view::{Graph, Node, style};
 
 use super::xml::Xml;
 
-const FONTS: &str =
+/// Families of fonts with Chinese, and the generic one.
+pub(super) const FONTS: &str =
     "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Zen Hei',sans-serif";
 /// Space around the drawing, and the legend's width.
 const MARGIN: f32 = 60.0;
