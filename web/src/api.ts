@@ -79,8 +79,13 @@ export const PROLOGUE = Object.entries(PREFIXES)
   .map(([prefix, iri]) => `PREFIX ${prefix}: <${iri}>\n`)
   .join("");
 
+/** Longest query that is sent in an address, where the browser keeps the answer as long as the graph is the same. */
+const IN_ADDRESS = 6000;
+
 /** Asks the endpoint with a query as it stands. */
 export async function ask(query: string, accept: string, signal?: AbortSignal): Promise<Response> {
+  const address = `/sparql?query=${encodeURIComponent(query)}`;
+  if (address.length <= IN_ADDRESS) return request(address, { headers: { accept }, signal });
   const headers = { "content-type": "application/sparql-query", accept };
   return request("/sparql", { method: "POST", body: query, headers, signal });
 }

@@ -145,6 +145,12 @@ describe("case", () => {
     await page.waitForSelector(".adoptions li");
     await page.locator(".adoptions a").first().click();
     await page.waitForSelector("mark.chosen");
+    await page.reload();
+    await page.waitForSelector("mark.chosen");
+    await page.waitForFunction(() => {
+      const { top, bottom } = document.querySelector("mark.chosen").getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    });
     quiet();
   });
 
@@ -329,13 +335,13 @@ describe("everywhere", () => {
   });
 
   test("an answer that breaks off is no empty result", async () => {
-    await page.route("**/sparql", (route) => route.fulfill({ status: 200, contentType: "application/sparql-results+json", body: '{"head":{"vars":["case"]},"results":{"bindings":[' }));
+    await page.route("**/sparql?*", (route) => route.fulfill({ status: 200, contentType: "application/sparql-results+json", body: '{"head":{"vars":["case"]},"results":{"bindings":[' }));
     await open("", ".trouble");
     assert.match(await page.locator(".trouble").textContent(), /中途断开/);
   });
 
   test("long work can be cancelled", async () => {
-    await page.route("**/sparql", () => {});
+    await page.route("**/sparql?*", () => {});
     await open("", ".waiting");
     await page.getByRole("button", { name: "取消" }).click();
     await page.waitForSelector(".trouble");

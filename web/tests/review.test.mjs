@@ -55,15 +55,19 @@ test("decisions are taken by keyboard and kept in the file", async () => {
   await page.locator("form.parameters input[name=value]").fill("改正的名称");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelectorAll(".nodes em").length === 2);
+  await page.locator("h1").click();
+  await page.keyboard.press("a");
+  await page.waitForFunction(() => document.querySelectorAll(".nodes em").length === 3);
   const file = readFileSync(join(world.dataset, "decisions/review.toml"), "utf8");
   assert.match(file, /action = "reject"/);
   assert.match(file, /action = "fix"/);
+  assert.match(file, /action = "confirm"/);
   assert.ok(file.includes("改正的名称") && file.includes(rejected), file);
   await page.reload();
   await page.waitForSelector(READY);
   const left = await page.locator(".nodes button").allTextContents();
   const response = await fetch(`${writing.address}api/decisions`);
-  assert.equal((await response.json()).length, 2);
+  assert.equal((await response.json()).length, 3);
   assert.ok(left.length > 0);
 });
 

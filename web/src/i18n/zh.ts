@@ -201,7 +201,7 @@ export const zh = {
   "query.keys": "Ctrl+Enter 运行，Ctrl+空格补全",
   "query.fill": "填入参数并运行",
   "query.empty": "查询成功，没有符合的行。",
-  "query.x": "横轴",
+  "query.x": "名称",
   "query.y": "数值",
   "review.title": "审核",
   "review.how": "从最没把握的开始，逐条看原句，决定是否属实。决定写入数据集旁的 decisions/review.toml，下次 anpu build 时生效。",

@@ -30,6 +30,9 @@ function Body(props: { answer: Answer; wanted: string | null }): JSX.Element {
   const visible = all.filter((fact) => shown.has(fact.class));
   const toggle = (of: Class) => show(new Set(shown.has(of) ? [...shown].filter((each) => each !== of) : [...shown, of]));
   const choose = (fact: Fact) => change({ fact: fact.key }, true);
+  useEffect(() => {
+    if (!chosen) scrollTo(0, 0);
+  }, []);
   return (
     <article>
       <Head answer={answer} />
@@ -128,7 +131,6 @@ interface Neighbour {
 function Similar(props: { id: string }): JSX.Element {
   const { id } = props;
   const state = useLoad((signal) => json<Neighbour[]>(`/api/similar?id=${encodeURIComponent(id)}`, signal), id);
-  useEffect(() => scrollTo(0, 0), [id]);
   return (
     <section class="similar" aria-labelledby="similar-title">
       <h2 id="similar-title">{t("case.similar")}</h2>
