@@ -50,6 +50,8 @@ pub(super) enum Command {
     Serve(Serve),
     /// Check a dataset against the SHACL shapes
     Validate(Validate),
+    /// Bring a dataset into another store by the Graph Store Protocol, graph by graph, only what changed
+    Publish(Publish),
     /// Tell which facts came, went or changed between two datasets
     Diff(Diff),
     /// Go through doubtful facts and write down what you decide
@@ -72,6 +74,23 @@ pub(super) struct Dataset {
     /// Folder of the dataset
     #[arg(short, long = "dataset", value_name = "DIR", default_value = "anpu-dataset", env = "ANPU_DATASET")]
     pub(super) dataset: PathBuf,
+}
+
+/// Who asks another store.
+#[derive(Debug, Args)]
+pub(super) struct Login {
+    /// User of the other store; the password is taken from the environment
+    #[arg(long, value_name = "NAME")]
+    pub(super) user: Option<String>,
+    /// Password of the user
+    #[arg(long, env = "ANPU_PASSWORD", hide = true, hide_env_values = true)]
+    pub(super) password: Option<String>,
+    /// Token of the other store, in place of a user
+    #[arg(long, env = "ANPU_REMOTE_TOKEN", hide_env_values = true)]
+    pub(super) remote_token: Option<String>,
+    /// How often a request is made again that failed for a reason that may pass
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) retries: u32,
 }
 
 /// What reading documents needs.
@@ -166,6 +185,11 @@ pub(super) struct Query {
     /// Seconds after which the query is stopped
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(super) timeout: u64,
+    /// Ask the SPARQL endpoint at this address instead of a dataset
+    #[arg(long, value_name = "URL", conflicts_with = "dataset")]
+    pub(super) endpoint: Option<String>,
+    #[command(flatten)]
+    pub(super) login: Login,
     /// Name of a query, SPARQL or a file of it, or `-`; without it the named queries are listed
     #[arg(value_name = "NAME|FILE|SPARQL|-")]
     pub(super) what: Option<String>,
@@ -497,6 +521,21 @@ pub(super) struct Validate {
     /// Format of the report [default: table on a terminal, csv in a pipe]
     #[arg(short, long)]
     pub(super) format: Option<String>,
+}
+
+/// `anpu publish`.
+#[derive(Debug, Args)]
+pub(super) struct Publish {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    #[command(flatten)]
+    pub(super) login: Login,
+    /// Send all graphs, whatever was sent before
+    #[arg(long)]
+    pub(super) again: bool,
+    /// Address of the graph store, e.g. `http://127.0.0.1:7878/store`
+    #[arg(value_name = "URL")]
+    pub(super) url: String,
 }
 
 /// `anpu diff`.

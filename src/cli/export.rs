@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use anyhow::Context;
+
 use super::Ended;
 use super::args::Export as Args;
 use super::language::is_chinese;
@@ -14,7 +16,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
     let options = options(args)?;
     let dataset = Dataset::open(&args.dataset.dataset)?;
     match &args.output {
-        Some(path) => export(&dataset, &options, Sink::Path(path))?,
+        Some(path) => export(&dataset, &options, Sink::Path(path)).with_context(|| path.display().to_string())?,
         None => export(&dataset, &options, Sink::Stream(&mut std::io::stdout().lock()))?,
     }
     Ok(Ended::Done)

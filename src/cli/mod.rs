@@ -15,9 +15,11 @@ mod extract;
 mod language;
 mod misc;
 mod progress;
+mod publish;
 mod query;
 mod reading;
 mod report;
+mod remote;
 mod review;
 mod serve;
 mod tables;
@@ -57,7 +59,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where even standard error is gone, the exit code is all that is left to say.
-            let _ = writeln!(std::io::stderr(), "{}: {error:#}", t!("error"));
+            let _ = writeln!(std::io::stderr(), "{}: {}", t!("error"), told(&error));
             ExitCode::from(2)
         }
     }
@@ -77,11 +79,23 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
         Command::Report(args) => report::run(args),
         Command::Train(args) => train::run(args),
         Command::Validate(args) => validate::run(args),
+        Command::Publish(args) => publish::run(args, cli.quiet),
         Command::Diff(args) => diff::run(args),
         Command::Review(args) => review::run(args),
         Command::Schema => misc::schema(),
         Command::Completions(args) => misc::completions(args),
     }
+}
+
+/// An error with its causes, each said once.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.ends_with(&cause) {
+            text.extend([": ", &cause]);
+        }
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -8,20 +8,42 @@ use std::time::Duration;
 use anyhow::Context;
 use rust_i18n::t;
 
-use super::Ended;
 use super::args::Query as Args;
 use super::language::is_chinese;
-use crate::store::{self, Dataset, Format, Limits, NamedQuery, Query, QueryKind, Store, named_queries, named_query};
+use super::{Ended, remote};
+use crate::rdf::iri::DEFAULT_BASE;
+use crate::store::{
+    self, Dataset, Format, Limits, NamedQuery, Query, QueryKind, Store, Table, named_queries, named_query,
+};
 
 /// Runs the command.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
     let Some(what) = &args.what else { return list() };
+    if let Some(url) = &args.endpoint {
+        return elsewhere(what, args, url);
+    }
     let dataset = Dataset::open(&args.dataset.dataset)?;
     let query = query(what, args, &dataset.manifest().base)?;
     let format = format(args.format.as_deref(), query.kind())?;
     let limits = Limits { time: Some(Duration::from_secs(args.timeout)), ..Limits::default() };
     let mut out = BufWriter::new(std::io::stdout().lock());
     Store::open(&dataset)?.write(&query, &limits, format, &mut out)?;
+    out.flush()?;
+    Ok(Ended::Done)
+}
+
+/// Asks another store, which answers in its own words; only a table for people is laid out here.
+fn elsewhere(what: &str, args: &Args, url: &str) -> anyhow::Result<Ended> {
+    let query = query(what, args, DEFAULT_BASE)?;
+    let format = format(args.format.as_deref(), query.kind())?;
+    let accept = if format == Format::Table { Format::Json } else { format }.media_type();
+    let mut answer = remote::remote(url, &args.login)?.query(&query.sparql(), accept)?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if format == Format::Table {
+        Table::read(answer)?.print(&mut out)?;
+    } else {
+        std::io::copy(&mut answer, &mut out)?;
+    }
     out.flush()?;
     Ok(Ended::Done)
 }

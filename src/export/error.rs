@@ -27,6 +27,24 @@ pub enum Error {
         /// All names, separated by commas.
         known: String,
     },
+    /// Another store cannot be reached.
+    #[error("{url}: cannot be reached: {message}")]
+    Unreachable {
+        /// The address asked for.
+        url: String,
+        /// What went wrong.
+        message: String,
+    },
+    /// Another store refused a request.
+    #[error("{url}: refused with status {status}: {message}")]
+    Refused {
+        /// The address asked for.
+        url: String,
+        /// The status of HTTP.
+        status: u16,
+        /// What the store said.
+        message: String,
+    },
     /// The dataset cannot be read.
     #[error(transparent)]
     Store(#[from] crate::store::Error),

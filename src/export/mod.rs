@@ -6,6 +6,8 @@
 
 mod error;
 mod format;
+mod publish;
+mod remote;
 pub mod table;
 mod target;
 pub mod view;
@@ -16,6 +18,8 @@ use std::path::Path;
 
 pub use error::Error;
 pub use format::Format;
+pub use publish::{Published, publish};
+pub use remote::{Credentials, Remote};
 pub use view::{Filters, View};
 pub use write::heatmap::heatmap;
 pub use write::report::{Block, Report};

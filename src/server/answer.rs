@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt as _};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
@@ -60,7 +60,7 @@ pub(super) async fn answer(
     }
     match evaluate(state, loaded, job).await? {
         Reply::Whole(bytes) => Ok(finish(bytes.into_response())),
-        Reply::Flow(flow) => Ok(finish(Body::from_stream(flow).into_response())),
+        Reply::Flow(flow) => Ok(finish(Body::from_stream(flow.fuse()).into_response())),
     }
 }
 
@@ -148,7 +148,8 @@ enum Chunk {
     End,
 }
 
-/// An answer that streams. It ends well only with [`Chunk::End`].
+/// An answer that streams. It ends well only with [`Chunk::End`]; who may ask again after the end, as compression does,
+/// must fuse it.
 struct Flow {
     chunks: mpsc::Receiver<Chunk>,
     _guard: CancelOnDrop,

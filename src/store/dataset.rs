@@ -196,6 +196,23 @@ impl Dataset {
         records.map_err(Error::damaged(self.path(RECORDS)))
     }
 
+    /// The named graph of a document, as N-Quads.
+    ///
+    /// # Errors
+    /// Its part cannot be read.
+    pub fn quads_of(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
+        self.inflate(SNAPSHOT, entry.frames.quads)
+    }
+
+    /// The graphs that belong to no document, as N-Quads.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub fn shared_quads(&self) -> Result<Vec<u8>, Error> {
+        let documents = self.index.last().map_or(0, |entry| entry.frames.quads.0 + entry.frames.quads.1);
+        self.inflate(SNAPSHOT, (documents, u64::MAX))
+    }
+
     /// The graph as N-Quads.
     ///
     /// # Errors

@@ -117,6 +117,12 @@ pub struct Query {
 }
 
 impl Query {
+    /// The query as SPARQL that needs neither our base nor our prefixes, for another store to answer.
+    #[must_use]
+    pub fn sparql(&self) -> String {
+        self.parsed.to_string()
+    }
+
     /// Reads SPARQL 1.1. Relative IRIs are resolved against `base` (the dataset's: `<id/unit/…>` works); our usual
     /// prefixes need no declaration.
     ///

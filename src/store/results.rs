@@ -181,10 +181,7 @@ pub(super) fn write(
 pub(super) fn table(store: &Store, query: &Query, limits: &Limits) -> Result<Table, Error> {
     query.answer(store, limits, |results| match results {
         QueryResults::Solutions(solutions) => rows(solutions, limits),
-        QueryResults::Boolean(answer) => {
-            let cell = Some(oxigraph::model::Literal::from(answer).into());
-            Ok(Table { columns: vec!["ask".to_owned()], rows: vec![vec![cell]] })
-        }
+        QueryResults::Boolean(answer) => Ok(Table::of(answer)),
         QueryResults::Graph(_) => Err(Format::Table.unfit(QueryKind::Graph)),
     })
 }

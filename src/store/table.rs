@@ -1,12 +1,15 @@
 //! Rows of an answer, and how they are laid out for people: columns aligned by the width that a terminal gives.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
-use oxigraph::model::Term;
+use oxigraph::model::{Literal, Term};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput};
 use unicode_width::UnicodeWidthStr;
 
 use crate::rdf::vocab::PREFIXES;
+
+use super::Error;
 
 /// All rows of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,28 @@ pub struct Table {
 }
 
 impl Table {
+    /// Reads an answer in the JSON format of SPARQL 1.1.
+    ///
+    /// # Errors
+    /// It cannot be read, or is none.
+    pub fn read(answer: impl Read) -> Result<Self, Error> {
+        let failed = |message: String| Error::Evaluation(message);
+        let parser = QueryResultsParser::from_format(QueryResultsFormat::Json);
+        let parsed = parser.for_reader(answer).map_err(|error| failed(error.to_string()))?;
+        let solutions = match parsed {
+            ReaderQueryResultsParserOutput::Boolean(answer) => return Ok(Self::of(answer)),
+            ReaderQueryResultsParserOutput::Solutions(solutions) => solutions,
+        };
+        let columns = solutions.variables().iter().map(|variable| variable.as_str().to_owned()).collect();
+        let rows = solutions.map(|solution| solution.map(|solution| solution.values().to_vec()));
+        Ok(Self { columns, rows: rows.collect::<Result<_, _>>().map_err(|error| failed(error.to_string()))? })
+    }
+
+    /// The one cell of an `ASK`.
+    pub(super) fn of(answer: bool) -> Self {
+        Self { columns: vec!["ask".to_owned()], rows: vec![vec![Some(Literal::from(answer).into())]] }
+    }
+
     /// Writes the table with a line under its head. White space within a cell becomes one space.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use tempfile::tempdir;
 use crate::sample;
 
 /// Writes the first `count` documents of the sample.
-fn write(folder: &Path, count: usize) -> Dataset {
+pub(crate) fn write(folder: &Path, count: usize) -> Dataset {
     let writer = begun(folder, count);
     writer.finish(about()).unwrap()
 }
