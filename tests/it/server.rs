@@ -157,6 +157,8 @@ fn an_answer_beyond_its_bounds_is_an_error_or_a_broken_stream() {
     assert!(!sorted.complete && sorted.status == 200, "more than a megabyte streams, so it breaks");
     let short = ask(&server, &format!("{all} LIMIT 50000"), "", &[]);
     assert!(short.complete && short.status == 200);
+    let packed = ask(&server, &format!("{all} LIMIT 50000"), "", &[("accept-encoding", "gzip")]);
+    assert!(packed.complete && packed.header("content-encoding") == "gzip");
     let gzipped = ask(&server, all, "", &[("accept-encoding", "gzip")]);
     assert!(!gzipped.complete);
     let few = Server::start(&numbers(100), |options| options.rows = 50);

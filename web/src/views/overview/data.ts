@@ -124,7 +124,11 @@ function add(found: Map<string, Practice>, iri: string, name: string, use: Adopt
   const { case: of } = use;
   if (practice.cases.has(of)) return;
   practice.cases.add(of);
-  for (const place of of.places) practice.at.set(place, [...(practice.at.get(place) ?? []), of]);
+  for (const place of of.places) {
+    const here = practice.at.get(place);
+    if (here) here.push(of);
+    else practice.at.set(place, [of]);
+  }
   if (of.year !== null) practice.since = Math.min(practice.since ?? of.year, of.year);
 }
 

@@ -30,7 +30,11 @@ export function Side(props: { practices: Practice[]; places: Place[]; chosen: Pr
 function byPlace(practices: Practice[]): Map<string, Set<Case>> {
   const found = new Map<string, Set<Case>>();
   for (const { at } of practices) {
-    for (const [place, cases] of at) found.set(place, new Set([...(found.get(place) ?? []), ...cases]));
+    for (const [place, cases] of at) {
+      const all = found.get(place) ?? new Set();
+      cases.forEach((of) => all.add(of));
+      found.set(place, all);
+    }
   }
   return found;
 }
