@@ -116,7 +116,7 @@ fn tell(doubt: &Doubt, document: &Document) -> anyhow::Result<()> {
 
 /// The sentence that a fact stands in, white space left out.
 fn sentence(doubt: &Doubt, document: &Document) -> String {
-    rdf::sentence(&document.text, doubt.at).split_whitespace().collect()
+    rdf::Sentences::new(&document.text).around(doubt.at).split_whitespace().collect()
 }
 
 /// What was answered.

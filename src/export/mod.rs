@@ -7,6 +7,7 @@
 mod error;
 mod format;
 mod publish;
+mod quotes;
 mod remote;
 pub mod table;
 mod target;

@@ -4,7 +4,6 @@
 //! the graph of authorities, so that no triple stands in two graphs and the union of all graphs counts right.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use oxigraph::model::{NamedNode, NamedNodeRef, QuadRef};
 
@@ -16,7 +15,7 @@ use super::authorities::{Authorities, place};
 use super::iri::{Iris, fragment, text_fragment};
 use super::sink::Graph;
 use super::vocab::{anpu, dcterms, nif, prov, qudt, qudt_unit, skos};
-use super::{sentence, word};
+use super::{Sentences, word};
 
 /// Writes the quads of `document` and its `records` to `sink`, always the same ones in the same order. `activity` is
 /// the run that made the records (see [`super::provenance`]).
@@ -270,8 +269,8 @@ where
 
     /// The evidence pointed to, and the sentences it stands in.
     fn phrases(&mut self, text: &str) -> Result<(), E> {
-        let bytes = Bytes::of(text);
-        let sentence = |span: &Span| bytes.span(sentence::around(text, bytes.range(*span)));
+        let bytes = Sentences::new(text);
+        let sentence = |span: &Span| bytes.sentence(*span);
         let phrases: BTreeMap<Span, Span> =
             std::mem::take(&mut self.spans).into_iter().map(|span| (span, sentence(&span))).collect();
         let sentences: BTreeSet<Span> = phrases.values().copied().collect();
@@ -295,41 +294,6 @@ where
     fn inside(&self, span: Span) -> Span {
         let end = span.end.min(self.length);
         Span::new(span.start.min(end), end)
-    }
-}
-
-/// The way from scalar positions to bytes and back, kept for every so many scalars.
-struct Bytes<'a> {
-    text: &'a str,
-    /// Byte offset of every `STEP`-th scalar.
-    marks: Vec<usize>,
-}
-
-const STEP: usize = 64;
-
-impl<'a> Bytes<'a> {
-    fn of(text: &'a str) -> Self {
-        Self { text, marks: text.char_indices().map(|(byte, _)| byte).step_by(STEP).collect() }
-    }
-
-    /// The bytes of a span; what lies beyond the end is cut off.
-    fn range(&self, span: Span) -> Range<usize> {
-        self.byte(span.start)..self.byte(span.end)
-    }
-
-    fn byte(&self, scalar: usize) -> usize {
-        let Some(&mark) = self.marks.get(scalar / STEP) else { return self.text.len() };
-        self.text[mark..].char_indices().nth(scalar % STEP).map_or(self.text.len(), |(byte, _)| mark + byte)
-    }
-
-    fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.scalar(range.start), self.scalar(range.end))
-    }
-
-    fn scalar(&self, byte: usize) -> usize {
-        let mark = self.marks.partition_point(|&mark| mark <= byte).saturating_sub(1);
-        let from = self.marks.get(mark).copied().unwrap_or_default();
-        mark * STEP + self.text[from..byte].chars().count()
     }
 }
 

@@ -21,7 +21,7 @@ pub use curation::{Decided, curation};
 pub use dataset::{Counts, Provenance, description};
 pub use document::document;
 pub use iri::{Iris, SharedGraph};
-pub use sentence::sentence;
+pub use sentence::Sentences;
 
 /// The IRI of a word of one of the record's closed vocabularies, e.g. `anpu:unitRole-implementer`.
 #[must_use]

@@ -13,15 +13,57 @@ const BROKEN_LINE: usize = 60;
 /// A sentence that runs on longer than this (in bytes) on one side is cut there.
 const REACH: usize = 1200;
 
-/// The sentence (or title line, or cell) in which a stretch of a text stands; what lies beyond the end is cut off.
-#[must_use]
-pub fn sentence(text: &str, span: Span) -> &str {
-    let byte = |scalar| text.char_indices().nth(scalar).map_or(text.len(), |(byte, _)| byte);
-    &text[around(text, byte(span.start)..byte(span.end))]
+/// A text whose sentences are asked for, with the way from scalar positions to bytes and back, kept for every so many
+/// scalars.
+#[derive(Clone, Debug, Default)]
+pub struct Sentences<T> {
+    text: T,
+    /// Byte offset of every `STEP`-th scalar.
+    marks: Vec<usize>,
+}
+
+const STEP: usize = 64;
+
+impl<T: AsRef<str>> Sentences<T> {
+    /// The sentences of a text.
+    #[must_use]
+    pub fn new(text: T) -> Self {
+        let marks = text.as_ref().char_indices().map(|(byte, _)| byte).step_by(STEP).collect();
+        Self { text, marks }
+    }
+
+    /// The sentence (or title line, or cell) in which a span stands; what lies beyond the end is cut off.
+    #[must_use]
+    pub fn around(&self, span: Span) -> &str {
+        &self.text.as_ref()[around(self.text.as_ref(), self.range(span))]
+    }
+
+    /// Where that sentence stands.
+    pub(super) fn sentence(&self, span: Span) -> Span {
+        let Range { start, end } = around(self.text.as_ref(), self.range(span));
+        Span::new(self.scalar(start), self.scalar(end))
+    }
+
+    /// The bytes of a span; what lies beyond the end is cut off.
+    pub(super) fn range(&self, span: Span) -> Range<usize> {
+        self.byte(span.start)..self.byte(span.end)
+    }
+
+    fn byte(&self, scalar: usize) -> usize {
+        let text = self.text.as_ref();
+        let Some(&mark) = self.marks.get(scalar / STEP) else { return text.len() };
+        text[mark..].char_indices().nth(scalar % STEP).map_or(text.len(), |(byte, _)| mark + byte)
+    }
+
+    fn scalar(&self, byte: usize) -> usize {
+        let mark = self.marks.partition_point(|&mark| mark <= byte).saturating_sub(1);
+        let from = self.marks.get(mark).copied().unwrap_or_default();
+        mark * STEP + self.text.as_ref()[from..byte].chars().count()
+    }
 }
 
 /// The sentence (or title line, or cell) in which the bytes `inner` of `text` stand, without white space around it.
-pub(super) fn around(text: &str, inner: Range<usize>) -> Range<usize> {
+fn around(text: &str, inner: Range<usize>) -> Range<usize> {
     let before = text[..inner.start].char_indices().rev();
     let start = before
         .take_while(|(at, _)| inner.start - at <= REACH)

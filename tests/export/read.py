@@ -212,6 +212,8 @@ def xlsx() -> None:
     assert book.worksheets[0].conditional_formatting, "the matrix has no colours"
     names = [row[1].value for row in book.worksheets[2].iter_rows(min_row=2)]
     same("titles", sorted(names), FACTS["titles"])
+    sentences = [(row[3].value, row[4].value) for row in book.worksheets[5].iter_rows(min_row=2)]
+    assert all(words.split("；")[0] in sentence for words, sentence in sentences if not words.startswith("=")), "evidence"
     told(f"openpyxl: {len(book.sheetnames)} sheets {book.sheetnames}, {cells} cells, no formula")
 
 

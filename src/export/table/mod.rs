@@ -9,7 +9,6 @@ mod json;
 mod markdown;
 mod result;
 mod sheet;
-mod term;
 mod terminal;
 mod value;
 

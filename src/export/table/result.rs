@@ -8,10 +8,9 @@ use std::sync::LazyLock;
 use super::{Column, Layout, Renderer, TableFormat, Value};
 use crate::analysis::{Cell, Evidence, Label, Table};
 use crate::export::Error;
+use crate::export::quotes::Quotes;
 use crate::export::view::style;
 use crate::lexicon::Lexicon;
-use crate::model::squeeze;
-use crate::rdf::sentence;
 use crate::store::Dataset;
 
 /// What people read for words of results: Chinese, English.
@@ -29,18 +28,16 @@ const QUOTED: usize = 1;
 
 /// Writes results of one dataset.
 pub struct Results<'a> {
-    dataset: &'a Dataset,
     lexicon: &'a Lexicon,
     chinese: bool,
-    /// The document last quoted, by its id.
-    text: (String, String),
+    quotes: Quotes<'a>,
 }
 
 impl<'a> Results<'a> {
     /// Of a dataset and the lexicon it was built with, for readers of Chinese or English.
     #[must_use]
     pub fn new(dataset: &'a Dataset, lexicon: &'a Lexicon, chinese: bool) -> Self {
-        Self { dataset, lexicon, chinese, text: Default::default() }
+        Self { lexicon, chinese, quotes: Quotes::new(dataset) }
     }
 
     /// Writes a table. Formats for programs keep keys as they are, those for people put their names.
@@ -116,10 +113,6 @@ impl<'a> Results<'a> {
     /// The document cannot be read.
     pub fn quote(&mut self, evidence: &Evidence) -> Result<String, Error> {
         let document = evidence.case.rsplit_once('/').map_or(&*evidence.case, |(document, _)| document);
-        if self.text.0 != document {
-            let text = self.dataset.document(document)?.map(|document| document.text);
-            self.text = (document.to_owned(), text.unwrap_or_default());
-        }
-        Ok(format!("{} [{}]", squeeze(sentence(&self.text.1, evidence.span)), evidence.case))
+        Ok(format!("{} [{}]", self.quotes.sentence(document, evidence.span)?, evidence.case))
     }
 }

@@ -82,7 +82,7 @@ impl View {
 }
 
 /// The IRI without what all have in common.
-fn id(iri: &NamedNode, iris: &Iris) -> String {
+pub(super) fn id(iri: &NamedNode, iris: &Iris) -> String {
     let path = iri.as_str().strip_prefix(iris.base()).and_then(|path| path.strip_prefix("id/"));
     path.unwrap_or(iri.as_str()).to_owned()
 }

@@ -9,7 +9,7 @@ use crate::export::table::{Results, TableFormat};
 
 use super::xml::Xml;
 
-const STYLE: &str = "body{max-width:1100px;margin:2rem auto;padding:0 1rem;color:#1c1c22;line-height:1.6;font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif}h2{border-bottom:1px solid #ddd;margin-top:2.5rem}table{border-collapse:collapse;font-size:14px;width:100%}th,td{border:1px solid #ddd;padding:4px 8px;text-align:left;vertical-align:top}th{background:#f4f5f7}td.n{text-align:right;white-space:nowrap}tr:nth-child(even) td{background:#fafafa}div.t,figure{overflow-x:auto;margin:1rem 0}svg{max-width:100%;height:auto}";
+const STYLE: &str = "body{max-width:1100px;margin:2rem auto;padding:0 1rem;color:#1c1c22;line-height:1.6;font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif}h2{border-bottom:1px solid #ddd;margin-top:2.5rem}table{border-collapse:collapse;font-size:14px;width:100%}th,td{border:1px solid #ddd;padding:4px 8px;text-align:left;vertical-align:top}th{background:#f4f5f7}th,td:first-child{white-space:nowrap}td{min-width:3em}td.n{text-align:right;white-space:nowrap}tr:nth-child(even) td{background:#fafafa}div.t,figure{overflow-x:auto;margin:1rem 0}svg{max-width:100%;height:auto}";
 
 /// A part of a report.
 #[derive(Clone, Debug)]

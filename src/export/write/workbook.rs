@@ -7,8 +7,11 @@ use std::path::Path;
 use rust_xlsxwriter::{ConditionalFormat2ColorScale, Workbook};
 
 use crate::export::Error;
+use crate::export::quotes::Quotes;
 use crate::export::table::{Column, Sheet, Value, workbook};
-use crate::export::view::{Edge, Filters, Graph, Kind, Node, View, schema, style};
+use crate::export::view::{self, Edge, Filters, Graph, Kind, Node, View, schema, style};
+use crate::model::Span;
+use crate::rdf::Iris;
 use crate::store::Dataset;
 
 /// Writes the workbook of a dataset.
@@ -36,7 +39,7 @@ pub(in crate::export) fn write(dataset: &Dataset, filters: &Filters, chinese: bo
     ] {
         nodes(full.as_ref(), class, &mut book, title, chinese)?;
     }
-    evidence(full.as_ref(), &mut book, say("依据", "Evidence"), chinese)?;
+    evidence(full.as_ref(), dataset, &mut book, say("依据", "Evidence"), chinese)?;
     Ok(book.save(path)?)
 }
 
@@ -171,13 +174,20 @@ fn nodes(
 }
 
 /// A sheet of all facts that a case states of something, with the words of the text.
-fn evidence(graph: &dyn Graph, book: &mut Workbook, title: &str, chinese: bool) -> Result<(), Error> {
+fn evidence(
+    graph: &dyn Graph,
+    dataset: &Dataset,
+    book: &mut Workbook,
+    title: &str,
+    chinese: bool,
+) -> Result<(), Error> {
     let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
     let columns = [
         ("case", say("案例", "Case")),
         ("relation", say("关系", "Relation")),
         ("thing", say("对象", "Thing")),
         ("words", say("原文中的写法", "Words of the text")),
+        ("sentence", say("原句", "Sentence")),
         ("confidence", say("置信度", "Confidence")),
         ("evidence", say("依据（文件与字符区间）", "Evidence (document and range)")),
     ];
@@ -187,6 +197,9 @@ fn evidence(graph: &dyn Graph, book: &mut Workbook, title: &str, chinese: bool) 
         labels.insert(node.id.to_owned(), node.label.to_owned());
         Ok(())
     })?;
+    let iris = Iris::new(&dataset.manifest().base)?;
+    let documents = dataset.index().iter().map(|entry| (view::id(&iris.document(&entry.id), &iris), &*entry.id));
+    let (documents, mut quotes) = (documents.collect::<BTreeMap<String, &str>>(), Quotes::new(dataset));
     let mut pages = Pages::new(book, title, columns)?;
     graph.edges(&mut |edge| {
         let value = |key: &str| {
@@ -199,9 +212,22 @@ fn evidence(graph: &dyn Graph, book: &mut Workbook, title: &str, chinese: bool) 
         }
         let label = |id: &'_ str| Value::from(labels.get(id).cloned().unwrap_or_default());
         let relation = style::relation(edge.relation.name).name(chinese).into();
-        pages.row(&[label(edge.source), relation, label(edge.target), words, value("confidence"), value("evidence")])
+        let evidence = value("evidence");
+        let first =
+            if let Value::List(places) = &evidence { places.first().and_then(|place| stretch(place)) } else { None };
+        let sentence = first.and_then(|(path, span)| Some(quotes.sentence(documents.get(path)?, span)));
+        let sentence = sentence.transpose()?.map_or(Value::Empty, Value::from);
+        let (source, target) = (label(edge.source), label(edge.target));
+        pages.row(&[source, relation, target, words, sentence, value("confidence"), evidence])
     })?;
     pages.finish()
+}
+
+/// The path of the document and the stretch of its text that a piece of evidence names (`document/NAME#char=BEGIN,END`).
+fn stretch(evidence: &str) -> Option<(&str, Span)> {
+    let (path, range) = evidence.rsplit_once("#char=")?;
+    let (begin, end) = range.split_once(',')?;
+    Some((path, Span::new(begin.parse().ok()?, end.parse().ok()?)))
 }
 
 /// Rows over as many sheets as they need.
