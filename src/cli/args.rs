@@ -48,6 +48,8 @@ pub(super) enum Command {
     Export(Export),
     /// Serve the SPARQL endpoint and the page
     Serve(Serve),
+    /// Copy a dataset, updates included, while it is served
+    Backup(Backup),
     /// Check a dataset against the SHACL shapes
     Validate(Validate),
     /// Bring a dataset into another store by the Graph Store Protocol, graph by graph, only what changed
@@ -480,8 +482,21 @@ pub(super) struct Serve {
     /// Secret that a client must show to write; without one the server is read-only
     #[arg(long, env = "ANPU_TOKEN", hide_env_values = true)]
     pub(super) token: Option<String>,
+    /// Address that SERVICE and LOAD may reach, as queries write it; may be repeated [default: none]
+    #[arg(long, value_name = "IRI")]
+    pub(super) allow_service: Vec<String>,
     #[command(flatten)]
     pub(super) limits: Limits,
+}
+
+/// `anpu backup`.
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    #[command(flatten)]
+    pub(super) dataset: Dataset,
+    /// Folder of the copy, new or empty; it is a dataset as the original is
+    #[arg(value_name = "TARGET")]
+    pub(super) target: PathBuf,
 }
 
 /// What a stranger can ask for at most.
@@ -502,6 +517,12 @@ pub(super) struct Limits {
     /// Bytes of a request
     #[arg(long, value_name = "BYTES", default_value_t = 16 << 20)]
     pub(super) max_request: usize,
+    /// Connections at once; beyond them the oldest idle one is closed
+    #[arg(long, value_name = "N", default_value_t = 2048)]
+    pub(super) connections: usize,
+    /// Seconds for the head of a request to come, and for a piece of an answer to be taken
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub(super) patience: u64,
     /// Evaluations at once [default: one a core]
     #[arg(long, value_name = "N")]
     pub(super) parallel: Option<usize>,

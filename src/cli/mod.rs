@@ -5,6 +5,7 @@
 
 mod analyze;
 mod args;
+mod backup;
 mod build;
 mod demo;
 mod diff;
@@ -72,6 +73,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<Ended> {
         Command::Analyze(args) => analyze::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Backup(args) => backup::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Extract(args) => extract::run(args, cli.quiet),
         Command::Eval(args) => eval::run(args),

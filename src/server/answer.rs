@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
@@ -37,6 +37,14 @@ pub(super) struct Job {
     /// `None` where the answer must not be kept.
     pub(super) key: Option<Key>,
     pub(super) limits: Limits,
+}
+
+/// Limits for a client that speaks this version. HTTP/1.0 ends a stream by closing the connection, broken or not, so
+/// such a client gets whole answers only.
+pub(super) fn within(version: Version, limits: Limits) -> Limits {
+    let bytes =
+        if version < Version::HTTP_11 { limits.bytes.map(|bytes| bytes.min(HELD as u64 - 1)) } else { limits.bytes };
+    Limits { bytes, ..limits }
 }
 
 /// Answers a query from `loaded`.

@@ -72,8 +72,8 @@ impl About<'_> {
 }
 
 /// The description at `/sparql` when nothing is asked.
-pub(super) fn service(state: &State, headers: &HeaderMap) -> Result<Response, Problem> {
-    let loaded = state.loaded();
+pub(super) async fn service(state: &Arc<State>, headers: &HeaderMap) -> Result<Response, Problem> {
+    let loaded = counted(state).await?;
     let mut all = Vec::new();
     let endpoint = address("/sparql", headers);
     let endpoint =
@@ -82,7 +82,7 @@ pub(super) fn service(state: &State, headers: &HeaderMap) -> Result<Response, Pr
     service.say(rdf::TYPE.into(), iri(SD, "Service"));
     service.say(iri(SD, "endpoint"), endpoint);
     service.say(iri(SD, "supportedLanguage"), iri(SD, "SPARQL11Query"));
-    if state.options.token.is_some() {
+    if state.guard.is_open() {
         service.say(iri(SD, "supportedLanguage"), iri(SD, "SPARQL11Update"));
     }
     service.say(iri(SD, "feature"), iri(SD, "UnionDefaultGraph"));
@@ -103,7 +103,7 @@ pub(super) fn service(state: &State, headers: &HeaderMap) -> Result<Response, Pr
     }
     let mut dataset = service.has(iri(SD, "defaultDataset"));
     dataset.say(rdf::TYPE.into(), iri(SD, "Dataset"));
-    let statistics = Statistics::of(loaded.store.graph());
+    let statistics = loaded.statistics();
     let mut graph = dataset.has(iri(SD, "defaultGraph"));
     graph.say(rdf::TYPE.into(), iri(SD, "Graph"));
     graph.count("triples", statistics.triples);
@@ -117,15 +117,26 @@ pub(super) fn service(state: &State, headers: &HeaderMap) -> Result<Response, Pr
 
 /// `/.well-known/void`.
 pub(super) async fn void(Shared(state): Shared<Arc<State>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let loaded = counted(&state).await?;
+    triples(&dataset(&loaded, &address("/sparql", &headers)), &headers)
+}
+
+/// The present state, with its statistics.
+async fn counted(state: &Arc<State>) -> Result<Arc<Loaded>, Problem> {
     let loaded = state.loaded();
-    let endpoint = address("/sparql", &headers);
-    let shared = Arc::clone(&loaded);
-    let all = tokio::task::spawn_blocking(move || dataset(&shared, &endpoint)).await;
-    triples(&all.map_err(|error| Problem::internal(&error))?, &headers)
+    if !loaded.is_counted() {
+        let (slot, loaded) = (state.queue.enter(state.options.timeout).await?, Arc::clone(&loaded));
+        let counting = tokio::task::spawn_blocking(move || {
+            let _slot = slot;
+            loaded.statistics();
+        });
+        counting.await.map_err(|error| Problem::internal(&error))?;
+    }
+    Ok(loaded)
 }
 
 fn dataset(loaded: &Loaded, endpoint: &str) -> Vec<Triple> {
-    let statistics = Statistics::of(loaded.store.graph());
+    let statistics = loaded.statistics();
     let mut all = Vec::new();
     let mut dataset = About { subject: loaded.iris.dataset().into(), triples: &mut all };
     dataset.say(rdf::TYPE.into(), iri(VOID, "Dataset"));
@@ -152,7 +163,7 @@ fn dataset(loaded: &Loaded, endpoint: &str) -> Vec<Triple> {
 
 /// Counts over the union of all graphs.
 #[derive(Default)]
-struct Statistics {
+pub(super) struct Statistics {
     triples: usize,
     subjects: usize,
     classes: BTreeMap<String, usize>,
@@ -160,7 +171,7 @@ struct Statistics {
 }
 
 impl Statistics {
-    fn of(graph: &Graph) -> Self {
+    pub(super) fn of(graph: &Graph) -> Self {
         let mut counts = Self::default();
         let mut last: Option<[&Term; 3]> = None;
         for triple @ [subject, property, object] in graph.triples(None, None, None) {

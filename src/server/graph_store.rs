@@ -1,11 +1,12 @@
 //! `/store`: the SPARQL 1.1 Graph Store Protocol, with graphs named in the query (`?graph=`, `?default`) or by the
 //! address itself.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State as Shared;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::extract::{ConnectInfo, State as Shared};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use bytes::Bytes;
@@ -14,8 +15,7 @@ use oxigraph::model::{GraphName, NamedNode, Quad, Term};
 
 use crate::store::{Changes, Error, Query};
 
-use super::answer::{Job, answer};
-use super::auth;
+use super::answer::{Job, answer, within};
 use super::form::Form;
 use super::problem::Problem;
 use super::protocol::media_type;
@@ -46,19 +46,21 @@ enum Target {
 async fn route(
     Shared(state): Shared<Arc<State>>,
     method: Method,
+    version: Version,
     uri: Uri,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
     let target = target(&uri, &headers, &method)?;
     if matches!(method, Method::GET | Method::HEAD) {
         return match target {
-            Target::Graph(graph) => read(&state, &graph, &headers).await,
+            Target::Graph(graph) => read(&state, &graph, version, &headers).await,
             Target::New => Err(no_graph()),
         };
     }
-    auth::may_write(&state.options, &headers)?;
-    let body = sparql::read(body, state.options.request).await?;
+    state.guard.may_write(&headers, peer.ip())?;
+    let body = sparql::read(body, &state.options).await?;
     match (target, method) {
         (Target::Graph(graph), Method::DELETE) => delete(&state, graph).await,
         (Target::Graph(graph), method) => put(&state, graph, &headers, body, method == Method::PUT).await,
@@ -108,7 +110,12 @@ fn missing(graph: &GraphName) -> Problem {
     Problem::not_found(format!("there is no graph {graph}"))
 }
 
-async fn read(state: &Arc<State>, graph: &GraphName, headers: &HeaderMap) -> Result<Response, Problem> {
+async fn read(
+    state: &Arc<State>,
+    graph: &GraphName,
+    version: Version,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let loaded = state.loaded();
     if !exists(&loaded, graph) {
         return Err(missing(graph));
@@ -121,7 +128,8 @@ async fn read(state: &Arc<State>, graph: &GraphName, headers: &HeaderMap) -> Res
     let (media_type, format) = sparql::format(query.kind(), headers)?;
     let name = graph.to_string();
     let key = Some(super::cache::Key::new([loaded.store.version(), "graph", &name, media_type]));
-    answer(state, loaded, Job { query, format, media_type, key, limits: state.limits(None) }, headers).await
+    answer(state, loaded, Job { query, format, media_type, key, limits: within(version, state.limits(None)) }, headers)
+        .await
 }
 
 async fn delete(state: &Arc<State>, graph: GraphName) -> Result<Response, Problem> {

@@ -8,6 +8,7 @@ mod answer;
 mod api;
 mod auth;
 mod cache;
+mod connections;
 mod describe;
 mod form;
 mod graph_store;
@@ -36,6 +37,7 @@ use crate::store;
 
 pub use options::ServerOptions;
 
+use connections::Grant;
 use problem::Problem;
 use state::State;
 
@@ -65,6 +67,8 @@ pub enum Error {
 /// The dataset cannot be opened, or the address not be listened on.
 pub fn serve(options: ServerOptions, listening: impl FnOnce(SocketAddr)) -> Result<(), Error> {
     let address = options.bind;
+    let grant =
+        Grant { connections: options.connections.min(handles()), patience: options.patience, grace: options.timeout };
     let io = |source| Error::Io { address, source };
     let state = Arc::new(State::open(options)?);
     let runtime =
@@ -74,8 +78,16 @@ pub fn serve(options: ServerOptions, listening: impl FnOnce(SocketAddr)) -> Resu
         operate::reload_on_signal(&state).map_err(io)?;
         let stop = operate::stop_signal().map_err(io)?;
         listening(listener.local_addr().map_err(io)?);
-        axum::serve(listener, router(state)).with_graceful_shutdown(stop).await.map_err(io)
+        connections::serve(listener, router(state), grant, stop).await;
+        Ok(())
     })
+}
+
+/// Connections for which there are file handles; as many as the system grants are asked for.
+fn handles() -> usize {
+    // Some are left for the dataset's files. Where the system does not tell, it is not the one to bound them.
+    rlimit::increase_nofile_limit(u64::MAX)
+        .map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX) / 4 * 3)
 }
 
 fn router(state: Arc<State>) -> Router {
@@ -87,6 +99,7 @@ fn router(state: Arc<State>) -> Router {
         .route("/store", graph_store::indirect())
         .route("/store/{*path}", graph_store::direct())
         .route("/.well-known/void", get(describe::void))
+        .route("/health", get(operate::live))
         .route("/health/live", get(operate::live))
         .route("/health/ready", get(operate::ready))
         .route("/metrics", get(operate::metrics))

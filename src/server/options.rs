@@ -21,12 +21,18 @@ pub struct ServerOptions {
     pub memory: u64,
     /// Most bytes of a request's body.
     pub request: usize,
+    /// Connections at once; beyond them, the oldest one that waits for no answer is closed.
+    pub connections: usize,
+    /// Longest time for the head of a request to come, and for a piece of an answer to be taken.
+    pub patience: Duration,
     /// Evaluations at once.
     pub parallel: usize,
     /// Evaluations that may wait for their turn.
     pub queue: usize,
     /// Bytes of answers kept for the next one who asks the same.
     pub cache: u64,
+    /// Addresses that `SERVICE` and `LOAD` may reach; none unless told.
+    pub services: Vec<String>,
     /// Secret that a client must show for writing; without one, nothing can be written.
     pub token: Option<String>,
 }
@@ -44,9 +50,12 @@ impl ServerOptions {
             bytes: 1 << 30,
             memory: 1 << 30,
             request: 16 << 20,
+            connections: 2048,
+            patience: Duration::from_secs(10),
             parallel,
             queue: 256,
             cache: 256 << 20,
+            services: Vec::new(),
             token: None,
         }
     }

@@ -94,11 +94,17 @@ impl From<store::Error> for Problem {
         use store::Error as E;
         let (status, hint) = match &error {
             E::Syntax { .. } => (StatusCode::BAD_REQUEST, Some("read the query at the position given")),
+            E::TooDeep(_) => (StatusCode::BAD_REQUEST, Some("split the query, or join its parts more flatly")),
+            E::TooLong(_) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                Some("put data into the store instead of the query, or split the query"),
+            ),
             E::UnknownQuery(_) => (StatusCode::NOT_FOUND, Some("/api/queries lists them")),
             E::Parameter { .. } | E::UnfitFormat { .. } | E::Evaluation(_) => (StatusCode::BAD_REQUEST, None),
             E::Federation(_) => {
                 (StatusCode::FORBIDDEN, Some("the operator can allow single addresses with --allow-service"))
             }
+            E::Service(_) => (StatusCode::BAD_GATEWAY, None),
             E::Deadline(_) => {
                 (StatusCode::SERVICE_UNAVAILABLE, Some("make the query more selective, or give it a LIMIT"))
             }

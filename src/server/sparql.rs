@@ -1,23 +1,25 @@
 //! `/sparql`: queries, updates and the service's description.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::State as Shared;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::extract::{ConnectInfo, State as Shared};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, Version, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use http_body::Body as _;
 
 use crate::store::{Error, Format, Query, QueryKind, Update};
 
-use super::answer::{Job, answer};
+use super::answer::{Job, answer, within};
 use super::cache::Key;
 use super::negotiate::choose;
 use super::problem::Problem;
 use super::protocol::{Operation, Request};
 use super::state::{Loaded, State};
-use super::{auth, describe};
+use super::{ServerOptions, describe};
 
 /// Types for rows, in the order of preference.
 const ROWS: &[(&str, Format)] = &[
@@ -46,48 +48,62 @@ pub(super) const GRAPHS: &[(&str, Format)] = &[
     ("text/plain", Format::NTriples),
 ];
 
-/// Nesting beyond which no parser is asked: it works by recursion.
-const DEPTH: usize = 200;
+/// Bytes up to which a text is parsed on the spot: longer ones would keep others waiting.
+const SHORT: usize = 8 << 10;
 
 pub(super) async fn route(
     Shared(state): Shared<Arc<State>>,
     method: Method,
+    version: Version,
     uri: Uri,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let body = read(body, state.options.request).await?;
+    let body = read(body, &state.options).await?;
     let request = Request::parse(&method, uri.query().unwrap_or_default(), &headers, &body)?;
     match request.operation {
-        Operation::Describe => describe::service(&state, &headers),
-        Operation::Query(ref text) => query(&state, text, &request, &headers).await,
+        Operation::Describe => describe::service(&state, &headers).await,
+        Operation::Query(ref text) => query(&state, text, &request, version, &headers).await,
         Operation::Update(ref text) => {
-            auth::may_write(&state.options, &headers)?;
+            state.guard.may_write(&headers, peer.ip())?;
             update(&state, text, &request).await
         }
     }
 }
 
-/// The body, if it is not too long.
-pub(super) async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    to_bytes(body, limit).await.map_err(|_| {
-        Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "request-too-large",
-            format!("the body is cut off or longer than {limit} bytes"),
-        )
-    })
+/// The body, if it is not too long and comes in time.
+pub(super) async fn read(body: Body, options: &ServerOptions) -> Result<Bytes, Problem> {
+    let limit = options.request;
+    let too_large = || {
+        let detail = format!("the body is cut off or longer than {limit} bytes");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "request-too-large", detail)
+    };
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(options.timeout, to_bytes(body, limit)).await {
+        Ok(read) => read.map_err(|_| too_large()),
+        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "request-too-slow", "the body did not come in time")
+            .header(header::CONNECTION, "close")),
+    }
 }
 
-async fn query(state: &Arc<State>, text: &str, request: &Request, headers: &HeaderMap) -> Result<Response, Problem> {
+async fn query(
+    state: &Arc<State>,
+    text: &str,
+    request: &Request,
+    version: Version,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let loaded = state.loaded();
-    let mut query = parse(text, |text| Query::parse(text, loaded.base()))?;
+    let mut query = parse(state, &loaded, text, Query::parse).await?;
     if request.has_dataset() {
         query = query.with_dataset(request.default_graphs.clone(), request.named_graphs.clone());
     }
     let (media_type, format) = format(query.kind(), headers)?;
     let key = query.is_repeatable().then(|| key(&loaded, text, request, media_type));
-    let job = Job { query, format, media_type, key, limits: state.limits(request.timeout) };
+    let job = Job { query, format, media_type, key, limits: within(version, state.limits(request.timeout)) };
     answer(state, loaded, job, headers).await
 }
 
@@ -113,24 +129,27 @@ fn key(loaded: &Loaded, text: &str, request: &Request, media_type: &str) -> Key 
     Key::new([loaded.store.version(), text, media_type, &default, &named])
 }
 
-/// Parses within the depth that recursion bears.
-fn parse<T>(text: &str, parse: impl FnOnce(&str) -> Result<T, Error>) -> Result<T, Problem> {
-    let mut depth = 0_usize;
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'{' | b'[' => depth += 1,
-            b')' | b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEPTH {
-            return Err(Problem::bad_request("too-deep", format!("brackets are nested more than {DEPTH} deep")));
-        }
+/// Parses a text; a long one in a turn of its own on another thread.
+async fn parse<T: Send + 'static>(
+    state: &State,
+    loaded: &Arc<Loaded>,
+    text: &str,
+    parse: fn(&str, &str) -> Result<T, Error>,
+) -> Result<T, Problem> {
+    if text.len() <= SHORT {
+        return Ok(parse(text, loaded.base())?);
     }
-    Ok(parse(text)?)
+    let slot = state.parsing.enter(state.options.timeout).await?;
+    let (loaded, text) = (Arc::clone(loaded), text.to_owned());
+    let parsed = tokio::task::spawn_blocking(move || {
+        let _slot = slot;
+        parse(&text, loaded.base())
+    });
+    Ok(parsed.await.map_err(|error| Problem::internal(&error))??)
 }
 
 async fn update(state: &Arc<State>, text: &str, request: &Request) -> Result<Response, Problem> {
-    let mut update = parse(text, |text| Update::parse(text, state.loaded().base()))?;
+    let mut update = parse(state, &state.loaded(), text, Update::parse).await?;
     if request.has_dataset() {
         update = update.with_dataset(request.default_graphs.clone(), request.named_graphs.clone())?;
     }

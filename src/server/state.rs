@@ -10,7 +10,9 @@ use crate::rdf::Iris;
 use crate::store::{Cancel, Dataset, Error, Journal, Limits, Store};
 
 use super::ServerOptions;
+use super::auth::Guard;
 use super::cache::Cache;
+use super::describe::Statistics;
 use super::metrics::Metrics;
 use super::queue::Queue;
 
@@ -20,15 +22,31 @@ pub(super) struct Loaded {
     pub(super) iris: Iris,
     /// The records as numbers, made when the first analysis is asked for.
     pub(super) corpus: Arc<OnceLock<Corpus>>,
+    /// Counted when first asked for.
+    statistics: OnceLock<Statistics>,
 }
 
 impl Loaded {
+    fn new(store: Store, iris: Iris, corpus: Arc<OnceLock<Corpus>>) -> Self {
+        Self { store, iris, corpus, statistics: OnceLock::new() }
+    }
+
     fn open(options: &ServerOptions) -> Result<Self, Error> {
         let dataset = Dataset::open(&options.dataset)?;
         let store = Store::open(&dataset)?;
         let base = &dataset.manifest().base;
         let iris = Iris::new(base).map_err(|error| Error::Evaluation(format!("base {base}: {error}")))?;
-        Ok(Self { store, iris, corpus: Arc::default() })
+        Ok(Self::new(store, iris, Arc::default()))
+    }
+
+    /// What there is in the graph. To count it takes as long as to read it all.
+    pub(super) fn statistics(&self) -> &Statistics {
+        self.statistics.get_or_init(|| Statistics::of(self.store.graph()))
+    }
+
+    /// Whether [`Loaded::statistics`] answers at once.
+    pub(super) fn is_counted(&self) -> bool {
+        self.statistics.get().is_some()
     }
 
     pub(super) fn base(&self) -> &str {
@@ -42,7 +60,11 @@ pub(super) struct State {
     loaded: ArcSwap<Loaded>,
     /// Held by who makes the next state, so that none is lost. `None` where nothing may be written.
     journal: Mutex<Option<Journal>>,
+    services: Arc<[String]>,
+    pub(super) guard: Guard,
     pub(super) queue: Queue,
+    /// Long texts to parse; apart from evaluations, so that an answer that is kept need not wait for them.
+    pub(super) parsing: Queue,
     pub(super) cache: Cache,
     pub(super) metrics: Metrics,
 }
@@ -54,7 +76,10 @@ impl State {
         Ok(Self {
             loaded: ArcSwap::from_pointee(loaded),
             journal: Mutex::new(journal),
+            services: options.services.iter().cloned().collect(),
+            guard: Guard::new(options.token.clone()),
             queue: Queue::new(options.parallel, options.queue),
+            parsing: Queue::new(options.parallel, options.queue),
             cache: Cache::new(options.cache),
             metrics: Metrics::new(),
             options,
@@ -75,7 +100,7 @@ impl State {
         let Some(journal) = journal.as_mut() else { return Ok(None) };
         let present = self.loaded();
         let (store, value) = change(&present, journal)?;
-        self.loaded.store(Arc::new(Loaded { store, iris: present.iris.clone(), corpus: Arc::clone(&present.corpus) }));
+        self.loaded.store(Arc::new(Loaded::new(store, present.iris.clone(), Arc::clone(&present.corpus))));
         Ok(Some(value))
     }
 
@@ -95,6 +120,7 @@ impl State {
             rows: Some(rows),
             bytes: Some(bytes),
             memory: Some(memory),
+            services: Arc::clone(&self.services),
             cancel: Cancel::default(),
         }
     }

@@ -73,6 +73,12 @@ pub enum Error {
         /// Where.
         position: Option<Position>,
     },
+    /// The query nests deeper than it can be read or evaluated.
+    #[error("the query is too deep: {0}")]
+    TooDeep(&'static str),
+    /// The query is longer than the limit.
+    #[error("the query is longer than {0} bytes")]
+    TooLong(usize),
     /// No query has this name.
     #[error("no query is named {0}")]
     UnknownQuery(String),
@@ -110,6 +116,9 @@ pub enum Error {
     /// The query wants to reach outside.
     #[error("SERVICE and LOAD are switched off ({0})")]
     Federation(String),
+    /// Another endpoint, or a document to load, did not give what was asked.
+    #[error("{0}")]
+    Service(String),
     /// The query cannot be evaluated.
     #[error("{0}")]
     Evaluation(String),
@@ -130,6 +139,8 @@ impl Error {
             Self::Decisions { .. } => "bad-decision",
             Self::Busy(_) => "dataset-busy",
             Self::Syntax { .. } => "syntax-error",
+            Self::TooDeep(_) => "too-deep",
+            Self::TooLong(_) => "query-too-long",
             Self::UnknownQuery(_) => "unknown-query",
             Self::Parameter { .. } => "bad-parameter",
             Self::UnfitFormat { .. } => "unfit-format",
@@ -139,6 +150,7 @@ impl Error {
             Self::TooManyBytes(_) => "too-many-bytes",
             Self::TooMuchMemory(_) => "too-much-memory",
             Self::Federation(_) => "federation-off",
+            Self::Service(_) => "service-failed",
             Self::Evaluation(_) => "evaluation-failed",
             Self::Output(_) => "output-failed",
         }
@@ -178,9 +190,8 @@ impl From<QueryEvaluationError> for Error {
         match error {
             QueryEvaluationError::Cancelled => Self::Cancelled,
             QueryEvaluationError::UnsupportedService(name) => Self::Federation(name.to_string()),
-            QueryEvaluationError::Service(_) | QueryEvaluationError::UnboundService => {
-                Self::Federation(error.to_string())
-            }
+            QueryEvaluationError::UnboundService => Self::Federation(error.to_string()),
+            QueryEvaluationError::Service(error) => Self::Service(error.to_string()),
             error => Self::Evaluation(error.to_string()),
         }
     }

@@ -6,7 +6,7 @@
 //! next build keeps it: its changes are made to the new state too, where they still apply.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
@@ -88,6 +88,21 @@ pub(super) fn replay(folder: &Path, mut store: Store) -> Result<Store, Error> {
         store = store.with(&transaction?.changes, version)?;
     }
     Ok(store)
+}
+
+/// Copies the whole transactions of the journal in `from` to `to`.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    let mut length = 0;
+    for transaction in transactions(from)? {
+        length = transaction?.end;
+    }
+    if length == 0 {
+        return Ok(());
+    }
+    let (source, target) = (from.join(JOURNAL), to.join(JOURNAL));
+    let reader = File::open(&source).map_err(Error::io(&source))?;
+    let mut writer = File::create(&target).map_err(Error::io(&target))?;
+    io::copy(&mut reader.take(length), &mut writer).and_then(|_| writer.sync_all()).map_err(Error::io(target))
 }
 
 fn transaction(changes: &[Changes]) -> io::Result<Vec<u8>> {

@@ -2,9 +2,11 @@
 //!
 //! A dataset is a folder (see [`Dataset`]); [`Writer`] makes a new state of it, [`Store`] holds its graph and answers
 //! SPARQL with Oxigraph's parser and evaluator over an index of our own (see `engine`); an [`Update`] makes a further
-//! state, and the [`Journal`] makes it last. No query or update ever makes a request over the network. Making
+//! state, and the [`Journal`] makes it last. No query or update makes a request over the network, but to addresses
+//! that its [`Limits`] allow. Making
 //! records is the work of the rooms below `pipeline`.
 
+mod backup;
 mod dataset;
 mod decisions;
 mod diff;
@@ -14,8 +16,11 @@ mod files;
 mod graph;
 mod journal;
 mod named;
+mod nesting;
 mod query;
+mod remote;
 mod results;
+mod rewrite;
 mod search;
 mod syntax;
 mod table;
@@ -23,6 +28,7 @@ mod update;
 mod validate;
 mod writer;
 
+pub use backup::backup;
 pub use dataset::{Dataset, Entry, Frames, Manifest, Totals};
 pub use decisions::Decisions;
 pub use diff::{Difference, Happened, diff};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use oxigraph::model::{NamedNode, Term, Variable};
 use oxigraph::sparql::QueryResults;
-use spareval::{QueryDatasetSpecification, QueryEvaluator};
+use spareval::QueryDatasetSpecification;
 use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
@@ -15,8 +15,13 @@ use crate::rdf::vocab::PREFIXES;
 
 use super::engine::meter::{self, Bounds, Stop};
 use super::engine::{DefaultGraph, View};
+use super::remote::Remote;
+use super::rewrite::Rewrite;
 use super::search::{SEARCH_SERVICE, Service};
-use super::{Error, Store, syntax};
+use super::{Error, Store, nesting, syntax};
+
+/// Bytes of a query. What is longer is data; an update may bring as much as the caller allows.
+const LENGTH: usize = 1 << 20;
 
 /// What a query asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +45,8 @@ pub struct Limits {
     pub bytes: Option<u64>,
     /// Bytes of memory that the evaluation may hold (an estimate from the rows and texts that it holds).
     pub memory: Option<u64>,
+    /// Addresses that `SERVICE` and `LOAD` may reach, as they are written in the query; none unless told.
+    pub services: Arc<[String]>,
     /// Stops the query from elsewhere.
     pub cancel: Cancel,
 }
@@ -114,6 +121,8 @@ pub struct Query {
     parsed: spargebra::Query,
     /// Default and named graphs that the protocol gives, in place of the query's own.
     graphs: Option<Graphs>,
+    rewrite: Rewrite,
+    is_repeatable: bool,
 }
 
 impl Query {
@@ -127,11 +136,17 @@ impl Query {
     /// prefixes need no declaration.
     ///
     /// # Errors
-    /// [`Error::Syntax`] with the position.
+    /// [`Error::Syntax`] with the position; [`Error::TooLong`] beyond a mebibyte; [`Error::TooDeep`].
     pub fn parse(text: &str, base: &str) -> Result<Self, Error> {
-        let parsed = parser(base)?.parse_query(text).map_err(|error| syntax::error(text, &error))?;
+        if text.len() > LENGTH {
+            return Err(Error::TooLong(LENGTH));
+        }
+        nesting::check(text)?;
+        let mut parsed = parser(base)?.parse_query(text).map_err(|error| syntax::error(text, &error))?;
+        let rewrite = Rewrite::query(&mut parsed)?;
+        let is_repeatable = is_repeatable(&parsed);
         let graphs = parsed.dataset().map(Graphs::of);
-        Ok(Self { parsed, graphs })
+        Ok(Self { parsed, graphs, rewrite, is_repeatable })
     }
 
     /// What it asks for.
@@ -147,8 +162,7 @@ impl Query {
     /// Whether the same graph gives the same answer each time: nothing in the query asks for the time or for chance.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
-        let text = self.parsed.to_string();
-        !["NOW(", "RAND(", "UUID(", "BNODE("].iter().any(|function| text.contains(function))
+        self.is_repeatable
     }
 
     /// Asks these graphs instead of those the query names: the default graph is the union of `default`.
@@ -177,13 +191,21 @@ impl Query {
     ) -> Result<T, Error> {
         limits.enforce(|| {
             let name = NamedNode::new_unchecked(SEARCH_SERVICE);
-            let evaluator = QueryEvaluator::new().with_service_handler(name, Service(store.clone()));
+            let evaluator = self.rewrite.evaluator();
+            let evaluator = evaluator.with_service_handler(name, Service(store.clone()));
+            let evaluator = Remote::allowed(limits)
+                .fold(evaluator, |evaluator, (name, remote)| evaluator.with_service_handler(name, remote));
             let mut prepared = evaluator.prepare(&self.parsed);
             *prepared.dataset_mut() = self.graphs.as_ref().map(Graphs::specification).unwrap_or_default();
             let default = self.graphs.as_ref().map_or(DefaultGraph::Union, Graphs::default_graph);
             take(prepared.execute(View::new(store.graph(), &default))?)
         })
     }
+}
+
+fn is_repeatable(query: &spargebra::Query) -> bool {
+    let text = query.to_string();
+    !["NOW(", "RAND(", "UUID(", "BNODE("].iter().any(|function| text.contains(function))
 }
 
 /// A parser that knows our prefixes and resolves relative IRIs against `base`.

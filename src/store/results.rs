@@ -9,6 +9,7 @@ use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
 
 use crate::rdf::vocab::PREFIXES;
 
+use super::engine::{self, meter};
 use super::query::QueryKind;
 use super::{Error, Limits, Query, Store, Table};
 
@@ -191,7 +192,9 @@ fn rows(solutions: QuerySolutionIter<'_>, limits: &Limits) -> Result<Table, Erro
     let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
     for solution in solutions {
         within(limits, rows.len() as u64 + 1)?;
-        rows.push(solution?.values().to_vec());
+        let row = solution?.values().to_vec();
+        row.iter().flatten().for_each(|term| meter::keep(engine::size(term)));
+        rows.push(row);
     }
     Ok(Table { columns, rows })
 }

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
-use spareval::{DeleteInsertQuad, QueryEvaluator};
+use spareval::DeleteInsertQuad;
 use spargebra::GraphUpdateOperation as Operation;
 use spargebra::algebra::{GraphPattern, GraphTarget, QueryDataset};
 use spargebra::term::{self, GroundQuad, GroundQuadPattern, GroundTerm, QuadPattern};
 
 use super::engine::{DefaultGraph, View, meter};
 use super::query::{Graphs, parser};
-use super::{Changes, Error, Limits, Store, syntax};
+use super::rewrite::Rewrite;
+use super::{Changes, Error, Limits, Store, nesting, remote, syntax};
 
 /// A parsed update.
 #[derive(Clone, Debug)]
@@ -18,18 +19,19 @@ pub struct Update {
     parsed: spargebra::Update,
     /// Default and named graphs that the protocol gives.
     graphs: Option<Graphs>,
+    rewrite: Rewrite,
 }
 
 impl Update {
     /// Reads SPARQL 1.1 Update, with base and prefixes as [`Query::parse`](super::Query::parse).
     ///
     /// # Errors
-    /// [`Error::Syntax`] with the position.
+    /// [`Error::Syntax`] with the position; [`Error::TooDeep`].
     pub fn parse(text: &str, base: &str) -> Result<Self, Error> {
-        Ok(Self {
-            parsed: parser(base)?.parse_update(text).map_err(|error| syntax::error(text, &error))?,
-            graphs: None,
-        })
+        nesting::check(text)?;
+        let mut parsed = parser(base)?.parse_update(text).map_err(|error| syntax::error(text, &error))?;
+        let rewrite = Rewrite::update(&mut parsed)?;
+        Ok(Self { parsed, graphs: None, rewrite })
     }
 
     /// Asks these graphs in `WHERE`: the default graph is the union of `default`.
@@ -58,7 +60,7 @@ impl Update {
         limits.enforce(|| {
             let (mut state, mut done) = (store.clone(), Vec::new());
             for operation in &self.parsed.operations {
-                let changes = self.operation(operation, &state)?;
+                let changes = self.operation(operation, &state, limits)?;
                 state = state.with(std::slice::from_ref(&changes), String::new())?;
                 done.push(changes);
                 meter::check();
@@ -67,7 +69,7 @@ impl Update {
         })
     }
 
-    fn operation(&self, operation: &Operation, store: &Store) -> Result<Changes, Error> {
+    fn operation(&self, operation: &Operation, store: &Store, limits: &Limits) -> Result<Changes, Error> {
         match operation {
             Operation::InsertData { data } => Ok(insert_data(data)),
             Operation::DeleteData { data } => {
@@ -76,8 +78,11 @@ impl Update {
             Operation::DeleteInsert { delete, insert, using, pattern } => {
                 self.delete_insert(store, delete, insert, using.as_ref(), pattern)
             }
-            Operation::Load { silent: true, .. } => Ok(Changes::default()),
-            Operation::Load { source, .. } => Err(Error::Federation(source.to_string())),
+            Operation::Load { silent, source, destination } => match remote::load(source, &name(destination), limits) {
+                Ok(added) => Ok(Changes { added, ..Changes::default() }),
+                Err(_) if *silent => Ok(Changes::default()),
+                Err(error) => Err(error),
+            },
             Operation::Create { graph, silent } => {
                 if store.graph().contains_named_graph(graph) {
                     return silently(*silent, || format!("the graph {graph} is there already"));
@@ -98,7 +103,7 @@ impl Update {
         pattern: &GraphPattern,
     ) -> Result<Changes, Error> {
         let graphs = using.map(Graphs::of).or_else(|| self.graphs.clone());
-        let evaluator = QueryEvaluator::new();
+        let evaluator = self.rewrite.evaluator();
         let base = self.parsed.base_iri.clone();
         let mut prepared = evaluator.prepare_delete_insert(delete.to_vec(), insert.to_vec(), base, None, pattern);
         *prepared.dataset_mut() = graphs.as_ref().map(Graphs::specification).unwrap_or_default();

@@ -1,12 +1,13 @@
-//! A server of the library on a free port, and a client that sees every byte.
+//! The program as a server on a free port, and a client that sees every byte.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::sync::mpsc;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 
-use anpu::server::{ServerOptions, serve};
+use anpu::server::ServerOptions;
 use anpu::store::{Manifest, Writer};
 use oxigraph::model::Quad;
 
@@ -19,17 +20,108 @@ pub(crate) fn dataset(folder: &Path, quads: &[Quad]) {
     writer.finish(about).unwrap();
 }
 
-/// A server that runs until the tests end, with the folder of its dataset.
+/// `anpu serve` in a process of its own, ended when this is dropped.
+pub(crate) struct Process {
+    pub(crate) address: SocketAddr,
+    pub(crate) child: Child,
+    /// What it wrote to standard error so far.
+    log: Arc<Mutex<String>>,
+}
+
+impl Process {
+    /// Serves the dataset in `folder`.
+    pub(crate) fn start(folder: &Path, set: impl FnOnce(&mut ServerOptions)) -> Self {
+        let mut options = ServerOptions::new(folder);
+        options.bind = SocketAddr::from(([127, 0, 0, 1], 0));
+        set(&mut options);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_anpu"));
+        command.arg("serve").args(arguments(&options)).env("ANPU_LANG", "en").env_remove("ANPU_TOKEN");
+        let mut child = command.stderr(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("serving http://") {
+            line.clear();
+            assert_ne!(stderr.read_line(&mut line).unwrap(), 0, "the server ended");
+        }
+        let address = line.trim_start_matches("serving http://").split('/').next().unwrap().parse().unwrap();
+        let log = Arc::new(Mutex::new(line));
+        let written = Arc::clone(&log);
+        std::thread::spawn(move || {
+            stderr.lines().map_while(Result::ok).for_each(|line| written.lock().unwrap().extend([&line, "\n"]));
+        });
+        Self { address, child, log }
+    }
+
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// Sends the process a signal, by its name.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let status = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Most memory that the process had, in bytes, where the system tells.
+    pub(crate) fn peak(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(line.trim().trim_end_matches(" kB").parse::<u64>().ok()? * 1024)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn arguments(options: &ServerOptions) -> Vec<String> {
+    let mut arguments = vec!["--dataset".to_owned(), options.dataset.to_str().unwrap().to_owned()];
+    for (name, value) in [
+        ("--bind", options.bind.to_string()),
+        ("--timeout", options.timeout.as_secs().to_string()),
+        ("--max-rows", options.rows.to_string()),
+        ("--max-bytes", options.bytes.to_string()),
+        ("--max-memory", options.memory.to_string()),
+        ("--max-request", options.request.to_string()),
+        ("--connections", options.connections.to_string()),
+        ("--patience", options.patience.as_secs().to_string()),
+        ("--parallel", options.parallel.to_string()),
+        ("--queue", options.queue.to_string()),
+        ("--cache", options.cache.to_string()),
+    ] {
+        arguments.extend([name.to_owned(), value]);
+    }
+    for address in &options.services {
+        arguments.extend(["--allow-service".to_owned(), address.clone()]);
+    }
+    if let Some(token) = &options.token {
+        arguments.extend(["--token".to_owned(), token.clone()]);
+    }
+    arguments
+}
+
+/// A server with the folder of its dataset.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    _folder: tempfile::TempDir,
+    pub(crate) process: Process,
+    folder: tempfile::TempDir,
 }
 
 impl Server {
     pub(crate) fn start(quads: &[Quad], set: impl FnOnce(&mut ServerOptions)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         dataset(folder.path(), quads);
-        Self { address: start(folder.path(), set), _folder: folder }
+        let process = Process::start(folder.path(), set);
+        Self { address: process.address, process, folder }
+    }
+
+    /// The folder of the dataset.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn send(&self, request: &Request<'_>) -> Response {
@@ -47,20 +139,6 @@ impl Server {
             .text()
             .replace("\r\n", "\n")
     }
-}
-
-pub(crate) fn start(folder: &Path, set: impl FnOnce(&mut ServerOptions)) -> SocketAddr {
-    let mut options = ServerOptions::new(folder);
-    options.bind = SocketAddr::from(([127, 0, 0, 1], 0));
-    set(&mut options);
-    let (sender, address) = mpsc::channel();
-    std::thread::spawn(move || {
-        let told = sender.clone();
-        if let Err(error) = serve(options, move |address| told.send(Ok(address)).unwrap()) {
-            let _ = sender.send(Err(error.to_string()));
-        }
-    });
-    address.recv().unwrap().unwrap()
 }
 
 pub(crate) struct Request<'a> {

@@ -3,6 +3,7 @@
 
 mod analysis;
 mod analyze;
+mod attack;
 mod build;
 mod cli;
 mod corpus;
@@ -14,6 +15,7 @@ mod hostile;
 mod http;
 mod increments;
 mod layers;
+mod operation;
 mod page;
 mod publish;
 mod query;

@@ -5,19 +5,19 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::http::{Request, Response, Server, send, start};
+use crate::http::{Process, Request, Response, Server, send};
 use crate::sample;
 
 const TOKEN: &str = "correct horse";
 
 /// A server over the sample cases.
-fn samples(folder: &Path, token: Option<&str>) -> std::net::SocketAddr {
+fn samples(folder: &Path, token: Option<&str>) -> Process {
     let built = Command::new(env!("CARGO_BIN_EXE_anpu"))
         .args(["build", "-d", folder.to_str().unwrap(), concat!(env!("CARGO_MANIFEST_DIR"), "/data/cases")])
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    start(folder, |options| options.token = token.map(str::to_owned))
+    Process::start(folder, |options| options.token = token.map(str::to_owned))
 }
 
 fn get(address: std::net::SocketAddr, path: &str) -> Response {
@@ -42,7 +42,8 @@ fn the_page_may_run_its_own_scripts_and_nothing_else() {
 #[test]
 fn a_case_comes_with_its_record_its_text_and_the_things_it_names() {
     let folder = tempfile::tempdir().unwrap();
-    let address = samples(folder.path(), None);
+    let server = samples(folder.path(), None);
+    let address = server.address;
     let case = get(address, "/api/case?id=2024-rule-of-law-cases/1").json();
     let record = &case["record"];
     let text: Vec<char> = case["text"].as_str().unwrap().chars().collect();
@@ -68,7 +69,8 @@ fn a_case_comes_with_its_record_its_text_and_the_things_it_names() {
 #[test]
 fn what_is_asked_wrongly_is_told_with_its_code() {
     let folder = tempfile::tempdir().unwrap();
-    let address = samples(folder.path(), None);
+    let server = samples(folder.path(), None);
+    let address = server.address;
     let table = [
         ("/api/case?id=none/1", 404, "not-found"),
         ("/api/case?id=2024-rule-of-law-cases/999", 404, "not-found"),
@@ -92,7 +94,8 @@ fn what_is_asked_wrongly_is_told_with_its_code() {
 #[test]
 fn decisions_are_taken_from_those_who_may_write_and_lie_beside_the_dataset() {
     let folder = tempfile::tempdir().unwrap();
-    let address = samples(folder.path(), Some(TOKEN));
+    let server = samples(folder.path(), Some(TOKEN));
+    let address = server.address;
     let doubts = get(address, "/api/doubts?below=1&limit=1000").json();
     let doubt = doubts["items"].as_array().unwrap().iter().find(|doubt| doubt["fact"] != "").unwrap().clone();
     assert!(doubt["sentence"].as_str().unwrap().contains(doubt["quote"].as_str().unwrap()), "{doubt}");
@@ -116,7 +119,8 @@ fn decisions_are_taken_from_those_who_may_write_and_lie_beside_the_dataset() {
     let left = get(address, "/api/doubts?below=1&limit=1000").json();
     assert_eq!(left["total"].as_u64().unwrap() + 1, doubts["total"].as_u64().unwrap());
     let reading = tempfile::tempdir().unwrap();
-    let address = samples(reading.path(), None);
+    let server = samples(reading.path(), None);
+    let address = server.address;
     let request = Request { method: "POST", path: "/api/decisions", headers: &[], body: b"[]" };
     assert_eq!(send(address, &request).json()["code"], "read-only");
 }

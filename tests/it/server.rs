@@ -5,7 +5,7 @@ use std::time::Duration;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::Quad;
 
-use crate::http::{Request, Response, Server, dataset, start};
+use crate::http::{Process, Request, Response, Server, dataset};
 use crate::sample;
 
 const TOKEN: &str = "correct horse";
@@ -18,20 +18,20 @@ fn writable() -> Server {
     Server::start(&[], |options| options.token = Some(TOKEN.to_owned()))
 }
 
-fn turtle(text: &str) -> Vec<Quad> {
+pub(crate) fn turtle(text: &str) -> Vec<Quad> {
     RdfParser::from_format(RdfFormat::TriG).for_slice(text.as_bytes()).collect::<Result<_, _>>().unwrap()
 }
 
 /// As many numbers as that, one a quad.
-fn numbers(count: usize) -> Vec<Quad> {
+pub(crate) fn numbers(count: usize) -> Vec<Quad> {
     turtle(&(0..count).map(|i| format!("<urn:s{i}> <urn:p> {i} .\n")).collect::<Vec<_>>().concat())
 }
 
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
-fn ask(server: &Server, query: &str, more: &str, headers: &[(&str, &str)]) -> Response {
+pub(crate) fn ask(server: &Server, query: &str, more: &str, headers: &[(&str, &str)]) -> Response {
     let path = format!("/sparql?query={}{more}", encode(query));
     server.send(&Request { method: "GET", path: &path, headers, body: b"" })
 }
@@ -221,13 +221,11 @@ fn only_who_shows_the_token_may_write() {
 fn a_confirmed_update_is_there_after_a_restart_and_a_torn_one_is_not() {
     let folder = tempfile::tempdir().unwrap();
     dataset(folder.path(), &turtle("<urn:g> { <urn:a> <urn:b> 1, 2 }"));
-    let original = Server::start(&[], |_| {});
-    drop(original);
-    let address = start(folder.path(), |options| options.token = Some(TOKEN.to_owned()));
+    let server = Process::start(folder.path(), |options| options.token = Some(TOKEN.to_owned()));
     let headers = [("content-type", "application/sparql-update"), ("authorization", "Bearer correct horse")];
     let text = "DELETE DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } } ; INSERT DATA { <urn:a> <urn:b> \"一\\n二\"@zh } ; CREATE GRAPH <urn:h>";
     let request = Request { method: "POST", path: "/sparql", headers: &headers, body: text.as_bytes() };
-    assert_eq!(crate::http::send(address, &request).status, 204);
+    assert_eq!(crate::http::send(server.address, &request).status, 204);
     // What a kill leaves: the folder as it is now. A transaction without its end is added, as of a kill while writing.
     let copy = tempfile::tempdir().unwrap();
     copy_folder(folder.path(), copy.path());

@@ -3,12 +3,13 @@
 //! Decisions are kept beside the dataset as files, which the next build applies; nothing of the graph changes before.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::State as Shared;
+use axum::extract::{ConnectInfo, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,8 +21,8 @@ use crate::rdf::vocab::nif;
 use crate::store::{self, Dataset, Decisions};
 
 use super::super::problem::Problem;
+use super::super::sparql;
 use super::super::state::{Loaded, State};
-use super::super::{auth, sparql};
 use super::{Given, Paging, bad, blocking, given};
 
 /// Groups of facts with the field by which decisions call a fact.
@@ -222,15 +223,17 @@ pub(super) async fn decisions(Shared(state): Shared<Arc<State>>) -> Result<Json<
     (status = 401, body = Problem, content_type = "application/problem+json"),
     (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 413, body = Problem, content_type = "application/problem+json"),
+    (status = 429, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn decide(
     Shared(state): Shared<Arc<State>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    auth::may_write(&state.options, &headers)?;
-    let body = sparql::read(body, state.options.request).await?;
+    state.guard.may_write(&headers, peer.ip())?;
+    let body = sparql::read(body, &state.options).await?;
     let decisions: Vec<Decision> = serde_json::from_slice(&body).map_err(|error| bad(error.to_string()))?;
     let folder = state.options.dataset.clone();
     blocking(&state, move |_| Ok(Decisions::append(&folder, &decisions)?)).await?;

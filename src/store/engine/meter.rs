@@ -12,7 +12,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// Steps between two looks at the clock.
-const STRIDE: i64 = 2048;
+/// A step can take long, where a regular expression is compiled for instance; a look at the clock takes some 25 ns.
+const STRIDE: i64 = 32;
+/// One computed text may take this part of the memory.
+const SHARE: u64 = 64;
+/// Bytes that are compared with the bound before they are taken.
+const LARGE: usize = 4096;
 /// Bytes of text that count as one step, since a function on a text takes time in proportion to it.
 const TEXT_STEP: usize = 64;
 /// Bytes that a term held by the evaluator takes, with its share of the row and the table that it stands in.
@@ -91,6 +96,28 @@ pub(super) fn hold() {
 #[inline]
 pub(super) fn release() {
     HELD_BYTES.set(HELD_BYTES.get() - HELD);
+}
+
+/// Refuses a single text of more bytes than its share of the memory. What the evaluator holds of a text while it computes
+/// with it is not counted, so it must be small against the whole.
+pub(super) fn single(bytes: usize) {
+    let is_beyond = |bounds: &Bounds| bytes as u64 > bounds.memory / SHARE;
+    if BOUNDS.with_borrow(|bounds| bounds.as_deref().is_some_and(is_beyond)) {
+        resume_unwind(Box::new(Stop::Memory));
+    }
+}
+
+/// Counts text that is about to be made, before it is.
+pub(super) fn grow(bytes: usize) {
+    keep(bytes);
+    if bytes >= LARGE {
+        check();
+    }
+}
+
+/// Counts text that was let go.
+pub(super) fn shrink(bytes: usize) {
+    HELD_BYTES.set(HELD_BYTES.get().saturating_sub(i64::try_from(bytes).unwrap_or(i64::MAX)));
 }
 
 /// Counts text that is kept to the end of the evaluation.

@@ -7,9 +7,10 @@
 //! several times the memory, and answers the union of graphs with duplicates.
 
 mod dictionary;
+pub(super) mod functions;
 mod graph;
 pub(super) mod meter;
 mod view;
 
 pub use graph::{Changes, Graph, GraphBuilder};
-pub(super) use view::{DefaultGraph, View};
+pub(super) use view::{DefaultGraph, View, size};

@@ -205,7 +205,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
 }
 
 /// Bytes of a term's text, with what the table around it takes.
-fn size(term: &Term) -> usize {
+pub(in crate::store) fn size(term: &Term) -> usize {
     let text = match term {
         Term::NamedNode(node) => node.as_str().len(),
         Term::BlankNode(node) => node.as_str().len(),
