@@ -627,6 +627,9 @@ pub(super) struct Eval {
     /// Deal the cases out into N folds and score each fold by models trained on the others
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     pub(super) folds: Option<u16>,
+    /// Tell for each group how many facts of each band of confidence are right
+    #[arg(long)]
+    pub(super) calibration: bool,
     /// Folder with ID.txt (or another document) and ID.json for each case
     #[arg(value_name = "GOLD")]
     pub(super) gold: PathBuf,
@@ -649,6 +652,9 @@ pub(super) struct Train {
     /// Folder with ID.txt and ID.json for each case
     #[arg(value_name = "GOLD")]
     pub(super) gold: PathBuf,
+    /// Folder with more cases for the model of results, their practices not annotated
+    #[arg(long, value_name = "DIR")]
+    pub(super) facts: Option<PathBuf>,
     /// Folder to write the model files to
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,

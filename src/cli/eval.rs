@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::args::{Eval, ScoreFormat};
 use super::{Ended, reading};
-use crate::eval::{Facts, Group, Movement, Scores, compare, score};
+use crate::eval::{Band, Facts, Group, Movement, Scores, calibration, compare, score};
 use crate::lexicon::Lexicon;
 use crate::pipeline::Folds;
 use crate::{corpus, pipeline};
@@ -27,6 +27,9 @@ pub(super) fn run(args: &Eval) -> anyhow::Result<Ended> {
     match args.format {
         ScoreFormat::Json => writeln!(out, "{}", serde_json::to_string_pretty(&scores)?)?,
         ScoreFormat::Table => print(&mut out, &scores)?,
+    }
+    if args.calibration {
+        print_calibration(&mut out, &calibration(&cases))?;
     }
     if let Some(group) = &args.misses {
         list_misses(&mut out, &scores, group)?;
@@ -95,10 +98,20 @@ fn print(out: &mut impl Write, scores: &Scores) -> std::io::Result<()> {
     for (group, counts) in &scores.groups {
         let (gold, found) = (counts.hits + counts.missed.len(), counts.hits + counts.extra.len());
         let (p, r, f1) = (shown(counts.precision()), shown(counts.recall()), shown(counts.f1()));
-        writeln!(out, "{:18} P {p}  R {r}  F1 {f1}  (gold {gold}, found {found})", name(*group))?;
+        writeln!(out, "{:18} P {p}  R {r}  F1 {f1}  (gold {gold}, found {found})", group.name())?;
     }
     for (field, accuracy) in &scores.accuracy {
         writeln!(out, "{:18} accuracy {}", format!("mechanisms {field}"), shown(accuracy.value()))?;
+    }
+    Ok(())
+}
+
+/// For each group and band of confidence how many facts are right.
+fn print_calibration(out: &mut impl Write, groups: &[(Group, Vec<Band>)]) -> std::io::Result<()> {
+    for (group, bands) in groups {
+        for Band { least, right, found } in bands.iter().filter(|band| band.found > 0) {
+            writeln!(out, "{:18} confidence from {least:.1}: {right} of {found} right", group.name())?;
+        }
     }
     Ok(())
 }
@@ -109,14 +122,10 @@ fn shown(share: f64) -> String {
     format!("{rounded:.3}")
 }
 
-fn name(group: Group) -> &'static str {
-    Group::ALL.iter().find(|(other, _)| *other == group).map_or("", |(_, name)| name)
-}
-
 fn list_misses(out: &mut impl Write, scores: &Scores, wanted: &str) -> anyhow::Result<()> {
     let known = Group::ALL.map(|(_, name)| name);
     anyhow::ensure!(known.contains(&wanted), "no group {wanted}; there are: {}", known.join(", "));
-    for (_, counts) in scores.groups.iter().filter(|(group, _)| name(*group) == wanted) {
+    for (_, counts) in scores.groups.iter().filter(|(group, _)| group.name() == wanted) {
         for fact in &counts.missed {
             writeln!(out, "- {fact}")?;
         }
@@ -129,7 +138,7 @@ fn list_misses(out: &mut impl Write, scores: &Scores, wanted: &str) -> anyhow::R
 
 fn list_movements(out: &mut impl Write, movements: &[Movement]) -> std::io::Result<()> {
     for movement in movements {
-        writeln!(out, "{} F1 {:+.4}", name(movement.group), movement.f1)?;
+        writeln!(out, "{} F1 {:+.4}", movement.group.name(), movement.f1)?;
         let lists = [
             ("gained", &movement.found),
             ("lost", &movement.lost),

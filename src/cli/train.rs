@@ -11,7 +11,10 @@ use crate::pipeline::{mechanism_training, train};
 /// Runs the command.
 pub(super) fn run(args: &Train) -> anyhow::Result<Ended> {
     let lexicon = reading::lexicon(&args.reading)?;
-    let cases = train::outcome_examples(&args.gold, &lexicon).with_context(|| args.gold.display().to_string())?;
+    let mut cases = train::outcome_examples(&args.gold, &lexicon).with_context(|| args.gold.display().to_string())?;
+    if let Some(more) = &args.facts {
+        cases.extend(train::outcome_examples(more, &lexicon).with_context(|| more.display().to_string())?);
+    }
     let file = args.output.join("outcome-weights.tsv");
     fs::create_dir_all(&args.output).with_context(|| args.output.display().to_string())?;
     fs::write(&file, train::outcome_weights(&cases)).with_context(|| file.display().to_string())?;

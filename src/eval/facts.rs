@@ -12,7 +12,8 @@ pub struct Facts {
     pub(super) recommended_by: Vec<String>,
     pub(super) implemented_by: Vec<String>,
     pub(super) units: Vec<Named>,
-    pub(super) mechanisms: Vec<Named>,
+    /// None where the annotators left practices out.
+    pub(super) mechanisms: Option<Vec<Named>>,
     pub(super) laws: Vec<Titled>,
     pub(super) outcomes: Vec<Measured>,
     pub(super) honours: Vec<Told>,
@@ -28,6 +29,7 @@ pub(super) struct Named {
     pub(super) kind: Option<String>,
     pub(super) family: Option<String>,
     pub(super) concept: Option<String>,
+    pub(super) confidence: f64,
 }
 
 /// A law.
@@ -36,6 +38,7 @@ pub(super) struct Named {
 pub(super) struct Titled {
     pub(super) title: String,
     pub(super) articles: Vec<String>,
+    pub(super) confidence: f64,
 }
 
 /// An outcome.
@@ -47,6 +50,7 @@ pub(super) struct Measured {
     pub(super) change: Option<String>,
     pub(super) from: Option<f64>,
     pub(super) quote: String,
+    pub(super) confidence: f64,
 }
 
 /// An honour.
@@ -55,6 +59,7 @@ pub(super) struct Measured {
 pub(super) struct Told {
     pub(super) kind: String,
     pub(super) quote: String,
+    pub(super) confidence: f64,
 }
 
 /// A gold file that is not a record.
@@ -63,6 +68,11 @@ pub(super) struct Told {
 pub struct GoldError(#[from] serde_json::Error);
 
 impl Facts {
+    /// The practices, none where they were left out.
+    pub(super) fn practices(&self) -> &[Named] {
+        self.mechanisms.as_deref().unwrap_or_default()
+    }
+
     /// Reads a gold file's content.
     ///
     /// # Errors
@@ -89,26 +99,35 @@ impl Facts {
             name: unit.name.clone(),
             surfaces: unit.surfaces.clone(),
             role: Some(unit.role.as_str().to_owned()),
+            confidence: unit.confidence,
             ..Named::default()
         }));
-        self.mechanisms.extend(record.mechanisms.iter().map(|mechanism| Named {
+        self.mechanisms.get_or_insert_default().extend(record.mechanisms.iter().map(|mechanism| Named {
             name: mechanism.name.clone(),
             surfaces: mechanism.surfaces.clone(),
             role: Some(mechanism.role.as_str().to_owned()),
             kind: Some(mechanism.kind.as_str().to_owned()),
             family: mechanism.family.clone(),
             concept: Some(mechanism.concept.clone()),
+            confidence: mechanism.confidence,
         }));
-        self.laws
-            .extend(record.laws.iter().map(|law| Titled { title: law.title.clone(), articles: law.articles.clone() }));
+        self.laws.extend(record.laws.iter().map(|law| Titled {
+            title: law.title.clone(),
+            articles: law.articles.clone(),
+            confidence: law.confidence,
+        }));
         self.outcomes.extend(record.outcomes.iter().map(|outcome| Measured {
             value: Some(outcome.value),
             unit: Some(outcome.unit.clone()),
             change: outcome.change.map(|change| change.as_str().to_owned()),
             from: outcome.from,
             quote: outcome.quote.clone(),
+            confidence: outcome.confidence,
         }));
-        self.honours
-            .extend(record.honours.iter().map(|h| Told { kind: h.kind.as_str().to_owned(), quote: h.quote.clone() }));
+        self.honours.extend(record.honours.iter().map(|honour| Told {
+            kind: honour.kind.as_str().to_owned(),
+            quote: honour.quote.clone(),
+            confidence: honour.confidence,
+        }));
     }
 }

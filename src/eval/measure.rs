@@ -105,6 +105,17 @@ impl Group {
         (Self::OutcomesInFull, "outcomes="),
         (Self::Honours, "honours"),
     ];
+
+    /// The name that the scorer prints.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(other, _)| *other == self).map_or("", |(_, name)| name)
+    }
+
+    /// Whether the annotators looked for this group.
+    pub(super) fn is_annotated(self, gold: &Facts) -> bool {
+        gold.mechanisms.is_some() || !matches!(self, Self::Mechanisms | Self::MechanismsCore | Self::Recurrence)
+    }
 }
 
 /// The result of scoring a set of cases.
@@ -141,7 +152,7 @@ pub fn score(cases: &[(String, Facts, Facts)]) -> Scores {
 
 fn count(group: Group, cases: &[(String, Facts, Facts)]) -> Counts {
     let mut counts = Counts::default();
-    for (id, gold, found) in cases {
+    for (id, gold, found) in cases.iter().filter(|(_, gold, _)| group.is_annotated(gold)) {
         let gold = keys(group, gold);
         let found = keys(group, found);
         let pairs = matching(&gold, &found);
@@ -155,7 +166,7 @@ fn count(group: Group, cases: &[(String, Facts, Facts)]) -> Counts {
 }
 
 /// A fact made ready for matching.
-struct Key {
+pub(super) struct Key {
     shown: String,
     same: Same,
 }
@@ -186,7 +197,7 @@ impl Same {
 }
 
 /// Greedy one-to-one matching in order: index pairs of gold and found.
-fn matching(gold: &[Key], found: &[Key]) -> Vec<(usize, usize)> {
+pub(super) fn matching(gold: &[Key], found: &[Key]) -> Vec<(usize, usize)> {
     let mut free: Vec<usize> = (0..found.len()).collect();
     let mut pairs = Vec::new();
     for (g, key) in gold.iter().enumerate() {
@@ -197,7 +208,7 @@ fn matching(gold: &[Key], found: &[Key]) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn keys(group: Group, facts: &Facts) -> Vec<Key> {
+pub(super) fn keys(group: Group, facts: &Facts) -> Vec<Key> {
     let plain = |names: &[String]| names.iter().map(|name| named(name, [normal(name)])).collect();
     match group {
         Group::Places => plain(&facts.places),
@@ -205,8 +216,8 @@ fn keys(group: Group, facts: &Facts) -> Vec<Key> {
         Group::ImplementedBy => plain(&facts.implemented_by),
         Group::Units => facts.units.iter().map(|unit| named(&unit.name, forms(unit, normal))).collect(),
         Group::UnitsByName => facts.units.iter().map(|unit| named(&unit.name, [normal(&unit.name)])).collect(),
-        Group::Mechanisms => facts.mechanisms.iter().map(mechanism).collect(),
-        Group::MechanismsCore => facts.mechanisms.iter().filter(|m| is_core(m)).map(mechanism).collect(),
+        Group::Mechanisms => facts.practices().iter().map(mechanism).collect(),
+        Group::MechanismsCore => facts.practices().iter().filter(|m| is_core(m)).map(mechanism).collect(),
         Group::Recurrence => recurrences(facts),
         Group::Laws => facts.laws.iter().map(|law| named(&law.title, [normal_law(&law.title)])).collect(),
         Group::Articles => articles(facts),
@@ -234,7 +245,7 @@ fn is_core(mechanism: &Named) -> bool {
 }
 
 fn recurrences(facts: &Facts) -> Vec<Key> {
-    let core = facts.mechanisms.iter().filter(|mechanism| is_core(mechanism));
+    let core = facts.practices().iter().filter(|mechanism| is_core(mechanism));
     let families: BTreeSet<&String> = core.filter_map(|mechanism| mechanism.family.as_ref()).collect();
     let pairs = families.iter().flat_map(|family| facts.places.iter().map(move |place| (family, place)));
     pairs.map(|(family, place)| named(&format!("{family} {place}"), [format!("{family} {}", normal(place))])).collect()
@@ -269,12 +280,12 @@ fn pairs_of(text: &str) -> BTreeSet<String> {
 
 fn agree(field: &str, cases: &[(String, Facts, Facts)]) -> Accuracy {
     let mut accuracy = Accuracy::default();
-    for (_, gold, found) in cases {
+    for (_, gold, found) in cases.iter().filter(|(_, gold, _)| Group::Mechanisms.is_annotated(gold)) {
         let pairs = matching(&keys(Group::Mechanisms, gold), &keys(Group::Mechanisms, found));
         accuracy.found += pairs.len();
         accuracy.right += pairs
             .iter()
-            .filter(|(g, f)| field_of(field, &gold.mechanisms[*g]) == field_of(field, &found.mechanisms[*f]))
+            .filter(|(g, f)| field_of(field, &gold.practices()[*g]) == field_of(field, &found.practices()[*f]))
             .count();
     }
     accuracy

@@ -19,7 +19,7 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     if suffix.need == Need::Nothing || finder.is_cut_off(word.end) || goes_on(finder, index) {
         return;
     }
-    let (need, many, limit) = (suffix.need, suffix.official.is_some(), left_limit(finder, index));
+    let (need, many, limit) = (suffix.need, suffix.template().is_some(), left_limit(finder, index));
     if need == Need::Unit && !holds_last_word(finder, limit, index) {
         return;
     }
@@ -30,6 +30,7 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     let Some((start, own)) = head(finder, limit, index).filter(placed) else {
         return if many { each(finder, limit, word) } else { unheaded(finder, limit, word, need) };
     };
+    let (start, own) = if is_branch(finder, limit, start) { (limit, limit) } else { (start, own) };
     let words = &finder.text[own..word.start];
     if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) {
         let name = finder.text[start..word.end].to_owned();
@@ -53,6 +54,13 @@ pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
     let name = finder.text[start..word.end].to_owned();
     finder.add(start..word.end, name, 0.8, "name-with-place");
     true
+}
+
+/// Whether the name of a company ends where the place of its branch begins: 某某有限公司 + 天津分公司.
+fn is_branch(finder: &Finder<'_>, limit: usize, start: usize) -> bool {
+    let before = finder.word_ending(start).filter(|before| before.start > limit);
+    let suffix = before.and_then(|before| before.meaning.suffix).map(|suffix| finder.lexicon.units.suffix(suffix));
+    suffix.is_some_and(|suffix| suffix.system == "company" && suffix.need == Need::Name)
 }
 
 /// Whether words count things instead of naming one: 9个, 两级.

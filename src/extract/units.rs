@@ -119,6 +119,9 @@ impl<'a> Finder<'a> {
 
     fn placed_body(&mut self, index: usize, body: &BodyName, confidence: f64, rule: &'static str) {
         let word = self.words[index];
+        if self.is_person(word) {
+            return;
+        }
         let start = self.lead.take().filter(|lead| lead.end == body.start).map_or(body.start, |lead| lead.start);
         if self
             .next_body(index)
@@ -288,12 +291,19 @@ impl<'a> Finder<'a> {
         None
     }
 
+    /// Whether the committee of a party is named as the office of a person only: 省委书记, 市委主要领导.
+    fn is_person(&self, word: Word<'_>) -> bool {
+        let next = self.words.get(self.words.partition_point(|next| next.start < word.end));
+        matches!(&self.text[word.start..word.end], "委" | "党委")
+            && next.is_some_and(|next| next.start == word.end && next.meaning.is(Class::Title))
+    }
+
     /// Whether a person's title follows the part of an office: 市高院审判管理办公室主任.
     fn is_titled(&self, part: Word<'_>) -> bool {
         let next = self.words.get(self.words.partition_point(|word| word.start < part.end));
         let suffix = part.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));
         let office = suffix.is_some_and(|suffix| suffix.need == Need::Unit && suffix.system != "university")
-            || self.text[..part.end].ends_with("办公室");
+            || ["办公室", "处"].iter().any(|end| self.text[..part.end].ends_with(end));
         office && next.is_some_and(|word| word.start == part.end && word.meaning.is(Class::Title))
     }
 }

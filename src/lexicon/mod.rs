@@ -32,7 +32,7 @@ pub use mechanisms::{Family, Mechanisms, Practice, Standing, mechanism_key};
 pub use outcomes::{OutcomeCue, OutcomeWords};
 pub use places::{Level, Place, PlaceId, Places};
 pub use quantities::{MeasureClass, Quantities};
-pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at, open_name};
+pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at};
 pub use units::{Body, Class, KnownUnit, Meaning, Need, Suffix, Units, Word};
 pub use weights::{Weights, probability};
 

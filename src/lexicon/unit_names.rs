@@ -2,7 +2,7 @@
 //! and the reading of a whole name into place, body and the rest.
 
 use super::places::{PlaceId, Places};
-use super::units::{Class, Need, Suffix, Units, Word, fill};
+use super::units::{Class, Need, Units, Word};
 use crate::model::UnitAuthority;
 
 /// How a name says its place.
@@ -186,16 +186,6 @@ fn head(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Head 
     match NOUNS.into_iter().find(|noun| name.starts_with(noun) && !units.is_cut_off(name, noun.len())) {
         Some(noun) => Head { end: noun.len(), place: PlaceWords::Noun(noun), whole: true },
         None => Head { end: 0, place: PlaceWords::None, whole: false },
-    }
-}
-
-/// The full name of a unit of an open class in a place, from its own words.
-#[must_use]
-pub fn open_name(own: &str, suffix: Option<&Suffix>, place: PlaceId, places: &Places) -> String {
-    let template = suffix.and_then(|suffix| Some((suffix.official.as_deref()?, own.strip_suffix(&suffix.word)?)));
-    match template {
-        Some((template, name)) => fill(&template.replace("{n}", name), place, places),
-        None => format!("{}{own}", places.in_government_names(place)),
     }
 }
 

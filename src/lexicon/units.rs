@@ -44,8 +44,26 @@ pub struct Suffix {
     pub system: String,
     /// What must stand before it.
     pub need: Need,
-    /// How the full name is made of place and own name (`{p}人民政府{n}街道办事处`), where it is not as written.
+    /// How the full name is made of place and own name (`{p}人民政府{n}街道办事处`), or the word written out
+    /// (`管理委员会`), where it is not as written.
     pub official: Option<String>,
+}
+
+impl Suffix {
+    /// How the full name is made of place and own name.
+    #[must_use]
+    pub fn template(&self) -> Option<&str> {
+        self.official.as_deref().filter(|official| official.contains('{'))
+    }
+
+    /// A name that ends with this word, with the word in full.
+    #[must_use]
+    pub fn written_out(&self, name: &str) -> String {
+        match (&self.official, name.strip_suffix(&self.word)) {
+            (Some(full), Some(own)) if self.template().is_none() => format!("{own}{full}"),
+            _ => name.to_owned(),
+        }
+    }
 }
 
 /// What must stand before the last word of a name.
@@ -261,6 +279,23 @@ impl Units {
     pub fn national(&self, system: &str, end: &str) -> Option<&KnownUnit> {
         let national = |unit: &&KnownUnit| unit.system == system && unit.place.is_empty() && unit.name.ends_with(end);
         self.known.iter().find(national)
+    }
+
+    /// The full name of a unit of an open class in a place, from its own words. `{b:SYSTEM}` in a template is the body
+    /// of that system there.
+    #[must_use]
+    pub fn open_name(&self, own: &str, suffix: Option<&Suffix>, place: PlaceId, places: &Places) -> String {
+        let parts = suffix.and_then(|suffix| Some((suffix.template()?, own.strip_suffix(&suffix.word)?)));
+        let Some((template, name)) = parts else {
+            let own = suffix.map_or_else(|| own.to_owned(), |suffix| suffix.written_out(own));
+            return format!("{}{own}", places.in_government_names(place));
+        };
+        let mut template = template.replace("{n}", name);
+        if let Some((system, rest)) = template.strip_prefix("{b:").and_then(|rest| rest.split_once('}')) {
+            let body = self.body_of(system, place, places).map(|body| body.name_in(place, places));
+            template = body.unwrap_or_default() + rest;
+        }
+        fill(&template, place, places)
     }
 
     /// The organisation with this full official name.

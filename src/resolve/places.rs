@@ -73,9 +73,9 @@ impl Home {
         Self { province: Some(province), city, county, main }
     }
 
-    /// The place that words mean here, of those that fit.
+    /// The place that words mean here, of those that fit; 市 is the case's own where a city of a county's rank has it.
     pub(super) fn place(&self, words: &PlaceWords, places: &Places, fits: impl Fn(PlaceId) -> bool) -> Option<PlaceId> {
-        let chain = [self.city.or(self.province), self.province, self.county];
+        let chain = [self.main, self.city.or(self.province), self.province, self.county];
         match words {
             PlaceWords::None => [self.county, self.city, self.province].into_iter().flatten().find(|&id| fits(id)),
             PlaceWords::Noun(noun) => chain.into_iter().flatten().find(|&id| places.is_called(id, noun) && fits(id)),

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 
 use super::evidence::Evidence;
 use super::places::Home;
-use crate::lexicon::{Lexicon, PlaceId, PlaceWords, UnitReading, open_name};
+use crate::lexicon::{Lexicon, PlaceId, PlaceWords, UnitReading};
 use crate::model::{Case, CaseKind, Diagnostic, Unit, UnitMention, UnitRole};
 
 /// The organisations of a case.
@@ -62,6 +62,12 @@ pub(super) fn units(
     resolver.finish()
 }
 
+/// A name without the other name that a bracket behind it gives: 区知识产权局（区市场监管局）.
+fn without_remark(name: &str) -> &str {
+    let own = name.strip_suffix('）').and_then(|name| name.rsplit_once('（')).map(|(own, _)| own);
+    own.filter(|own| own.ends_with(['局', '委', '办', '院', '会', '厅', '部', '府', '所'])).unwrap_or(name)
+}
+
 fn is_reference(mention: &UnitMention) -> bool {
     matches!(mention.rule, "back-reference" | "body-without-place")
 }
@@ -95,7 +101,7 @@ impl Resolver<'_> {
             }
             UnitReading::Open { place, whole_place, own, suffix } => {
                 let suffix = suffix.map(|suffix| units.suffix(suffix));
-                let templated = suffix.is_some_and(|suffix| suffix.official.is_some());
+                let templated = suffix.is_some_and(|suffix| suffix.template().is_some());
                 let short = matches!(place, PlaceWords::Named(_)) && !whole_place;
                 let (place, own) = if templated && short { (PlaceWords::None, name) } else { (place, own) };
                 let fits = |id: PlaceId| !templated || places.get(id).level.is_lowest();
@@ -104,10 +110,10 @@ impl Resolver<'_> {
                 let stated = if place == PlaceWords::None && !templated { None } else { found };
                 let name = match found {
                     Some(id) if templated || (whole_place && place != PlaceWords::None) => {
-                        open_name(own, suffix, id, places)
+                        units.open_name(own, suffix, id, places)
                     }
                     None if !named && place != PlaceWords::None => return None,
-                    _ => name.to_owned(),
+                    _ => suffix.map_or_else(|| name.to_owned(), |suffix| suffix.written_out(name)),
                 };
                 Some(Entity { name, system: suffix.map(|suffix| suffix.system.clone()), place: stated })
             }
@@ -154,7 +160,7 @@ impl Resolver<'_> {
             [(&case.recommended_by, UnitRole::Recommender), (&case.implemented_by, UnitRole::Implementer)]
         {
             for field in fields {
-                let name = case.text.as_str()[field.clone()].to_owned();
+                let name = without_remark(&case.text.as_str()[field.clone()]).to_owned();
                 let entity = self.entity(&name).unwrap_or(Entity { name, system: None, place: None });
                 let index = self.entry(entity, "header");
                 let entry = &mut self.entries[index];
@@ -197,8 +203,12 @@ impl Resolver<'_> {
     /// How plainly a unit runs the practice.
     fn leads(&self, entry: &Entry) -> f64 {
         let local = entry.entity.place.is_some_and(|place| self.is_home(place));
+        let above = |place: PlaceId| {
+            self.home.main.is_some_and(|main| main != place && self.lexicon.places.within(main, place))
+        };
         let share = match entry.entity.system.as_deref() {
             _ if !local => return 0.0,
+            _ if entry.entity.place.is_some_and(above) => 0.4,
             Some("party" | "congress" | "cppcc" | "university" | "academy" | "media") => return 0.0,
             Some("government") => 0.5,
             _ => 1.0,
@@ -243,7 +253,8 @@ impl Resolver<'_> {
         let before = text[..at.start].chars().next_back();
         let after = text[at.end..].chars().next();
         let opens = before.is_none_or(|c| matches!(c, '。' | '；' | '，' | '\n' | '：' | '—' | '！' | '？' | '由'));
-        opens && !after.is_some_and(|c| matches!(c, '、' | '的' | '。' | '，' | '和' | '及'))
+        let caused = text[..at.start].ends_with("得益于");
+        (opens || caused) && !after.is_some_and(|c| matches!(c, '、' | '的' | '。' | '，' | '和' | '及'))
     }
 
     /// A mention that stands for a unit named elsewhere in the case.

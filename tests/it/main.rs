@@ -11,6 +11,7 @@ mod crash;
 mod decisions;
 mod evaluation;
 mod export;
+mod gold;
 mod hostile;
 mod http;
 mod increments;

@@ -61,6 +61,7 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
         && !ordinal
         && (!is_single(quantity) || is_denied(text, quantity))
         && !is_round_sum(text, quantity)
+        && !is_base_of_rate(text, quantity)
         && !in_marks(text, quantity.at.start)
 }
 
@@ -80,6 +81,13 @@ fn is_round_sum(text: &str, quantity: &Quantity) -> bool {
     quantity.class == MeasureClass::Money
         && text[quantity.at.clone()].starts_with(['百', '千', '万', '亿'])
         && !text[quantity.number.clone()].ends_with('余')
+}
+
+/// 万人成讼率: what a rate is reckoned by.
+fn is_base_of_rate(text: &str, quantity: &Quantity) -> bool {
+    const NAME: usize = 6;
+    let round = text[quantity.number.clone()].chars().all(|c| "十百千万亿".contains(c));
+    round && text[quantity.at.end..].chars().take(NAME).take_while(|c| c.is_alphabetic()).any(|c| c == '率')
 }
 
 /// Whether a byte stands between 《 and 》 on its line.

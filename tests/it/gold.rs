@@ -1,0 +1,55 @@
+//! Extraction holds what it has reached on the repository's own annotated cases, and its confidence means what it says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anpu::eval::{Facts, Group, calibration};
+use anpu::lexicon::Lexicon;
+use anpu::{corpus, pipeline};
+
+/// The folders of annotated cases with their floors: samples with practices, and more cases without.
+const FOLDERS: [(&str, &str); 2] = [("cases", "floor.json"), ("facts", "facts-floor.json")];
+
+fn gold(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/gold").join(name)
+}
+
+#[test]
+fn no_score_falls_below_the_floor_that_was_reached_before() {
+    for (folder, floor) in FOLDERS {
+        let output = Command::new(env!("CARGO_BIN_EXE_anpu"))
+            .arg("eval")
+            .arg(gold(folder))
+            .arg("--floor")
+            .arg(gold(floor))
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{folder}:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// Each case's id, gold facts and facts found.
+fn cases(folder: &Path) -> Vec<(String, Facts, Facts)> {
+    let lexicon = Lexicon::builtin().expect("the built-in lexicon");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|end| end == "json"));
+    files.sort();
+    let one = |file: PathBuf| {
+        let id = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = fs::read(file.with_extension("txt")).unwrap();
+        let document = corpus::read_bytes(&format!("{id}.txt"), &id, &text).unwrap();
+        let found = Facts::from_records(&pipeline::records(&document, &lexicon));
+        (id, Facts::from_gold(&fs::read_to_string(file).unwrap()).unwrap(), found)
+    };
+    files.into_iter().map(one).collect()
+}
+
+#[test]
+fn of_facts_with_confidence_of_nine_tenths_at_least_nine_in_ten_are_right() {
+    let all: Vec<_> = FOLDERS.iter().flat_map(|(folder, _)| cases(&gold(folder))).collect();
+    for (group, bands) in calibration(&all).into_iter().filter(|(group, _)| *group != Group::Mechanisms) {
+        let sure = bands[0];
+        assert!(sure.found > 20 && 10 * sure.right >= 9 * sure.found, "{}: {sure:?}", group.name());
+    }
+}
