@@ -378,8 +378,32 @@ impl Resolver<'_> {
         self.entries.iter().enumerate().find_map(ends).filter(|_| open)
     }
 
+    /// Courts and procuratorates are named with their province where the text does so.
+    fn name_provinces(&mut self) {
+        for index in 0..self.entries.len() {
+            let Some(full) = self.with_province(&self.entries[index]) else { continue };
+            let name = std::mem::replace(&mut self.entries[index].entity.name, full.clone());
+            let Resolved { recommended_by, implemented_by, .. } = &mut self.resolved;
+            for listed in recommended_by.iter_mut().chain(implemented_by).filter(|listed| **listed == name) {
+                listed.clone_from(&full);
+            }
+        }
+    }
+
+    /// The name of a court or procuratorate with its province, where a mention has it.
+    fn with_province(&self, entry: &Entry) -> Option<String> {
+        let place =
+            entry.entity.place.filter(|_| matches!(entry.entity.system.as_deref(), Some("court" | "procuratorate")))?;
+        let places = &self.lexicon.places;
+        let province = &places.get(places.top(place)).name;
+        let written = |at: &Range<usize>| self.case.text.as_str()[at.clone()].starts_with(province.as_str());
+        let new = !entry.entity.name.starts_with(province.as_str()) && entry.at.iter().any(written);
+        new.then(|| format!("{province}{}", entry.entity.name))
+    }
+
     fn finish(mut self) -> Resolved {
         self.merge_short_names();
+        self.name_provinces();
         let Self { evidence, mut entries, mut resolved, .. } = self;
         entries.sort_by_key(|entry| entry.at.iter().map(|at| at.start).min());
         resolved.units = entries.into_iter().map(|entry| unit(entry, evidence)).collect();
