@@ -12,7 +12,6 @@ import subprocess
 import sys
 import urllib.parse
 
-from rdflib import Dataset
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, SPARQLWrapper
 
@@ -44,7 +43,7 @@ def wrapper(url, query):
 
 
 def rdflib(url, query):
-    return list(Dataset(SPARQLStore(url)).query(query))
+    return list(SPARQLStore(url).query(query))
 
 
 def status(url, query):
