@@ -123,8 +123,8 @@ pub enum Error {
     #[error("{0}")]
     Evaluation(String),
     /// The result could not be written.
-    #[error("writing the result: {0}")]
-    Output(std::io::Error),
+    #[error("writing the result")]
+    Output(#[source] std::io::Error),
 }
 
 impl Error {

@@ -135,14 +135,22 @@ fn a_reader_that_goes_away_is_no_error() {
     let folder = with_case();
     let line = serde_json::json!({"id": "甲", "text": CASE}).to_string();
     fs::write(folder.path().join("文.ndjson"), format!("{line}\n").repeat(3000)).expect("the stream is written");
-    let mut child = command(folder.path(), &["extract", "--from", "ndjson", "文.ndjson"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary runs");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("the binary ends");
-    assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""));
+    assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));
+    let table: [&[&str]; 3] = [
+        &["extract", "--from", "ndjson", "文.ndjson"],
+        &["query", "SELECT * { ?s ?p ?o }", "-f", "csv"],
+        &["export", "-f", "nquads"],
+    ];
+    for args in table {
+        let mut child = command(folder.path(), args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the binary runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the binary ends");
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{args:?}");
+    }
 }
 
 #[test]
