@@ -45,7 +45,7 @@ fn unsafe_code_is_forbidden_and_all_dependencies_are_pinned_to_the_registry() {
 fn the_page_on_security_tells_the_limits_of_the_code() {
     let page = read("SECURITY.md");
     let server = ServerOptions::new("dataset");
-    let limits: [(&str, u64); 15] = [
+    let limits: [(&str, u64); 17] = [
         ("bytes of a document's file", limits::MAX_FILE_BYTES),
         ("bytes of a document's text", limits::MAX_TEXT_BYTES as u64),
         ("bytes that a part of a Word document unpacks to", limits::MAX_PART_BYTES),
@@ -59,6 +59,8 @@ fn the_page_on_security_tells_the_limits_of_the_code() {
         ("bytes of an answer", server.bytes),
         ("bytes that an evaluation holds", server.memory),
         ("bytes of a request", server.request as u64),
+        ("connections at once", server.connections as u64),
+        ("seconds for the head of a request, and for a piece of an answer", server.patience.as_secs()),
         ("evaluations that wait", server.queue as u64),
         ("bytes of answers kept", server.cache),
     ];
