@@ -27,6 +27,7 @@ pub(super) struct Metrics {
     pub(super) waiting: Gauge,
     pub(super) quads: Gauge,
     pub(super) terms: Gauge,
+    pub(super) cache_answers: Gauge,
     pub(super) cache_bytes: Gauge<i64, std::sync::atomic::AtomicI64>,
     pub(super) reloads: Counter<u64, AtomicU64>,
 }
@@ -37,7 +38,7 @@ impl Metrics {
         let (queries, updates) = (Family::default(), Family::default());
         let seconds = Histogram::new([0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0, 30.0, 120.0]);
         let (running, waiting, quads, terms) = (Gauge::default(), Gauge::default(), Gauge::default(), Gauge::default());
-        let (cache_bytes, reloads) = (Gauge::default(), Counter::default());
+        let (cache_answers, cache_bytes, reloads) = (Gauge::default(), Gauge::default(), Counter::default());
         registry.register("queries", "Queries by how they ended", Family::clone(&queries));
         registry.register("updates", "Updates by how they ended", Family::clone(&updates));
         registry.register("query_seconds", "Time of evaluated queries", Histogram::clone(&seconds));
@@ -45,9 +46,22 @@ impl Metrics {
         registry.register("waiting", "Evaluations that wait", Gauge::clone(&waiting));
         registry.register("quads", "Quads in the store", Gauge::clone(&quads));
         registry.register("terms", "Different terms in the store", Gauge::clone(&terms));
+        registry.register("cache_answers", "Answers kept", Gauge::clone(&cache_answers));
         registry.register("cache_bytes", "Bytes of answers kept", Gauge::clone(&cache_bytes));
         registry.register("reloads", "Times that the dataset was read again", Counter::clone(&reloads));
-        Self { registry, queries, updates, seconds, running, waiting, quads, terms, cache_bytes, reloads }
+        Self {
+            registry,
+            queries,
+            updates,
+            seconds,
+            running,
+            waiting,
+            quads,
+            terms,
+            cache_answers,
+            cache_bytes,
+            reloads,
+        }
     }
 
     pub(super) fn query(&self, outcome: &'static str, time: Option<Duration>) {

@@ -10,6 +10,7 @@ mod auth;
 mod cache;
 mod connections;
 mod describe;
+mod flow;
 mod form;
 mod graph_store;
 mod layers;

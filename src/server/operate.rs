@@ -26,6 +26,7 @@ pub(super) async fn metrics(Shared(state): Shared<Arc<State>>) -> Result<Respons
     metrics.quads.set(number(loaded.store.graph().len()));
     metrics.terms.set(number(loaded.store.graph().terms()));
     metrics.waiting.set(number(state.queue.waiting()));
+    metrics.cache_answers.set(i64::try_from(state.cache.len()).unwrap_or(i64::MAX));
     metrics.cache_bytes.set(i64::try_from(state.cache.weight()).unwrap_or(i64::MAX));
     let text = metrics.text().map_err(|error| Problem::internal(&error))?;
     Ok(([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response())

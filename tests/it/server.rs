@@ -121,6 +121,43 @@ fn the_same_question_is_answered_from_the_cache_or_not_at_all() {
 }
 
 #[test]
+fn a_long_answer_is_kept_too_whole_and_packed_if_it_fits() {
+    use std::io::Read as _;
+    let server = Server::start(&numbers(30_000), |options| options.cache = 64 << 20);
+    let outcomes = |server: &Server| {
+        let metrics = server.get("/metrics", "").text();
+        let lines =
+            metrics.lines().filter(|line| line.starts_with("anpu_queries_total{") || line.contains("cache_answers "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = "SELECT * { ?s ?p ?o } ORDER BY ?o";
+    let first = ask(&server, all, "", &[]);
+    assert!(first.body.len() > 2 << 20 && first.complete && first.header("content-length").is_empty());
+    let second = ask(&server, all, "", &[]);
+    assert!(second.body == first.body && second.header("content-length") == first.body.len().to_string());
+    for _ in 0..2 {
+        let packed = ask(&server, all, "", &[("accept-encoding", "gzip")]);
+        assert_eq!(packed.header("content-encoding"), "gzip");
+        assert_eq!(packed.header("content-length"), packed.body.len().to_string());
+        let mut whole = Vec::new();
+        flate2::read::GzDecoder::new(packed.body.as_slice()).read_to_end(&mut whole).unwrap();
+        assert!(whole == first.body);
+    }
+    let expected =
+        ["anpu_queries_total{outcome=\"cached\"} 3", "anpu_queries_total{outcome=\"ok\"} 1", "anpu_cache_answers 2"];
+    assert!(expected.iter().all(|line| outcomes(&server).iter().any(|found| found == line)), "{:?}", outcomes(&server));
+    let small = Server::start(&numbers(30_000), |options| options.cache = 8 << 20);
+    for _ in 0..2 {
+        assert!(ask(&small, all, "", &[]).complete);
+    }
+    assert!(
+        outcomes(&small).iter().any(|line| line == "anpu_queries_total{outcome=\"ok\"} 2"),
+        "{:?}",
+        outcomes(&small)
+    );
+}
+
+#[test]
 fn every_answer_has_its_headers_and_browsers_may_ask() {
     let server = sample_server();
     let headers = [("origin", "https://example.org"), ("accept-encoding", "gzip"), ("x-request-id", "my-id")];
