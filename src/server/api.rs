@@ -8,15 +8,17 @@ mod case;
 mod dataset;
 mod decisions;
 mod export;
+mod schemas;
 
 use std::sync::Arc;
 
 use axum::extract::{Query as Parameters, State as Shared, rejection::QueryRejection};
 use axum::{Json, Router};
+use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedNode, Term};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::openapi::OpenApi as Description;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,8 +33,8 @@ use super::state::{Loaded, State};
 struct Api;
 
 /// The routes and their description.
-pub(super) fn router() -> (Router<Arc<State>>, Description) {
-    OpenApiRouter::with_openapi(Api::openapi())
+pub(super) fn router() -> (Router<Arc<State>>, Value) {
+    let (routes, description) = OpenApiRouter::with_openapi(Api::openapi())
         .routes(routes!(cases))
         .routes(routes!(mechanisms))
         .routes(routes!(places))
@@ -48,7 +50,8 @@ pub(super) fn router() -> (Router<Arc<State>>, Description) {
         .routes(routes!(export::export))
         .routes(routes!(decisions::doubts))
         .routes(routes!(decisions::decisions, decisions::decide))
-        .split_for_parts()
+        .split_for_parts();
+    (routes, schemas::complete(&description))
 }
 
 /// Which part of a list.
@@ -82,30 +85,93 @@ fn bad(detail: impl Into<String>) -> Problem {
 
 /// A part of a list.
 #[derive(Serialize, ToSchema)]
-struct Page {
+struct Page<T> {
     /// How many items there are in all.
     total: usize,
-    /// The items of this part: one object each, with the names that the list's query gives.
-    #[schema(value_type = Vec<Object>)]
-    items: Vec<Map<String, Value>>,
+    /// The items of this part.
+    items: Vec<T>,
+}
+
+/// A case in a list.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct ListedCase {
+    /// Its IRI.
+    iri: String,
+    /// Its title.
+    title: String,
+    /// Its year.
+    year: Option<i64>,
+    /// Title of the collection that it stands in.
+    collection: Option<String>,
+}
+
+/// A thing that cases have in common.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct Counted {
+    /// Its IRI.
+    iri: String,
+    /// Its name.
+    label: String,
+    /// The number of its cases.
+    cases: u64,
+}
+
+/// A mechanism that recurs.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct Recurrent {
+    /// Its IRI.
+    iri: String,
+    /// Its name.
+    label: String,
+    /// The number of places whose cases practise it.
+    places: u64,
+    /// The number of those cases.
+    cases: u64,
+    /// The year of the first.
+    since: Option<i64>,
+}
+
+/// A thing next to another.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct Neighbour {
+    /// IRI of the property that links them.
+    property: String,
+    /// IRI of the neighbour.
+    iri: String,
+    /// Its name or title.
+    label: Option<String>,
+    /// Whether the property leads from the neighbour to the thing.
+    inverse: bool,
+}
+
+/// A text in which all words were found.
+#[derive(Serialize, ToSchema)]
+struct Found {
+    /// IRI of the case, or of the thing that has the label.
+    thing: String,
+    /// How well it fits; comparable within one search only.
+    score: f64,
+    /// The text around the first place found.
+    snippet: String,
 }
 
 type Given<T> = Result<Parameters<T>, QueryRejection>;
-type Answer = Result<Json<Page>, Problem>;
+type Answer<T> = Result<Json<Page<T>>, Problem>;
 
 fn given<T>(parameters: Given<T>) -> Result<T, Problem> {
     parameters.map(|Parameters(value)| value).map_err(|error| bad(error.body_text()))
 }
 
 macro_rules! lists {
-    ($($(#[doc = $doc:literal])* $name:ident = $path:literal, $file:literal;)+) => {$(
+    ($($(#[doc = $doc:literal])* $name:ident = $path:literal, $file:literal, $item:ident;)+) => {$(
         $(#[doc = $doc])*
         #[utoipa::path(get, path = $path, params(Paging), responses(
-            (status = 200, body = Page),
+            (status = 200, body = Page<$item>),
             (status = 400, body = Problem, content_type = "application/problem+json"),
+            (status = 413, body = Problem, content_type = "application/problem+json"),
             (status = 503, body = Problem, content_type = "application/problem+json"),
         ))]
-        async fn $name(Shared(state): Shared<Arc<State>>, paging: Given<Paging>) -> Answer {
+        async fn $name(Shared(state): Shared<Arc<State>>, paging: Given<Paging>) -> Answer<$item> {
             list(&state, include_str!(concat!("api/", $file)), given(paging)?.checked()?).await
         }
     )+};
@@ -113,20 +179,20 @@ macro_rules! lists {
 
 lists! {
     /// Cases with title, year and collection.
-    cases = "/api/cases", "cases.rq";
+    cases = "/api/cases", "cases.rq", ListedCase;
     /// Mechanisms with the number of cases that practise them.
-    mechanisms = "/api/mechanisms", "mechanisms.rq";
+    mechanisms = "/api/mechanisms", "mechanisms.rq", Counted;
     /// Places with the number of their cases.
-    places = "/api/places", "places.rq";
+    places = "/api/places", "places.rq", Counted;
     /// Units with the number of cases that they carry out.
-    units = "/api/units", "units.rq";
+    units = "/api/units", "units.rq", Counted;
     /// Legal documents with the number of cases that cite them.
-    laws = "/api/laws", "laws.rq";
+    laws = "/api/laws", "laws.rq", Counted;
     /// Mechanisms by the number of places in which they recur, with the first year.
-    recurrence = "/api/recurrence", "recurrence.rq";
+    recurrence = "/api/recurrence", "recurrence.rq", Recurrent;
 }
 
-async fn list(state: &Arc<State>, text: &str, paging: Paging) -> Answer {
+async fn list<T: DeserializeOwned>(state: &Arc<State>, text: &str, paging: Paging) -> Answer<T> {
     let Paging { limit, offset } = paging;
     let page = format!("{text}\nLIMIT {limit} OFFSET {offset}");
     let count = format!("SELECT (COUNT(*) AS ?total) {{ {{ {text} }} }}");
@@ -134,7 +200,9 @@ async fn list(state: &Arc<State>, text: &str, paging: Paging) -> Answer {
     let total = evaluate(state, Query::parse(&count, &base)?).await?;
     let items = evaluate(state, Query::parse(&page, &base)?).await?;
     let total = items_of(&total).first().and_then(|row| row.get("total")?.as_u64()).unwrap_or_default();
-    Ok(Json(Page { total: usize::try_from(total).unwrap_or(usize::MAX), items: items_of(&items) }))
+    let items = items_of(&items).into_iter().map(|row| serde_json::from_value(Value::Object(row)));
+    let items = items.collect::<Result<_, _>>().map_err(|error| Problem::internal(&error))?;
+    Ok(Json(Page { total: usize::try_from(total).unwrap_or(usize::MAX), items }))
 }
 
 /// The rows of a query, evaluated in its turn.
@@ -166,13 +234,14 @@ fn items_of(table: &Table) -> Vec<Map<String, Value>> {
     table.rows.iter().map(row).collect()
 }
 
-/// Numbers become numbers, everything else its text.
+/// Numbers and truth become what they are in JSON, everything else its text.
 fn value(term: &Term) -> Value {
     match term {
+        Term::Literal(literal) if literal.datatype() == xsd::BOOLEAN => (literal.value() == "true").into(),
         Term::NamedNode(node) => node.as_str().into(),
         Term::Literal(literal) if literal.datatype().as_str().starts_with("http://www.w3.org/2001/XMLSchema#") => {
             let number = literal.value().parse::<serde_json::Number>();
-            let is_text = literal.datatype() == oxigraph::model::vocab::xsd::STRING;
+            let is_text = literal.datatype() == xsd::STRING;
             number.ok().filter(|_| !is_text).map_or_else(|| literal.value().into(), Value::Number)
         }
         Term::Literal(literal) => literal.value().into(),
@@ -185,24 +254,27 @@ fn value(term: &Term) -> Value {
 #[into_params(parameter_in = Query)]
 struct Around {
     /// The IRI of a thing, absolute or relative to the base.
+    #[param(example = "id/mechanism/检查码")]
     iri: String,
 }
 
 /// The things next to a thing: the property, the neighbour, its label, and whether the property leads to the thing.
 #[utoipa::path(get, path = "/api/neighbourhood", params(Around, Paging), responses(
-    (status = 200, body = Page),
+    (status = 200, body = Page<Neighbour>),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
-async fn neighbourhood(Shared(state): Shared<Arc<State>>, around: Given<Around>, paging: Given<Paging>) -> Answer {
+async fn neighbourhood(
+    Shared(state): Shared<Arc<State>>,
+    around: Given<Around>,
+    paging: Given<Paging>,
+) -> Answer<Neighbour> {
     let (Around { iri }, paging) = (given(around)?, given(paging)?.checked()?);
     let loaded = state.loaded();
     let node = NamedNode::new(&iri).or_else(|_| NamedNode::new(format!("{}{iri}", loaded.base())));
-    let node = node.map_err(|error| bad(format!("iri: {error}")))?;
-    if !loaded.store.graph().mentions(&node.clone().into()) {
-        return Err(Problem::not_found(format!("nothing is known of {node}")));
-    }
+    let node = node.ok().filter(|node| loaded.store.graph().mentions(&node.clone().into()));
+    let node = node.ok_or_else(|| Problem::not_found(format!("nothing is known of <{iri}>")))?;
     let text = include_str!("api/neighbourhood.rq").replace("<urn:thing>", &node.to_string());
     list(&state, &text, paging).await
 }
@@ -212,22 +284,28 @@ async fn neighbourhood(Shared(state): Shared<Arc<State>>, around: Given<Around>,
 #[into_params(parameter_in = Query)]
 struct Wanted {
     /// Words, parted by spaces; a text must contain all of them.
+    #[param(example = "检查码 企业")]
     q: String,
 }
 
 /// Case texts and labels that contain words, the best first, with score and snippet.
 #[utoipa::path(get, path = "/api/search", params(Wanted, Paging), responses(
-    (status = 200, body = Page),
+    (status = 200, body = Page<Found>),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
-async fn search(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>, paging: Given<Paging>) -> Answer {
+async fn search(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>, paging: Given<Paging>) -> Answer<Found> {
     let (Wanted { q }, Paging { limit, offset }) = (given(wanted)?, given(paging)?.checked()?);
     let (hits, total) = blocking(&state, move |loaded| Ok(loaded.store.search().search(&q, limit, offset))).await?;
-    Ok(Json(Page { total, items: hits.iter().map(item).collect() }))
+    Ok(Json(Page { total, items: hits.into_iter().map(Found::from).collect() }))
 }
 
-fn item(hit: &store::Hit) -> Map<String, Value> {
-    let cells = [("thing", value(&hit.thing)), ("score", hit.score.into()), ("snippet", hit.snippet.as_str().into())];
-    cells.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+impl From<store::Hit> for Found {
+    fn from(store::Hit { thing, score, snippet }: store::Hit) -> Self {
+        let thing = match thing {
+            Term::NamedNode(node) => node.into_string(),
+            other => other.to_string(),
+        };
+        Self { thing, score, snippet }
+    }
 }

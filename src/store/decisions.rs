@@ -50,6 +50,9 @@ impl Decisions {
     /// The folder cannot be written, or the file to be added to is no list of
     /// decisions.
     pub fn append(folder: &Path, decisions: &[Decision]) -> Result<(), Error> {
+        if decisions.is_empty() {
+            return Ok(());
+        }
         let folder = folder.join(FOLDER);
         fs::create_dir_all(&folder).map_err(Error::io(&folder))?;
         let _lock = lock_decisions(&folder)?;

@@ -24,6 +24,9 @@ fn what_is_appended_is_read_behind_what_people_wrote_and_their_words_stay() {
     assert!(Decisions::read(folder.path()).unwrap().is_empty());
     Decisions::append(folder.path(), &[merge("一", "二")]).unwrap();
     let path = folder.path().join("decisions/review.toml");
+    let before = fs::read(&path).unwrap();
+    Decisions::append(folder.path(), &[]).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), before, "none changes nothing");
     let noted = format!("# 会上定的\n{}", fs::read_to_string(&path).unwrap());
     fs::write(&path, noted.trim_end()).unwrap();
     Decisions::append(folder.path(), &[merge("三", "四"), merge("五", "六")]).unwrap();

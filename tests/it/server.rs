@@ -365,7 +365,12 @@ fn the_api_lists_with_paging_what_the_graph_knows() {
     }
     let case = server.get("/api/cases", "").json()["items"][0]["iri"].as_str().unwrap().to_owned();
     let around = server.get(&format!("/api/neighbourhood?iri={}", encode(&case)), "").json();
-    assert!(around["total"].as_u64() > Some(5), "{around}");
+    assert!(around["total"].as_u64() > Some(5) && around["items"][0]["inverse"] == false, "{around}");
     let openapi = server.get("/api/openapi.json", "").json();
     assert!(openapi["paths"]["/api/search"]["get"].is_object(), "{openapi}");
+    let text = openapi.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(openapi.pointer(reference).is_some(), "{reference}");
+    }
+    assert!(openapi["components"]["schemas"]["Record"]["properties"]["mechanisms"].is_object(), "{openapi}");
 }

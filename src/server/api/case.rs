@@ -10,20 +10,21 @@ use oxigraph::model::{NamedNode, Term};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::analysis::{Corpus, CorpusBuilder, Reason, SimilarityOptions, similar_to};
+use crate::analysis::{Corpus, CorpusBuilder, Entity, Reason, SimilarityOptions, similar_to};
 use crate::model::{Record, Span};
 use crate::rdf::vocab::{anpu, skos};
 use crate::store::{self, Dataset};
 
 use super::super::problem::Problem;
 use super::super::state::{Loaded, State};
-use super::{Given, blocking, given};
+use super::{Given, blocking, given, schemas};
 
 /// Which case.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
     /// The case's id, `document/number`.
+    #[param(example = "2025-inspection-songjiang/1")]
     id: String,
 }
 
@@ -33,7 +34,7 @@ pub(super) struct Case {
     /// Its IRI.
     iri: String,
     /// The record, by the schema that `anpu schema` prints.
-    #[schema(value_type = Object)]
+    #[schema(value_type = schemas::Record)]
     record: Record,
     /// The text of the record's span; positions in the record count from the begin of the document.
     text: String,
@@ -123,9 +124,26 @@ pub(super) struct Similar {
     year: Option<i32>,
     /// Likeness, 0 to 1.
     score: f64,
-    /// What the two share, the greatest part first: kind, name, and its part of the likeness.
-    #[schema(value_type = Vec<Object>)]
-    reasons: Vec<Reason>,
+    /// What the two share, the greatest part first.
+    reasons: Vec<Shares>,
+}
+
+/// A thing that two cases share.
+#[derive(Serialize, ToSchema)]
+struct Shares {
+    /// What it is: `case`, `place`, `unit`, `mechanism`, `concept`, `family` or `law`.
+    #[schema(value_type = String)]
+    kind: Entity,
+    /// Its name.
+    name: String,
+    /// Its part of the likeness.
+    part: f64,
+}
+
+impl From<Reason> for Shares {
+    fn from(Reason { kind, name, part }: Reason) -> Self {
+        Self { kind, name: name.to_string(), part }
+    }
 }
 
 /// The cases most like a case, and why.
@@ -147,8 +165,9 @@ pub(super) async fn similar(
         let neighbours = found.items.into_iter().flat_map(|alike| alike.neighbours);
         let told = neighbours.filter_map(|neighbour| {
             let case = corpus.cases.get(corpus.case(&neighbour.name)? as usize)?;
+            let reasons = neighbour.reasons.into_iter().map(Shares::from).collect();
             let (id, title) = (case.id.to_string(), case.title.to_string());
-            Some(Similar { id, title, year: case.year, score: neighbour.score, reasons: neighbour.reasons })
+            Some(Similar { id, title, year: case.year, score: neighbour.score, reasons })
         });
         Ok(Json(told.collect()))
     })

@@ -1,5 +1,6 @@
 //! What there is to look at: the dataset's own description, and the questions that have a name.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -24,9 +25,27 @@ pub(super) struct About {
     version: String,
     /// Whether the server takes changes from those who have its token.
     writable: bool,
-    /// How much it holds: `documents`, `cases`, `quads`, and `classes` with the number of instances of each.
-    #[schema(value_type = Object)]
-    totals: Totals,
+    /// How much it holds.
+    totals: Counts,
+}
+
+/// How much a dataset holds.
+#[derive(Serialize, ToSchema)]
+struct Counts {
+    /// Source documents.
+    documents: usize,
+    /// Cases.
+    cases: usize,
+    /// Quads in all graphs.
+    quads: usize,
+    /// Instances of each class, by its local name.
+    classes: BTreeMap<String, usize>,
+}
+
+impl From<Totals> for Counts {
+    fn from(Totals { documents, cases, quads, classes }: Totals) -> Self {
+        Self { documents, cases, quads, classes }
+    }
 }
 
 /// What the dataset is and how much it holds.
@@ -39,7 +58,7 @@ pub(super) async fn dataset(Shared(state): Shared<Arc<State>>) -> Result<Json<Ab
     let Manifest { base, program, totals, .. } =
         blocking(&state, move |_| Ok(Dataset::open(folder)?.manifest().clone())).await?;
     let version = state.loaded().store.version().to_owned();
-    Ok(Json(About { base, program, version, writable: state.options.token.is_some(), totals }))
+    Ok(Json(About { base, program, version, writable: state.options.token.is_some(), totals: totals.into() }))
 }
 
 /// A text in two languages.

@@ -23,7 +23,7 @@ use crate::store::{self, Dataset, Decisions};
 use super::super::problem::Problem;
 use super::super::sparql;
 use super::super::state::{Loaded, State};
-use super::{Given, Paging, bad, blocking, given};
+use super::{Answer, Given, Page, Paging, bad, blocking, given, schemas};
 
 /// Groups of facts with the field by which decisions call a fact.
 const GROUPS: [(&str, &str); 5] =
@@ -40,12 +40,25 @@ pub(super) struct Doubtful {
     #[serde(default = "default_below")]
     #[param(minimum = 0, maximum = 1, default = 0.6)]
     below: f64,
-    /// Facts of this group only: `units`, `mechanisms`, `laws`, `outcomes` or `honours`.
+    /// Facts of this group only.
+    #[param(schema_with = groups)]
     group: Option<String>,
+}
+
+fn groups() -> utoipa::openapi::Object {
+    schemas::one_of(GROUPS.iter().map(|(group, _)| *group))
 }
 
 fn default_below() -> f64 {
     0.6
+}
+
+impl Doubtful {
+    fn checked(self) -> Result<Self, Problem> {
+        let is_group = |wanted: &String| GROUPS.iter().any(|(group, _)| group == wanted);
+        let is_known = (0.0..=1.0).contains(&self.below) && self.group.as_ref().is_none_or(is_group);
+        if is_known { Ok(self) } else { Err(bad("below is 0 to 1, group one of those of facts")) }
+    }
 }
 
 /// A fact to be decided on, or a name that could not be resolved.
@@ -66,7 +79,7 @@ pub(super) struct Doubt {
     /// The rule that made the fact, or what reading noticed.
     rule: String,
     /// The fact as the record has it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Option<Fact>)]
     record: Value,
     /// The words that it stands on.
     quote: String,
@@ -76,18 +89,22 @@ pub(super) struct Doubt {
     at: Span,
 }
 
-/// A part of what is to be decided.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Doubts {
-    /// How much there is in all.
-    total: usize,
-    /// The least sure first.
-    items: Vec<Doubt>,
+/// A fact of any group.
+#[derive(ToSchema)]
+#[schema(as = Fact)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "it only describes")]
+enum Fact {
+    Unit(schemas::Unit),
+    Mechanism(schemas::Mechanism),
+    Law(schemas::Law),
+    Outcome(schemas::Outcome),
+    Honour(schemas::Honour),
 }
 
-/// Facts of low confidence and names that could not be resolved, on which nobody has decided yet.
+/// Facts of low confidence and names that could not be resolved, on which nobody has decided yet, the least sure first.
 #[utoipa::path(get, path = "/api/doubts", params(Doubtful, Paging), responses(
-    (status = 200, body = Doubts),
+    (status = 200, body = Page<Doubt>),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
@@ -95,8 +112,8 @@ pub(super) async fn doubts(
     Shared(state): Shared<Arc<State>>,
     doubtful: Given<Doubtful>,
     paging: Given<Paging>,
-) -> Result<Json<Doubts>, Problem> {
-    let (doubtful, Paging { limit, offset }) = (given(doubtful)?, given(paging)?.checked()?);
+) -> Answer<Doubt> {
+    let (doubtful, Paging { limit, offset }) = (given(doubtful)?.checked()?, given(paging)?.checked()?);
     let folder = state.options.dataset.clone();
     blocking(&state, move |loaded| {
         let dataset = Dataset::open(&folder)?;
@@ -105,7 +122,7 @@ pub(super) async fn doubts(
         let total = all.len();
         let mut items: Vec<Doubt> = all.into_iter().skip(offset).take(limit).collect();
         quote(&mut items, &dataset, loaded)?;
-        Ok(Json(Doubts { total, items }))
+        Ok(Json(Page { total, items }))
     })
     .await
 }
@@ -208,7 +225,7 @@ fn around(document: &Document, Span { start, end }: Span) -> String {
 
 /// The decisions beside the dataset, in the order in which a build applies them.
 #[utoipa::path(get, path = "/api/decisions", responses(
-    (status = 200, body = Vec<Object>),
+    (status = 200, body = Vec<schemas::Decision>),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn decisions(Shared(state): Shared<Arc<State>>) -> Result<Json<Vec<Decision>>, Problem> {
@@ -217,7 +234,7 @@ pub(super) async fn decisions(Shared(state): Shared<Arc<State>>) -> Result<Json<
 }
 
 /// Adds decisions, all or none. They hold from the next build on.
-#[utoipa::path(post, path = "/api/decisions", request_body = Vec<Object>, responses(
+#[utoipa::path(post, path = "/api/decisions", request_body = Vec<schemas::Decision>, security(("token" = [])), responses(
     (status = 204, description = "They are kept."),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 401, body = Problem, content_type = "application/problem+json"),

@@ -8,40 +8,65 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::Object;
 
 use crate::export::view::{Role, years};
 use crate::export::{self, Filters, Format, Options, Sink, View};
+use crate::model::{MechanismRole, UnitRole};
 use crate::store::Dataset;
 
 use super::super::problem::Problem;
 use super::super::state::State;
+use super::schemas::one_of;
 use super::{Given, bad, blocking, given};
 
 /// Most bytes of an export over HTTP, which is made in memory.
 const BYTES: usize = 64 << 20;
 
+const LANGUAGES: [&str; 2] = ["zh", "en"];
+
 /// What to export.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
-    /// `cytoscape`, `gexf`, `graphml`, `svg`, `dot`, `cypher`, `html`, `xlsx`, or a format of RDF.
+    /// The format, by its name.
+    #[param(schema_with = formats)]
     format: String,
-    /// `full`, `mechanism-place`, `mechanism-network`, `unit-network` or `case-similarity`.
-    #[param(default = "full")]
+    /// What is shown; the formats of RDF carry the graph itself, whole.
+    #[param(schema_with = views)]
     view: Option<String>,
     /// Cases in this place or one that it contains.
     place: Option<String>,
     /// Cases with a mechanism of this family, by key.
     family: Option<String>,
     /// Cases of these years: `2024`, `2020-2024`, `2020-`.
+    #[param(pattern = "^[0-9]{4}(-([0-9]{4})?)?$")]
     year: Option<String>,
     /// Mechanisms, units and laws that at least so many cases name.
     min_support: Option<usize>,
     /// Facts about mechanisms or units with this role only.
+    #[param(schema_with = roles)]
     role: Option<String>,
     /// `zh` or `en`: the language of headings.
-    #[param(default = "zh")]
+    #[param(schema_with = languages)]
     lang: Option<String>,
+}
+
+fn formats() -> Object {
+    one_of(Format::all().filter(|(_, format)| !format.is_folder()).map(|(name, _)| name))
+}
+
+fn views() -> Object {
+    one_of(View::ALL.into_iter().map(View::as_str))
+}
+
+fn roles() -> Object {
+    let mechanisms = MechanismRole::ALL.iter().map(|role| role.as_str());
+    one_of(mechanisms.chain(UnitRole::ALL.iter().map(|role| role.as_str())))
+}
+
+fn languages() -> Object {
+    one_of(LANGUAGES.into_iter())
 }
 
 impl Wanted {
@@ -63,13 +88,22 @@ impl Wanted {
 
 /// The dataset in the format of another tool.
 #[utoipa::path(get, path = "/api/export", params(Wanted), responses(
-    (status = 200, body = String, content_type = "application/octet-stream"),
+    (status = 200, content(
+        (Object = "application/json"), (String = "application/gexf+xml"), (String = "application/graphml+xml"),
+        (String = "image/svg+xml"), (String = "image/png"), (String = "text/vnd.graphviz"), (String = "text/plain"), (String = "text/html"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/turtle"),
+        (String = "application/n-triples"), (String = "application/n-quads"), (String = "application/trig"),
+        (String = "application/rdf+xml"), (Object = "application/ld+json"), (String = "application/octet-stream"),
+    )),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 413, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn export(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>) -> Result<Response, Problem> {
     let wanted = given(wanted)?;
+    if wanted.lang.as_deref().is_some_and(|lang| !LANGUAGES.contains(&lang)) {
+        return Err(bad("lang is zh or en"));
+    }
     let name = wanted.format.clone();
     let options = wanted.options().map_err(problem)?;
     let folder = state.options.dataset.clone();
@@ -92,6 +126,7 @@ fn media_type(name: &str) -> (&'static str, &'static str) {
         "gexf" => ("application/gexf+xml", "gexf"),
         "graphml" => ("application/graphml+xml", "graphml"),
         "svg" => ("image/svg+xml", "svg"),
+        "png" => ("image/png", "png"),
         "dot" | "gv" => ("text/vnd.graphviz; charset=utf-8", "gv"),
         "cypher" => ("text/plain; charset=utf-8", "cypher"),
         "html" | "htm" => ("text/html; charset=utf-8", "html"),
