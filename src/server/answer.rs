@@ -111,7 +111,10 @@ async fn evaluate(state: &Arc<State>, loaded: Arc<Loaded>, job: Job) -> Result<R
         state.metrics.running.inc();
         let keep = job.key.as_ref().map_or(0, |_| state.cache.largest());
         let mut sink = Sink::new(start, handle, deadline, keep);
-        let result = loaded.store.write(&job.query, &limits, job.format, &mut sink);
+        let result = loaded.store.write(&job.query, &limits, job.format, &mut sink).map_err(|error| match error {
+            Error::Deadline(_) => Error::Deadline(time),
+            error => error,
+        });
         state.metrics.running.dec();
         let outcome = result.as_ref().map_or_else(Error::code, |_| "ok");
         state.metrics.query(outcome, Some(begun.elapsed()));

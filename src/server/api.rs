@@ -296,7 +296,8 @@ struct Wanted {
 ))]
 async fn search(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>, paging: Given<Paging>) -> Answer<Found> {
     let (Wanted { q }, Paging { limit, offset }) = (given(wanted)?, given(paging)?.checked()?);
-    let (hits, total) = blocking(&state, move |loaded| Ok(loaded.store.search().search(&q, limit, offset))).await?;
+    let limits = state.limits(None);
+    let (hits, total) = blocking(&state, move |loaded| Ok(loaded.store.find(&q, limit, offset, &limits)?)).await?;
     Ok(Json(Page { total, items: hits.into_iter().map(Found::from).collect() }))
 }
 

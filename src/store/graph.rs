@@ -9,7 +9,8 @@ use oxigraph::model::Quad;
 
 use super::files::SNAPSHOT;
 use super::{
-    Changes, Dataset, Error, Format, Graph, GraphBuilder, Limits, Query, Table, TextIndex, Written, journal, results,
+    Changes, Dataset, Error, Format, Graph, GraphBuilder, Hit, Limits, Query, Table, TextIndex, Written, journal,
+    results,
 };
 
 /// Quads handed over at once between the thread that reads and the one that loads.
@@ -81,6 +82,16 @@ impl Store {
     #[must_use]
     pub fn search(&self) -> &Arc<TextIndex> {
         self.search.get_or_init(|| Arc::new(TextIndex::new(&self.graph)))
+    }
+
+    /// The best `limit` things after `offset` whose texts contain every word, and how many there are in all; within the
+    /// limits of a query.
+    ///
+    /// # Errors
+    /// A limit is reached.
+    pub fn find(&self, words: &str, limit: usize, offset: usize, limits: &Limits) -> Result<(Vec<Hit>, usize), Error> {
+        let index = self.search();
+        limits.enforce(0, || Ok(index.search(words, limit, offset)))
     }
 
     /// What tells this state from every other one of the dataset; the same after a restart.

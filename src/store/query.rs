@@ -63,11 +63,13 @@ impl Cancel {
 }
 
 impl Limits {
-    /// Runs an evaluation within time and memory, and ends it where it goes beyond or is cancelled.
-    pub(super) fn enforce<T>(&self, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    /// Runs an evaluation within time and memory, and ends it where it goes beyond or is cancelled. A term that it holds
+    /// counts for `weight` bytes.
+    pub(super) fn enforce<T>(&self, weight: i64, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
         let bounds = Arc::new(Bounds {
             deadline: self.time.and_then(|time| Instant::now().checked_add(time)),
             memory: self.memory.unwrap_or(u64::MAX),
+            weight,
             cancelled: Arc::clone(&self.cancel.0),
         });
         meter::within(&bounds, work).unwrap_or_else(|stop| Err(self.stopped(stop)))
@@ -189,7 +191,7 @@ impl Query {
         limits: &Limits,
         take: impl FnOnce(QueryResults<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        limits.enforce(|| {
+        limits.enforce(self.rewrite.weight(), || {
             let name = NamedNode::new_unchecked(SEARCH_SERVICE);
             let evaluator = self.rewrite.evaluator();
             let evaluator = evaluator.with_service_handler(name, Service(store.clone()));

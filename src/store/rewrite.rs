@@ -22,6 +22,10 @@ const OPTIMIZED: usize = 32;
 /// Parts of one `CONCAT`.
 const PARTS: usize = 64;
 
+/// Bytes that a held term takes in a row of few columns, and for each variable and each aggregate of the query, which rows
+/// and groups have a place for.
+const WEIGHTS: [usize; 3] = [32, 2, 32];
+
 /// What a walk found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rewrite {
@@ -29,6 +33,9 @@ pub(super) struct Rewrite {
     separators: BTreeSet<String>,
     /// Triple patterns and paths.
     patterns: usize,
+    /// The names of its variables.
+    variables: BTreeSet<String>,
+    aggregates: usize,
     depth: usize,
 }
 
@@ -41,6 +48,13 @@ impl Rewrite {
     pub(super) fn evaluator(&self) -> QueryEvaluator {
         let evaluator = functions::evaluator(&self.separators);
         if self.patterns > OPTIMIZED { evaluator.without_optimizations() } else { evaluator }
+    }
+
+    /// Bytes that a term held by the evaluation counts for.
+    pub(super) fn weight(&self) -> i64 {
+        let [term, variable, aggregate] = WEIGHTS;
+        let bytes = term + variable * self.variables.len() + aggregate * self.aggregates;
+        i64::try_from(bytes).unwrap_or(i64::MAX)
     }
 
     /// Walks over a query.
@@ -83,6 +97,13 @@ impl Rewrite {
 
     fn pattern(&mut self, pattern: &mut GraphPattern) -> Result<(), Error> {
         use GraphPattern as P;
+        if matches!(pattern, P::Bgp { .. } | P::Path { .. } | P::Values { .. }) {
+            pattern.on_in_scope_variable(|variable| {
+                if !self.variables.contains(variable.as_str()) {
+                    self.variables.insert(variable.as_str().to_owned());
+                }
+            });
+        }
         self.deeper(|walk| match pattern {
             P::Join { left, right }
             | P::Lateral { left, right }
@@ -96,7 +117,12 @@ impl Rewrite {
                 walk.pattern(right)?;
                 expression.iter_mut().try_for_each(|expression| walk.expression(expression))
             }
-            P::Filter { inner, expr: expression } | P::Extend { inner, expression, .. } => {
+            P::Filter { inner, expr: expression } => {
+                walk.expression(expression)?;
+                walk.pattern(inner)
+            }
+            P::Extend { inner, variable, expression } => {
+                walk.variables.insert(variable.as_str().to_owned());
                 walk.expression(expression)?;
                 walk.pattern(inner)
             }
@@ -107,6 +133,7 @@ impl Rewrite {
                 walk.pattern(inner)
             }
             P::Group { inner, aggregates, .. } => {
+                walk.aggregates += aggregates.len();
                 aggregates.iter_mut().try_for_each(|(_, aggregate)| walk.aggregate(aggregate))?;
                 walk.pattern(inner)
             }

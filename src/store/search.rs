@@ -15,6 +15,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use crate::rdf::vocab::{anpu, dcterms, nif, rdf, skos};
 
+use super::engine::meter;
 use super::{Graph, Store};
 
 /// The name of the service for `SERVICE` in a query.
@@ -104,6 +105,7 @@ impl TextIndex {
         let mut best: HashMap<&Term, (f64, u32)> = HashMap::new();
         for (number, score) in self.candidates(&words) {
             let Some(text) = self.texts.get(number as usize) else { continue };
+            meter::text(text.content.len());
             let folded = fold(&text.content);
             if words.iter().all(|word| folded.contains(word)) {
                 let entry = best.entry(&text.thing).or_insert((score, number));
@@ -131,6 +133,7 @@ impl TextIndex {
             let places = self.pairs.get(pair).map(Vec::as_slice).unwrap_or_default();
             let weight = self.weight(places.len());
             for &(number, count) in places {
+                meter::step();
                 let length = self.texts.get(number as usize).map_or(1.0, |text| f64::from(text.length));
                 let often = f64::from(count);
                 let score = weight * often * (K + 1.0) / (often + K * (1.0 - B + B * length / self.mean_length));

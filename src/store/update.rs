@@ -57,7 +57,7 @@ impl Update {
     /// # Errors
     /// A limit is reached, a graph is or is not there (without `SILENT`), or the update wants to load something.
     pub fn apply(&self, store: &Store, limits: &Limits) -> Result<Vec<Changes>, Error> {
-        limits.enforce(|| {
+        limits.enforce(self.rewrite.weight(), || {
             let (mut state, mut done) = (store.clone(), Vec::new());
             for operation in &self.parsed.operations {
                 let changes = self.operation(operation, &state, limits)?;

@@ -36,6 +36,66 @@ pub(crate) fn ask(server: &Server, query: &str, more: &str, headers: &[(&str, &s
     server.send(&Request { method: "GET", path: &path, headers, body: b"" })
 }
 
+/// Types of rows and of graphs, with what an answer of each begins with.
+const TYPES: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "SELECT ?s { ?s a <https://w3id.org/anpu/ontology#Case> }",
+        &[
+            ("application/sparql-results+json", "{\"head\""),
+            ("application/json", "{\"head\""),
+            ("application/sparql-results+xml", "<?xml"),
+            ("application/xml", "<?xml"),
+            ("text/xml", "<?xml"),
+            ("text/csv", "s\r\n"),
+            ("text/tab-separated-values", "?s\n"),
+            ("text/plain", "s"),
+        ],
+    ),
+    (
+        "CONSTRUCT WHERE { ?s a <https://w3id.org/anpu/ontology#Case> }",
+        &[
+            ("text/turtle", ""),
+            ("application/x-turtle", ""),
+            ("application/n-triples", "<https"),
+            ("text/plain", "<https"),
+            ("application/n-quads", "<https"),
+            ("application/trig", ""),
+            ("application/rdf+xml", "<?xml"),
+            ("application/xml", "<?xml"),
+            ("text/xml", "<?xml"),
+            ("application/ld+json", "["),
+            ("application/json", "["),
+        ],
+    ),
+];
+
+#[test]
+fn every_type_is_given_to_who_weighs_it_most() {
+    let server = sample_server();
+    for (query, types) in TYPES {
+        for (wanted, begin) in types {
+            let others = types.iter().filter(|(other, _)| other != wanted);
+            let others: Vec<String> = others.map(|(other, _)| format!("{other};q=0.5")).collect();
+            let accept = format!("{}, {wanted};q=0.9, */*;q=0.1", others.join(","));
+            let response = ask(&server, query, "", &[("accept", &accept)]);
+            let given = response.header("content-type").split(';').next().unwrap().to_owned();
+            assert_eq!((response.status, given.as_str()), (200, *wanted));
+            assert!(response.text().starts_with(begin), "{wanted}: {}", response.text());
+            let format = RdfFormat::from_media_type(wanted).filter(|_| query.starts_with("CONSTRUCT"));
+            if let Some(format) = format.filter(|_| !wanted.ends_with("xml") || wanted.contains("rdf")) {
+                let read = RdfParser::from_format(format).for_slice(&response.body);
+                assert_eq!(read.filter_map(Result::ok).count(), 3, "{wanted}");
+            }
+            let head = format!("/sparql?query={}", encode(query));
+            let head =
+                server.send(&Request { method: "HEAD", path: &head, headers: &[("accept", &accept)], body: b"" });
+            assert_eq!((head.status, head.header("content-type")), (200, response.header("content-type")));
+            let headers = [("accept", accept.as_str()), ("if-none-match", response.header("etag"))];
+            assert_eq!(ask(&server, query, "", &headers).status, 304, "{wanted}");
+        }
+    }
+}
+
 #[test]
 fn results_come_in_the_format_that_the_client_prefers() {
     let server = sample_server();
@@ -171,6 +231,10 @@ fn every_answer_has_its_headers_and_browsers_may_ask() {
     ] {
         assert_eq!(response.header(name), value, "{name}");
     }
+    for path in ["/sparql", "/store", "/api/cases"] {
+        let response = server.send(&Request { method: "OPTIONS", path, headers: &[], body: b"" });
+        assert!(response.status == 200 && response.header("allow").contains("GET"), "{path}: {response:?}");
+    }
     let preflight = [
         ("origin", "https://example.org"),
         ("access-control-request-method", "POST"),
@@ -215,6 +279,36 @@ fn a_query_past_its_deadline_is_stopped_and_its_slot_is_free_again() {
         assert_eq!((response.status, response.json()["code"].as_str()), (503, Some("deadline-exceeded")), "{query}");
     }
     assert_eq!(server.csv("ASK {}"), "true");
+}
+
+#[test]
+fn an_update_past_its_deadline_changes_nothing() {
+    let server = Server::start(&numbers(5000), |options| {
+        (options.parallel, options.timeout, options.token) = (1, Duration::from_mins(10), Some(TOKEN.to_owned()));
+    });
+    let bearer = format!("Bearer {TOKEN}");
+    let counted =
+        "INSERT { <urn:new> <urn:p> ?n } WHERE { SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } }";
+    for update in [
+        counted,
+        "INSERT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f }",
+        "DELETE { ?a ?b ?c } WHERE { ?a ?b ?c . ?d (<urn:p>|!<urn:q>)* ?f }",
+    ] {
+        for (path, media_type, body) in [
+            ("/sparql?timeout=0.2", "application/sparql-update", update.to_owned()),
+            ("/sparql", "application/x-www-form-urlencoded", format!("timeout=0.2&update={}", encode(update))),
+        ] {
+            let headers = [("content-type", media_type), ("authorization", bearer.as_str())];
+            let response = server.send(&Request { method: "POST", path, headers: &headers, body: body.as_bytes() });
+            assert_eq!(
+                (response.status, response.json()["code"].as_str()),
+                (503, Some("deadline-exceeded")),
+                "{update}"
+            );
+        }
+    }
+    assert_eq!(server.csv("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), "n\n5000\n");
+    assert!(server.get("/metrics", "").text().contains("anpu_updates_total{outcome=\"deadline-exceeded\"} 6"));
 }
 
 #[test]

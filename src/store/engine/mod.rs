@@ -10,6 +10,7 @@ mod dictionary;
 pub(super) mod functions;
 mod graph;
 pub(super) mod meter;
+mod resident;
 mod view;
 
 pub use graph::{Changes, Graph, GraphBuilder};
