@@ -10,7 +10,8 @@ use std::process::Command;
 use std::{env, io};
 
 /// What the page is made of, in `web/`.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
+    "../data/column-labels.tsv",
     "../data/graph-style.tsv",
     "../data/place-tiles.tsv",
     "src",
@@ -42,8 +43,10 @@ fn build(web: &Path, page: &Path) -> Result<(), Box<dyn Error>> {
     let lock = File::open(web.join("package.json"))?;
     lock.lock()?;
     install(web)?;
-    let page = page.to_str().ok_or("the build folder's name is no text")?;
-    npm(web, &["run", "build", "--", "--emptyOutDir", "--outDir", page])
+    let still = page.join("still");
+    let (page, still) = (page.to_str().zip(still.to_str())).ok_or("the build folder's name is no text")?;
+    npm(web, &["run", "build", "--", "--emptyOutDir", "--outDir", page])?;
+    npm(web, &["run", "build", "--", "--emptyOutDir", "--outDir", still, "--mode", "still"])
 }
 
 /// Installs the packages, unless those of this very lock file are there: a copy of it lies beside them.

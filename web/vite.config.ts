@@ -1,10 +1,27 @@
-import { defineConfig } from "vite";
+import { defineConfig, type UserConfig } from "vite";
 
 // The page is served from `/` by the program itself; in development its questions go to a running `anpu serve`.
 const program = process.env.ANPU ?? "http://127.0.0.1:7878";
 
-export default defineConfig({
+const served: UserConfig = {
   base: "/",
   build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
   server: { proxy: Object.fromEntries(["/sparql", "/api", "/id"].map((path) => [path, program])) },
-});
+};
+
+// A still is one script and one style sheet, which the program puts into one file with the answers.
+const still: UserConfig = {
+  publicDir: false,
+  build: {
+    target: "es2022",
+    cssCodeSplit: false,
+    modulePreload: false,
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      input: "src/main.tsx",
+      output: { codeSplitting: false, entryFileNames: "still.js", assetFileNames: "still[extname]" },
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => ({ ...(mode === "still" ? still : served), define: { __STILL__: JSON.stringify(mode === "still") } }));

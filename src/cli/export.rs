@@ -8,7 +8,8 @@ use super::Ended;
 use super::args::Export as Args;
 use super::language::is_chinese;
 use crate::export::view::{Role, years};
-use crate::export::{Filters, Format, Options, Sink, View, export};
+use crate::export::{Error, Filters, Format, Options, Sink, View, export};
+use crate::server::still;
 use crate::store::Dataset;
 
 /// Runs the command.
@@ -16,10 +17,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
     let options = options(args)?;
     let dataset = Dataset::open(&args.dataset.dataset)?;
     match &args.output {
-        Some(path) => export(&dataset, &options, Sink::Path(path)).with_context(|| path.display().to_string())?,
-        None => export(&dataset, &options, Sink::Stream(&mut std::io::stdout().lock()))?,
+        Some(path) => write(&dataset, &options, Sink::Path(path)).with_context(|| path.display().to_string())?,
+        None => write(&dataset, &options, Sink::Stream(&mut std::io::stdout().lock()))?,
     }
     Ok(Ended::Done)
+}
+
+/// The page belongs to the server, and so does a still of it.
+fn write(dataset: &Dataset, options: &Options, sink: Sink<'_>) -> Result<(), Error> {
+    match options.format {
+        Format::Html => still(dataset, options, sink),
+        _ => export(dataset, options, sink),
+    }
 }
 
 fn options(args: &Args) -> anyhow::Result<Options> {

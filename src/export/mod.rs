@@ -64,8 +64,18 @@ pub fn export(dataset: &Dataset, options: &Options, sink: Sink<'_>) -> Result<()
         (Format::Xlsx, sink) => {
             target::seekable(sink, |path| write::workbook::write(dataset, &options.filters, options.chinese, path))
         }
-        (_, Sink::Path(path)) => target::file(path, |out| one_file(dataset, options, out)),
-        (_, Sink::Stream(out)) => target::stream(out, |out| one_file(dataset, options, out)),
+        (_, sink) => put(sink, |out| one_file(dataset, options, out)),
+    }
+}
+
+/// Writes one file; it gets its name only when it is whole.
+///
+/// # Errors
+/// Those of `write`, or the sink cannot be written.
+pub fn put(sink: Sink<'_>, write: impl FnOnce(&mut dyn Write) -> Result<(), Error>) -> Result<(), Error> {
+    match sink {
+        Sink::Path(path) => target::file(path, |out| write(out)),
+        Sink::Stream(out) => target::stream(out, |out| write(out)),
     }
 }
 
@@ -106,7 +116,7 @@ fn one_file(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result
         Format::Svg => write::svg::write(graph, chinese, out),
         Format::Png => write::png::write(graph, chinese, out),
         Format::Cypher => write::cypher::write(graph, out),
-        Format::Html => write::html::write(graph, chinese, out),
+        Format::Html => Err(Error::Unfit("a still of the page is made by `server::still`".to_owned())),
         Format::Rdf(_) | Format::Neo4jCsv | Format::Csv | Format::Parquet | Format::Xlsx => Ok(()),
     }
 }

@@ -79,6 +79,7 @@ mod tests {
         "comparable-units.tsv",
         "graph-style.tsv",
         "indicator-words.tsv",
+        "column-labels.tsv",
         "place-tiles.tsv",
         "word-labels.tsv",
     ];

@@ -4,9 +4,9 @@
 
 #![allow(unused_qualifications, reason = "the derived description names types in full")]
 
-mod case;
-mod dataset;
-mod decisions;
+pub(super) mod case;
+pub(super) mod dataset;
+pub(super) mod decisions;
 mod export;
 mod schemas;
 
@@ -85,7 +85,7 @@ fn bad(detail: impl Into<String>) -> Problem {
 
 /// A part of a list.
 #[derive(Serialize, ToSchema)]
-struct Page<T> {
+pub(super) struct Page<T> {
     /// How many items there are in all.
     total: usize,
     /// The items of this part.

@@ -2,7 +2,7 @@
 //!
 //! A request is read (`protocol`, `form`, `negotiate`), waits for its turn (`queue`), is evaluated on a thread of its own
 //! and sent as it comes (`answer`), or comes from the `cache`. Every error is a [`problem`](problem::Problem). Nothing can
-//! be written without a token. Evaluation and its bounds are the work of `store`; this room knows HTTP.
+//! be written without a token. [`still`] keeps the page with its answers in one file. Evaluation and its bounds are the work of `store`; this room knows HTTP.
 
 mod answer;
 mod api;
@@ -25,6 +25,7 @@ mod protocol;
 mod queue;
 mod sparql;
 mod state;
+mod still;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -37,6 +38,7 @@ use tokio::net::TcpListener;
 use crate::store;
 
 pub use options::ServerOptions;
+pub use still::still;
 
 use connections::Grant;
 use problem::Problem;

@@ -44,6 +44,11 @@ fn file(path: &str, keep: &'static str) -> Result<Response, Problem> {
     Ok((headers, file.contents()).into_response())
 }
 
+/// The text of one of the page's files, where the program was built with the page.
+pub(super) fn text(path: &str) -> Option<&'static str> {
+    FILES.get_file(path)?.contents_utf8()
+}
+
 /// The type of a file that Vite writes.
 fn media_type(path: &str) -> &'static str {
     match path.rsplit('.').next() {

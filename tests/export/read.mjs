@@ -1,5 +1,6 @@
-// Reads the exports with Cytoscape.js and with graphology's GEXF reader (that of Gephi Lite), and runs the page's data.
+// Reads the exports with Cytoscape.js and with graphology's GEXF reader (that of Gephi Lite), and what a still of the page holds.
 import {readFileSync} from 'node:fs';
+import {gunzipSync} from 'node:zlib';
 import assert from 'node:assert/strict';
 import cytoscape from 'cytoscape';
 import {DOMParser} from '@xmldom/xmldom';
@@ -39,7 +40,22 @@ for (const view of views) {
 }
 
 const page = readFileSync(`${out}/full.html`, 'utf8');
-const data = JSON.parse(page.split('<script type="application/json" id="data">')[1].split('</script>')[0]);
-assert.equal(data.nodes.length, JSON.parse(readFileSync(`${out}/full.cyjs`, 'utf8')).elements.nodes.length);
-assert.ok(!/(src|href)="(https?:)?\/\//.test(page), 'the page loads something');
-console.log(`ok  HTML: ${data.nodes.length} nodes, ${data.edges.length} edges, nothing is loaded`);
+const packed = id => {
+  const text = page.split(`<script type="application/gzip" id="${id}">`)[1].split('</script>')[0];
+  return JSON.parse(gunzipSync(Buffer.from(text, 'base64')));
+};
+const answers = new Map(packed('answers').flatMap((keys, part) => packed(`answers-${part}`).map((answer, at) => [keys[at], answer])));
+for (const view of views) {
+  const kept = answers.get(`/api/export?format=cytoscape&view=${view}&min_support=1`).elements;
+  const drawn = JSON.parse(readFileSync(`${out}/${view}.cyjs`, 'utf8')).elements;
+  assert.deepEqual([kept.nodes.length, kept.edges.length], [drawn.nodes.length, drawn.edges.length], view);
+}
+for (const {id} of rows('cases')) assert.equal(answers.get(`/api/case?id=${id}`).record.id, id);
+assert.deepEqual(rows('cases').map(row => row.title).sort(), [...facts.titles].sort());
+assert.ok(!/(src|href)="(https?:)?\/\//.test(page.split('<script type="module">')[0]), 'the page loads something');
+console.log(`ok  HTML: ${answers.size} answers kept, those of all views and cases; nothing is loaded`);
+
+function rows(name) {
+  const {columns, rows} = answers.get(JSON.stringify([name]));
+  return rows.map(row => Object.fromEntries(columns.map((column, at) => [column, row[at]])));
+}

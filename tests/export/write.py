@@ -78,7 +78,7 @@ def main() -> None:
     dataset = str(OUT / "dataset")
     anpu("build", "-d", dataset, str(OUT / "in"))
     for format, ending in FORMATS.items():
-        views = VIEWS if format not in {"turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld", "xlsx"} else ["full"]
+        views = VIEWS if format not in {"turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld", "xlsx", "html"} else ["full"]
         for view in views:
             path = OUT / (f"{view}.{ending}" if ending else f"{view}-{format}")
             anpu("export", "-d", dataset, "-f", format, "--view", view, "-o", str(path))

@@ -1,4 +1,6 @@
 /** Talks to the server that the page comes from. Every failure becomes a `Failure`, which says what to do. */
+import { QUERIES } from "./queries";
+import { recorded, recordedRows } from "./still";
 
 export class Failure extends Error {
   constructor(
@@ -20,6 +22,7 @@ interface Problem {
 
 /** The server's answer. `unreachable` is the code where there is none. */
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  if (__STILL__) return kept(path);
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -31,6 +34,13 @@ export async function request(path: string, init: RequestInit = {}): Promise<Res
   const problem: Problem = await response.json().catch(() => ({}));
   const message = problem.detail ?? `${response.status} ${response.statusText}`;
   throw new Failure(problem.code ?? `http-${response.status}`, message, problem.hint, problem.position);
+}
+
+/** What a still of the page has kept of the server's answers. */
+async function kept(key: string): Promise<Response> {
+  const answer = await recorded(key);
+  if (answer === undefined || answer === null) throw new Failure("still", key);
+  return Response.json(answer);
 }
 
 export async function json<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -84,6 +94,7 @@ const IN_ADDRESS = 6000;
 
 /** Asks the endpoint with a query as it stands. */
 export async function ask(query: string, accept: string, signal?: AbortSignal): Promise<Response> {
+  if (__STILL__) return kept(query);
   const address = `/sparql?query=${encodeURIComponent(query)}`;
   if (address.length <= IN_ADDRESS) return request(address, { headers: { accept }, signal });
   const headers = { "content-type": "application/sparql-query", accept };
@@ -107,13 +118,23 @@ export async function rows(query: string, signal?: AbortSignal): Promise<Results
 
 /** Asks one of the page's own questions: the values of each row as text. */
 export async function select<K extends string>(
-  query: string,
+  name: string,
   signal?: AbortSignal,
   things: Record<string, string> = {},
 ): Promise<Partial<Record<K, string>>[]> {
-  let text = PROLOGUE + query;
-  for (const [name, term] of Object.entries(things)) text = text.replaceAll(`$${name}`, () => term);
-  const found = await rows(text, signal);
+  if (__STILL__) {
+    const kept = await recordedRows(name, Object.values(things));
+    if (!kept) throw new Failure("still", name);
+    return kept as Partial<Record<K, string>>[];
+  }
+  let text = PROLOGUE + (QUERIES.get(name) ?? "");
+  for (const [word, term] of Object.entries(things)) text = text.replaceAll(`$${word}`, () => term);
+  return values(text, signal);
+}
+
+/** The values of each row of any query as text. */
+export async function values<K extends string>(query: string, signal?: AbortSignal): Promise<Partial<Record<K, string>>[]> {
+  const found = await rows(query, signal);
   return found.rows.map(
     (row) => Object.fromEntries(Object.entries(row).map(([key, term]) => [key, term.value])) as Partial<Record<K, string>>,
   );

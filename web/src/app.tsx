@@ -1,11 +1,15 @@
 /** The frame: what stands around every view, and which view is shown. */
 import type { ComponentType, JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import icon from "../public/favicon.svg?raw";
 import { type Key, t, toggleLanguage, useLanguage } from "./i18n";
 import { Trouble, Waiting } from "./load";
 import { go, link, type Route, useRoute } from "./route";
 import { useSignal } from "./signal";
 import { theme, toggleTheme } from "./theme";
+
+/** Within the script, so that a still has it too. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(icon)}`;
 
 export type View = ComponentType<{ params: URLSearchParams }>;
 
@@ -32,7 +36,7 @@ export function App(): JSX.Element {
       </a>
       <header class="bar">
         <a class="brand" href={link("overview")}>
-          <img src="/favicon.svg" alt="" width="28" height="28" />
+          <img src={ICON} alt="" width="28" height="28" />
           <span>{t("app.name")}</span>
         </a>
         <nav aria-label={t("nav.label")}>
@@ -79,6 +83,11 @@ function Switches(): JSX.Element {
   const isDark = useSignal(theme) === "dark";
   return (
     <div class="switches">
+      {__STILL__ && (
+        <span class="still" title={t("app.stillHow")}>
+          {t("app.still")}
+        </span>
+      )}
       <button type="button" class="quiet" onClick={toggleTheme}>
         {isDark ? t("app.light") : t("app.dark")}
       </button>

@@ -53,6 +53,7 @@ export function Waiting(props: { cancel: () => void }): JSX.Element {
 
 const ADVICE: Record<string, Key> = {
   unreachable: "error.unreachable",
+  still: "error.still",
   "broken-off": "error.brokenOff",
   "deadline-exceeded": "error.deadline",
   "too-many-rows": "error.tooMuch",
@@ -72,7 +73,7 @@ export function Trouble(props: { error: unknown; retry?: () => void }): JSX.Elem
   return (
     <div class="trouble" role="alert">
       <strong>{isCancelled ? t("cancelled") : advice ? t(advice) : t("error.other")}</strong>
-      {!isCancelled && code !== "unreachable" && (
+      {!isCancelled && code !== "unreachable" && code !== "still" && (
         <p class="detail">
           {position && `${t("error.position", { line: position.line, column: position.column })} `}
           {error instanceof Error ? error.message : String(error)}

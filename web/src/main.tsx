@@ -7,5 +7,6 @@ import "./style/parts.css";
 import "./style/views.css";
 
 startTheme();
+if (__STILL__) location.hash ||= document.documentElement.dataset.start ?? "";
 const root = document.getElementById("app");
 if (root) render(<App />, root);

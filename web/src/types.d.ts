@@ -3,3 +3,6 @@ declare module "cytoscape-fcose" {
   const extension: import("cytoscape").Ext;
   export default extension;
 }
+
+/** Whether the page is built as a still: without a server, over the answers that it carries. */
+declare const __STILL__: boolean;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { axe, browser, build, serve, TOKEN } from "./world.mjs";
+import { axe, browser, build, rebuild, serve, TOKEN, unitNames } from "./world.mjs";
 
 const READY = ".reviewing .nodes li";
 let world, reading, writing, chromium;
@@ -18,10 +18,10 @@ after(async () => {
   world?.clean();
 });
 
-async function open(server) {
+async function open(server, group = "") {
   const page = await chromium.newPage();
   page.setDefaultTimeout(15_000);
-  await page.goto(`${server.address}#/review?below=0.8`);
+  await page.goto(`${server.address}#/review?below=0.95&group=${group}`);
   await page.waitForSelector(READY);
   return page;
 }
@@ -69,6 +69,30 @@ test("decisions are taken by keyboard and kept in the file", async () => {
   const response = await fetch(`${writing.address}api/decisions`);
   assert.equal((await response.json()).length, 3);
   assert.ok(left.length > 0);
+});
+
+test("things are merged, renamed and told apart by keyboard, with names of the graph at hand", async () => {
+  const page = await open(writing, "units");
+  await page.locator("input[name=author]").fill("乙");
+  await page.locator("input[name=token]").fill(TOKEN);
+  const done = () => page.locator(".nodes em").count();
+  for (const [key, name] of [["m", "上海市浦东新区市场监督管理局"], ["r", "改名后的单位"], ["s", "另一个单位"]]) {
+    await page.locator("h1").click();
+    while ((await page.getByRole("button", { name: "合并（m）" }).count()) === 0) await page.keyboard.press("j");
+    const before = await done();
+    await page.keyboard.press(key);
+    const input = page.locator("form.parameters input[name=to]");
+    await input.fill(key === "m" ? name.slice(0, 6) : name);
+    if (key === "m") await page.waitForFunction((name) => [...document.querySelectorAll("#known-names option")].some((option) => option.value === name), name);
+    await input.fill(name);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((before) => document.querySelectorAll(".nodes em").length === before + 1, before);
+  }
+  const file = readFileSync(join(world.dataset, "decisions/review.toml"), "utf8");
+  for (const part of [/action = "merge"/, /action = "rename"/, /action = "separate"/, /to = "改名后的单位"/, /kind = "unit"/]) assert.match(file, part);
+  const build = rebuild(world);
+  assert.match(build.stderr + build.stdout, /quads/);
+  assert.ok(unitNames(world).includes("改名后的单位"), "the next build applies it");
 });
 
 test("axe finds nothing serious", async () => {

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -37,10 +37,27 @@ export function build() {
   writeFileSync(document, hostile);
   const untitled = join(folder, "untitled.txt");
   writeFileSync(untitled, hostile.replace(/^.*/, ""));
-  const dataset = join(folder, "dataset");
-  const built = spawnSync(program, ["build", "-d", dataset, join(root, "data/cases"), document, untitled], { encoding: "utf8" });
-  if (!existsSync(join(dataset, "manifest.json"))) throw new Error(`${program}: ${built.error ?? built.stderr}`);
-  return { dataset, clean: () => rmSync(folder, { recursive: true, force: true }) };
+  const world = { dataset: join(folder, "dataset"), sources: [join(root, "data/cases"), document, untitled], clean: () => rmSync(folder, { recursive: true, force: true }) };
+  const built = rebuild(world);
+  if (!existsSync(join(world.dataset, "manifest.json"))) throw new Error(`${program}: ${built.error ?? built.stderr}`);
+  return world;
+}
+
+/** Builds it again, with the decisions that were taken since. */
+export const rebuild = ({ dataset, sources }) => spawnSync(program, ["build", "-d", dataset, ...sources], { encoding: "utf8" });
+
+/** The names of all units. */
+export function unitNames({ dataset }) {
+  const query = 'SELECT ?name { ?unit a anpu:Unit ; skos:prefLabel ?name }';
+  return spawnSync(program, ["query", "-d", dataset, "-", "-f", "csv"], { encoding: "utf8", input: query }).stdout;
+}
+
+/** Writes a still of the page, and tells its address. */
+export function still(dataset) {
+  const file = join(dataset, "../still.html");
+  const written = spawnSync(program, ["--lang", "zh", "export", "-d", dataset, "-o", file], { encoding: "utf8" });
+  if (written.status !== 0) throw new Error(`${program}: ${written.error ?? written.stderr}`);
+  return pathToFileURL(file).href;
 }
 
 /** Starts a server and waits until it says where. */

@@ -6,7 +6,6 @@ pub(super) mod dot;
 pub(super) mod gexf;
 pub(super) mod graphml;
 pub(super) mod heatmap;
-pub(super) mod html;
 mod jsonld;
 mod parquet;
 pub(super) mod png;

@@ -30,7 +30,7 @@ pub(super) struct Wanted {
 
 /// A case as it was read.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Case {
+pub(in crate::server) struct Case {
     /// Its IRI.
     iri: String,
     /// The record, by the schema that `anpu schema` prints.
@@ -66,11 +66,17 @@ pub(super) async fn case(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted
     let Wanted { id } = given(wanted)?;
     let folder = state.options.dataset.clone();
     blocking(&state, move |loaded| {
-        let (record, text) = read(&Dataset::open(folder)?, &id)?.ok_or_else(|| unknown(&id))?;
-        let things = things(loaded, &record);
-        Ok(Json(Case { iri: loaded.iris.case(&id).into_string(), record, text, things }))
+        let case = whole(loaded, &Dataset::open(folder)?, &id)?;
+        case.map(Json).ok_or_else(|| unknown(&id))
     })
     .await
+}
+
+/// A case, if there is one of this id.
+pub(in crate::server) fn whole(loaded: &Loaded, dataset: &Dataset, id: &str) -> Result<Option<Case>, store::Error> {
+    let Some((record, text)) = read(dataset, id)? else { return Ok(None) };
+    let things = things(loaded, &record);
+    Ok(Some(Case { iri: loaded.iris.case(id).into_string(), record, text, things }))
 }
 
 fn unknown(id: &str) -> Problem {
@@ -115,7 +121,7 @@ fn places(loaded: &Loaded, record: &Record) -> BTreeMap<String, String> {
 
 /// A case that is like another.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Similar {
+pub(in crate::server) struct Similar {
     /// Its id.
     id: String,
     /// Its title.
@@ -159,19 +165,25 @@ pub(super) async fn similar(
 ) -> Result<Json<Vec<Similar>>, Problem> {
     let Wanted { id } = given(wanted)?;
     let folder = state.options.dataset.clone();
-    blocking(&state, move |loaded| {
-        let corpus = corpus(loaded, folder)?;
-        let found = similar_to(corpus, SimilarityOptions::default(), &id).map_err(|_| unknown(&id))?;
-        let neighbours = found.items.into_iter().flat_map(|alike| alike.neighbours);
-        let told = neighbours.filter_map(|neighbour| {
-            let case = corpus.cases.get(corpus.case(&neighbour.name)? as usize)?;
-            let reasons = neighbour.reasons.into_iter().map(Shares::from).collect();
-            let (id, title) = (case.id.to_string(), case.title.to_string());
-            Some(Similar { id, title, year: case.year, score: neighbour.score, reasons })
-        });
-        Ok(Json(told.collect()))
-    })
-    .await
+    blocking(&state, move |loaded| alike(loaded, folder, &id)?.map(Json).ok_or_else(|| unknown(&id))).await
+}
+
+/// The cases most like a case, if there is one of this id.
+pub(in crate::server) fn alike(
+    loaded: &Loaded,
+    folder: PathBuf,
+    id: &str,
+) -> Result<Option<Vec<Similar>>, store::Error> {
+    let corpus = corpus(loaded, folder)?;
+    let Ok(found) = similar_to(corpus, SimilarityOptions::default(), id) else { return Ok(None) };
+    let neighbours = found.items.into_iter().flat_map(|alike| alike.neighbours);
+    let told = neighbours.filter_map(|neighbour| {
+        let case = corpus.cases.get(corpus.case(&neighbour.name)? as usize)?;
+        let reasons = neighbour.reasons.into_iter().map(Shares::from).collect();
+        let (id, title) = (case.id.to_string(), case.title.to_string());
+        Some(Similar { id, title, year: case.year, score: neighbour.score, reasons })
+    });
+    Ok(Some(told.collect()))
 }
 
 /// All records as numbers, made once. What contains a place and which system a unit belongs to makes no case like another.

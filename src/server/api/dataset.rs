@@ -11,12 +11,12 @@ use utoipa::ToSchema;
 use crate::store::{Bilingual, Dataset, Manifest, NamedQuery, Totals, named_queries};
 
 use super::super::problem::Problem;
-use super::super::state::State;
+use super::super::state::{Loaded, State};
 use super::blocking;
 
 /// The dataset that is served.
 #[derive(Serialize, ToSchema)]
-pub(super) struct About {
+pub(in crate::server) struct About {
     /// Base of the IRIs.
     base: String,
     /// Version of the program that wrote it.
@@ -55,10 +55,14 @@ impl From<Totals> for Counts {
 ))]
 pub(super) async fn dataset(Shared(state): Shared<Arc<State>>) -> Result<Json<About>, Problem> {
     let folder = state.options.dataset.clone();
-    let Manifest { base, program, totals, .. } =
-        blocking(&state, move |_| Ok(Dataset::open(folder)?.manifest().clone())).await?;
-    let version = state.loaded().store.version().to_owned();
-    Ok(Json(About { base, program, version, writable: state.options.token.is_some(), totals: totals.into() }))
+    let writable = state.options.token.is_some();
+    blocking(&state, move |loaded| Ok(Json(about(loaded, &Dataset::open(folder)?, writable)))).await
+}
+
+/// The dataset's description of itself.
+pub(in crate::server) fn about(loaded: &Loaded, dataset: &Dataset, writable: bool) -> About {
+    let Manifest { base, program, totals, .. } = dataset.manifest().clone();
+    About { base, program, version: loaded.store.version().to_owned(), writable, totals: totals.into() }
 }
 
 /// A text in two languages.
@@ -76,7 +80,7 @@ impl From<Bilingual> for Text {
 
 /// A question that has a name.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Question {
+pub(in crate::server) struct Question {
     /// Its name.
     name: &'static str,
     /// Its title.
@@ -120,5 +124,10 @@ impl From<NamedQuery> for Question {
 /// The questions that have a name, in the order in which a newcomer may ask them.
 #[utoipa::path(get, path = "/api/queries", responses((status = 200, body = Vec<Question>)))]
 pub(super) async fn queries() -> Json<Vec<Question>> {
-    Json(named_queries().into_iter().map(Question::from).collect())
+    Json(questions())
+}
+
+/// The questions with their texts.
+pub(in crate::server) fn questions() -> Vec<Question> {
+    named_queries().into_iter().map(Question::from).collect()
 }

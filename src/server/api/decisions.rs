@@ -26,7 +26,7 @@ use super::super::state::{Loaded, State};
 use super::{Answer, Given, Page, Paging, bad, blocking, given, schemas};
 
 /// Groups of facts with the field by which decisions call a fact.
-const GROUPS: [(&str, &str); 5] =
+pub(in crate::server) const GROUPS: [(&str, &str); 5] =
     [("units", "name"), ("mechanisms", "name"), ("laws", "title"), ("outcomes", "quote"), ("honours", "quote")];
 
 /// Characters shown on each side of words that stand in no sentence of the graph.
@@ -63,7 +63,7 @@ impl Doubtful {
 
 /// A fact to be decided on, or a name that could not be resolved.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Doubt {
+pub(in crate::server) struct Doubt {
     /// Id of the case.
     case: String,
     /// Its title.
@@ -117,14 +117,36 @@ pub(super) async fn doubts(
     let folder = state.options.dataset.clone();
     blocking(&state, move |loaded| {
         let dataset = Dataset::open(&folder)?;
-        let mut all = open(&dataset, &folder, &doubtful)?;
-        all.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
-        let total = all.len();
-        let mut items: Vec<Doubt> = all.into_iter().skip(offset).take(limit).collect();
-        quote(&mut items, &dataset, loaded)?;
-        Ok(Json(Page { total, items }))
+        let all = open(&dataset, &folder, &doubtful)?;
+        Ok(Json(part(all, offset, limit, &dataset, loaded)?))
     })
     .await
+}
+
+/// What is doubtful by default, of one group or of all.
+pub(in crate::server) fn doubtful(
+    loaded: &Loaded,
+    (dataset, folder): (&Dataset, &Path),
+    group: Option<&str>,
+    limit: usize,
+) -> Result<Page<Doubt>, store::Error> {
+    let doubtful = Doubtful { below: default_below(), group: group.map(str::to_owned) };
+    part(open(dataset, folder, &doubtful)?, 0, limit, dataset, loaded)
+}
+
+/// Some of the doubts, the least sure first, with the words of the text.
+fn part(
+    mut all: Vec<Doubt>,
+    offset: usize,
+    limit: usize,
+    dataset: &Dataset,
+    loaded: &Loaded,
+) -> Result<Page<Doubt>, store::Error> {
+    all.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    let total = all.len();
+    let mut items: Vec<Doubt> = all.into_iter().skip(offset).take(limit).collect();
+    quote(&mut items, dataset, loaded)?;
+    Ok(Page { total, items })
 }
 
 fn open(dataset: &Dataset, folder: &Path, doubtful: &Doubtful) -> Result<Vec<Doubt>, store::Error> {

@@ -17,6 +17,7 @@ use crate::store::Dataset;
 
 use super::super::problem::Problem;
 use super::super::state::State;
+use super::super::still;
 use super::schemas::one_of;
 use super::{Given, bad, blocking, given};
 
@@ -107,9 +108,13 @@ pub(super) async fn export(Shared(state): Shared<Arc<State>>, wanted: Given<Want
     let name = wanted.format.clone();
     let options = wanted.options().map_err(problem)?;
     let folder = state.options.dataset.clone();
-    let bytes = blocking(&state, move |_| {
-        let mut out = Bounded(Vec::new());
-        export::export(&Dataset::open(folder)?, &options, Sink::Stream(&mut out)).map_err(problem)?;
+    let bytes = blocking(&state, move |loaded| {
+        let (dataset, mut out) = (Dataset::open(folder)?, Bounded(Vec::new()));
+        match options.format {
+            Format::Html => still::of(loaded, &dataset, &options, &mut out),
+            _ => export::export(&dataset, &options, Sink::Stream(&mut out)),
+        }
+        .map_err(problem)?;
         Ok(out.0)
     })
     .await?;

@@ -8,7 +8,9 @@ export type Key = keyof typeof zh;
 
 const texts: Record<Language, Record<Key, string>> = { zh, en };
 const kept = localStorage.getItem("language");
-export const language = signalOf<Language>(kept === "en" || kept === "zh" ? kept : "zh");
+// The page is served in Chinese; a still is written in the language that was asked for.
+const written = __STILL__ && document.documentElement.lang === "en" ? "en" : "zh";
+export const language = signalOf<Language>(kept === "en" || kept === "zh" ? kept : written);
 
 function tell(): void {
   document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";

@@ -5,7 +5,7 @@ import { json, request } from "../../api";
 import { type Key, t, useLanguage } from "../../i18n";
 import { Loaded, useLoad } from "../../load";
 import { nameOf } from "../../names";
-import { save } from "../../parts/save";
+import { Download } from "../../parts/download";
 import { change, link } from "../../route";
 import { FactList } from "./facts";
 import { type Answer, CLASSES, type Class, type Fact, facts } from "./record";
@@ -59,8 +59,8 @@ function Head(props: { answer: Answer }): JSX.Element {
       </div>
     );
   const path = new URL(iri).pathname.replace(/^.*?\/id\//, "/id/");
-  const turtle = async () => save(await (await request(path, { headers: { accept: "text/turtle" } })).blob(), "case.ttl");
-  const record_ = () => save(new Blob([JSON.stringify(record, null, 2)], { type: "application/json" }), "case.json");
+  const turtle = async () => (await request(path, { headers: { accept: "text/turtle" } })).blob();
+  const json = async () => new Blob([JSON.stringify(record, null, 2)], { type: "application/json" });
   return (
     <header class="case-head">
       <h1>{record.title || record.id}</h1>
@@ -73,12 +73,14 @@ function Head(props: { answer: Answer }): JSX.Element {
         {list(t("case.source"), [record.source.file.split("/").pop() ?? ""], {})}
       </dl>
       <p class="actions">
-        <button type="button" onClick={record_}>
+        <Download load={json} name="case.json">
           JSON
-        </button>
-        <button type="button" onClick={turtle}>
-          Turtle
-        </button>
+        </Download>
+        {!__STILL__ && (
+          <Download load={turtle} name="case.ttl">
+            Turtle
+          </Download>
+        )}
         <a class="button" href={link("network", { around: iri })}>
           {t("case.network")}
         </a>

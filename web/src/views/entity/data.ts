@@ -2,10 +2,6 @@
 import { Failure, iriTerm, localName, PREFIXES, select } from "../../api";
 import { language } from "../../i18n";
 import { classOf, keyOf } from "../../parts/things";
-import entityQuery from "../../queries/entity.rq?raw";
-import casesQuery from "../../queries/entity-cases.rq?raw";
-import relatedQuery from "../../queries/entity-related.rq?raw";
-import resultsQuery from "../../queries/entity-results.rq?raw";
 
 export interface Statement {
   property: string;
@@ -55,12 +51,12 @@ const TOLD = ["altLabel", "definition", "broader", "kind", "system", "jurisdicti
 export type Told = (typeof TOLD)[number];
 
 export async function entity(iri: string, signal: AbortSignal): Promise<Entity> {
-  const things = { iri: iriTerm(iri), language: `"${language.value}"` };
+  const things = { iri: iriTerm(iri) };
   const [about, cases, related, results] = await Promise.all([
-    select<"property" | "value" | "label" | "lang">(entityQuery, signal, things),
-    select<"id" | "title" | "year" | "role" | "fact" | "quote" | "sentence">(casesQuery, signal, things),
-    select<"thing" | "class" | "label" | "cases">(relatedQuery, signal, things),
-    select<"id" | "title" | "year" | "fact" | "indicator" | "value" | "unit" | "kind" | "quote">(resultsQuery, signal, things),
+    select<"property" | "value" | "lang" | "label" | "labelLang">("entity", signal, things),
+    select<"id" | "title" | "year" | "role" | "fact" | "quote" | "sentence">("entity-cases", signal, things),
+    select<"thing" | "class" | "label" | "cases">("entity-related", signal, things),
+    select<"id" | "title" | "year" | "fact" | "indicator" | "value" | "unit" | "kind" | "quote">("entity-results", signal, things),
   ]);
   if (!about.length) throw new Failure("not-found", iri);
   return {
@@ -95,9 +91,11 @@ function nameIn(rows: { property?: string; value?: string; lang?: string }[]): s
   return (names.find(({ lang }) => lang === language.value) ?? names.find(({ lang }) => lang !== "en"))?.value;
 }
 
-function statements(rows: { property?: string; value?: string; label?: string }[]): Statement[] {
+function statements(rows: { property?: string; value?: string; label?: string; labelLang?: string }[]): Statement[] {
+  // Of several labels the one in the reader's language stands last, and so is kept.
+  const inOrder = rows.toSorted((a, b) => Number(a.labelLang === language.value) - Number(b.labelLang === language.value));
   return TOLD.flatMap((name): Statement[] => {
-    const found = rows.filter(({ property }) => property && localName(property) === name);
+    const found = inOrder.filter(({ property }) => property && localName(property) === name);
     const values = new Map(found.map(({ value = "", label }) => [value, label ?? (isIri(value) ? keyOf(value) : value)]));
     const told = [...values].map(([value, text]) => ({ text, iri: isIri(value) ? value : null }));
     return told.length ? [{ property: name, values: told }] : [];

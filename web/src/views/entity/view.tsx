@@ -1,11 +1,11 @@
 /** An entity: what the graph says of it, who took it up when, with what results, and what stands around it. */
 import type { JSX } from "preact";
-import { iriTerm, localName, request } from "../../api";
+import { ask, iriTerm, localName } from "../../api";
 import { type Key, t, useLanguage } from "../../i18n";
 import { Loaded, useLoad } from "../../load";
 import { colourOf, nameOf as styled } from "../../names";
+import { Download } from "../../parts/download";
 import { Later } from "../../parts/later";
-import { save } from "../../parts/save";
 import { pageOf } from "../../parts/things";
 import { link } from "../../route";
 import { type Entity, entity, type Naming, type Related, type Result, type Told } from "./data";
@@ -55,10 +55,7 @@ const nearest = (related: Related[]): Related[] => [...Map.groupBy(related, (thi
 
 function Head(props: { entity: Entity }): JSX.Element {
   const { iri, class: of, name, statements } = props.entity;
-  const turtle = async () => {
-    const answer = await request(`/sparql?query=${encodeURIComponent(`DESCRIBE ${iriTerm(iri)}`)}`, { headers: { accept: "text/turtle" } });
-    save(await answer.blob(), `${localName(iri)}.ttl`);
-  };
+  const turtle = async () => (await ask(`DESCRIBE ${iriTerm(iri)}`, "text/turtle")).blob();
   return (
     <header class="case-head">
       <p class="kind">
@@ -76,9 +73,11 @@ function Head(props: { entity: Entity }): JSX.Element {
         ))}
       </dl>
       <p class="actions">
-        <button type="button" onClick={turtle}>
-          Turtle
-        </button>
+        {!__STILL__ && (
+          <Download load={turtle} name={`${localName(iri)}.ttl`}>
+            Turtle
+          </Download>
+        )}
         <a class="button" href={link("network", { around: iri })}>
           {t("case.network")}
         </a>

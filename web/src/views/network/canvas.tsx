@@ -6,7 +6,7 @@ import { colourOf } from "../../names";
 import { useSignal } from "../../signal";
 import { theme } from "../../theme";
 import type { Graph } from "./data";
-import { arrange, type Layout, open, style, update } from "./draw";
+import { arrange, isLarge, type Layout, open, style, update } from "./draw";
 
 interface Props {
   graph: Graph;
@@ -32,7 +32,7 @@ export function Canvas(props: Props): JSX.Element {
     if (!place.current) return;
     const drawn = open(place.current, graph);
     core.current = drawn;
-    arrange(drawn, layout);
+    arrange(drawn, graph, layout);
     drawn.on("tap", (event) => event.target === drawn && acts.current.choose(null));
     drawn.on("tap", "node", (event) => acts.current.choose(event.target.id()));
     drawn.on("dbltap", "node", (event) => acts.current.expand(event.target.id()));
@@ -51,8 +51,8 @@ export function Canvas(props: Props): JSX.Element {
     if (!drawn || (before.current.graph === graph && before.current.layout === layout)) return;
     const known = new Set(drawn.nodes().map((node) => node.id()));
     const isNew = update(drawn, graph);
-    if (before.current.layout !== layout) arrange(drawn, layout);
-    else if (isNew) arrange(drawn, "fcose", known);
+    if (before.current.layout !== layout) arrange(drawn, graph, layout);
+    else if (isNew && !isLarge(graph)) arrange(drawn, graph, "fcose", known);
     before.current = { graph, layout };
   }, [graph, layout]);
 
@@ -79,7 +79,7 @@ export function Canvas(props: Props): JSX.Element {
 /** The chosen node with what is next to it, or the way between two; everything else steps back. */
 function emphasise(drawn: Core, chosen: string | null, way: string[] | null): void {
   drawn.batch(() => {
-    drawn.elements(".dim, .chosen, .way").removeClass("dim chosen way");
+    drawn.elements(".dim, .chosen, .way, .near").removeClass("dim chosen way near");
     const node = chosen ? drawn.getElementById(chosen) : drawn.collection();
     node.addClass("chosen");
     let seen = node.nonempty() ? node.closedNeighborhood() : drawn.collection();
@@ -89,6 +89,8 @@ function emphasise(drawn: Core, chosen: string | null, way: string[] | null): vo
       seen = drawn.nodes().filter((each) => ids.has(each.id())).union(steps);
       seen.addClass("way");
     }
+    // The names of a few neighbours help, those of hundreds cover one another.
+    if (seen.length < 120) seen.nodes().addClass("near");
     if (seen.nonempty()) drawn.elements().not(seen).addClass("dim");
   });
 }

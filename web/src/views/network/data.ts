@@ -1,7 +1,6 @@
 /** The network's nodes and edges: a view of the whole dataset as `anpu export` makes it, or what stands around things. */
 import { Failure, iriTerm, json, localName, select } from "../../api";
 import { classOf } from "../../parts/things";
-import neighboursQuery from "../../queries/neighbours.rq?raw";
 
 export interface Node {
   id: string;
@@ -85,7 +84,7 @@ const IMPLIED = new Set(["practises", "mentionsMechanism", "mentionsUnit"]);
 
 export async function neighbours(iri: string, signal: AbortSignal): Promise<Graph> {
   type Column = "property" | "thing" | "class" | "label" | "inverse" | "self" | "selfClass";
-  const rows = await select<Column>(neighboursQuery, signal, { iri: iriTerm(iri) });
+  const rows = await select<Column>("neighbours", signal, { iri: iriTerm(iri) });
   const [first] = rows;
   if (!first) throw new Failure("not-found", iri);
   const graph: Graph = { nodes: new Map(), edges: new Map() };

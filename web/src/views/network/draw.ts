@@ -3,7 +3,7 @@ import cytoscape, { type Core, type ElementDefinition, type LayoutOptions, type 
 import fcose from "cytoscape-fcose";
 import { colourOf } from "../../names";
 import { colours } from "../../parts/chart";
-import type { Edge, Graph, Node } from "./data";
+import { type Edge, type Graph, type Node, ranked } from "./data";
 
 cytoscape.use(fcose);
 
@@ -11,7 +11,7 @@ export const LAYOUTS = ["preset", "fcose", "concentric", "circle", "breadthfirst
 export type Layout = (typeof LAYOUTS)[number];
 
 /** From here on smoothness is worth more than looks. */
-const isLarge = ({ nodes, edges }: Graph): boolean => nodes.size > MANY || edges.size > 4 * MANY;
+export const isLarge = ({ nodes, edges }: Graph): boolean => nodes.size > MANY || edges.size > 4 * MANY;
 const MANY = 1200;
 
 export function open(container: HTMLElement, graph: Graph): Core {
@@ -20,7 +20,7 @@ export function open(container: HTMLElement, graph: Graph): Core {
     container,
     elements: elements(graph),
     style: style(graph),
-    layout: { name: "preset" },
+    layout: { name: "preset", fit: false },
     minZoom: 0.02,
     maxZoom: 6,
     hideEdgesOnViewport: isMany,
@@ -29,13 +29,18 @@ export function open(container: HTMLElement, graph: Graph): Core {
   });
 }
 
-export function elements({ nodes, edges }: Graph): ElementDefinition[] {
-  return [...[...nodes.values()].map(node), ...[...edges.values()].map(edge)];
+export function elements(graph: Graph): ElementDefinition[] {
+  const named = isLarge(graph) ? new Set(ranked(graph).slice(0, NAMED).map((each) => each.node.id)) : null;
+  return [...[...graph.nodes.values()].map((each) => node(each, !named || named.has(each.id))), ...[...graph.edges.values()].map(edge)];
 }
 
-function node({ id, label, class: of, weight, position }: Node): ElementDefinition {
+/** Names take longer to draw than all else: of a large graph only those of the most linked nodes are drawn, and of what is chosen. */
+const NAMED = 150;
+
+function node({ id, label, class: of, weight, position }: Node, isNamed: boolean): ElementDefinition {
   const size = 12 + 6 * Math.sqrt(weight);
-  return { group: "nodes", data: { id, label, class: of, weight, size, colour: colourOf("class", of) }, ...(position && { position: { ...position } }) };
+  const data = { id, label, class: of, weight, size, colour: colourOf("class", of) };
+  return { group: "nodes", data, ...(isNamed && { classes: "named" }), ...(position && { position: { ...position } }) };
 }
 
 function edge({ id, source, target, relation, weight }: Edge): ElementDefinition {
@@ -53,6 +58,11 @@ export function style(graph: Graph): StylesheetJson {
         "background-color": "data(colour)",
         width: "data(size)",
         height: "data(size)",
+      },
+    },
+    {
+      selector: "node.named, node.chosen, node.way, node.near",
+      style: {
         label: "data(label)",
         color: ink,
         "font-size": 11,
@@ -75,18 +85,18 @@ export function style(graph: Graph): StylesheetJson {
 }
 
 /** The places of a layout. `fixed` stay where they are. */
-export function arrange(core: Core, name: Layout, fixed?: Set<string>): void {
+export function arrange(core: Core, graph: Graph, name: Layout, fixed?: Set<string>): void {
   const count = core.nodes().length;
-  const common = { animate: false, fit: fixed === undefined, padding: 30 };
+  const common = { animate: false, fit: false, padding: 30 };
   const kept = fixed && core.nodes().filter((each) => fixed.has(each.id()));
-  const options: Record<Layout, object> = {
-    preset: { name: "preset" },
+  const options: Record<Exclude<Layout, "preset">, object> = {
     fcose: {
       name: "fcose",
       quality: count > MANY ? "draft" : "default",
       randomize: fixed === undefined,
       nodeSeparation: 90,
       idealEdgeLength: 90,
+      nodeDimensionsIncludeLabels: count < 200,
       ...(kept && { fixedNodeConstraint: kept.map((each) => ({ nodeId: each.id(), position: { ...(each as NodeSingular).position() } })) }),
     },
     concentric: { name: "concentric", minNodeSpacing: 18, concentric: (each: { degree: () => number }) => each.degree(), levelWidth: () => 3 },
@@ -94,8 +104,37 @@ export function arrange(core: Core, name: Layout, fixed?: Set<string>): void {
     breadthfirst: { name: "breadthfirst", spacingFactor: 0.8 },
     grid: { name: "grid" },
   };
-  core.layout({ ...common, ...options[name] } as LayoutOptions).run();
+  if (name === "preset") settle(core, graph);
+  else core.layout({ ...common, ...options[name] } as LayoutOptions).run();
+  if (!fixed) fit(core);
 }
+
+/** The places that came with the graph, drawn out to the shape of the canvas, which is mostly wider than high. */
+function settle(core: Core, { nodes }: Graph): void {
+  const at = [...nodes.values()].flatMap(({ position }) => position ?? []);
+  const [left, right] = ends(at.map(({ x }) => x));
+  const [top, bottom] = ends(at.map(({ y }) => y));
+  const shape = core.width() / core.height() / ((right - left || 1) / (bottom - top || 1));
+  const factor = Math.min(1.8, Math.max(1, shape));
+  core.batch(() => {
+    for (const { id, position } of nodes.values()) if (position) core.getElementById(id).position({ x: position.x * factor, y: position.y });
+  });
+}
+
+/** Brings all nodes into sight. Cytoscape's own way measures every name first, which takes seconds for thousands. */
+export function fit(core: Core): void {
+  const at = core.nodes().map((each) => each.position());
+  if (!at.length) return;
+  const [left, right] = ends(at.map(({ x }) => x));
+  const [top, bottom] = ends(at.map(({ y }) => y));
+  const [width, height] = [core.width(), core.height()];
+  const zoom = Math.min(2, (width - 2 * MARGIN) / (right - left || 1), (height - 2 * MARGIN) / (bottom - top || 1));
+  core.viewport({ zoom, pan: { x: width / 2 - (zoom * (left + right)) / 2, y: height / 2 - (zoom * (top + bottom)) / 2 } });
+}
+
+const MARGIN = 45;
+
+const ends = (values: number[]): [number, number] => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
 
 /** Brings a drawing to the state of `graph`; gives back whether something came that has no place yet. */
 export function update(core: Core, graph: Graph): boolean {
@@ -104,11 +143,17 @@ export function update(core: Core, graph: Graph): boolean {
   const fresh = elements(graph).filter(({ data }) => core.getElementById(data.id ?? "").empty());
   core.add(fresh);
   const homeless = fresh.filter(({ group, position }) => group === "nodes" && !position);
-  for (const { data } of homeless) {
+  const isNew = new Set(homeless.map(({ data }) => data.id));
+  homeless.forEach(({ data }, at) => {
     const added = core.getElementById(data.id ?? "");
-    const near = added.neighborhood("node").filter((each) => !homeless.some((other) => other.data.id === each.id()));
-    const [first] = near.toArray() as NodeSingular[];
-    if (first) added.position({ ...first.position() });
-  }
+    const [first] = added.neighborhood("node").filter((each) => !isNew.has(each.id())).toArray() as NodeSingular[];
+    if (first) added.position(beside(first.position(), at));
+  });
   return homeless.length > 0;
+}
+
+/** Places around a point, from within outwards, as the seeds of a sunflower stand. */
+function beside({ x, y }: { x: number; y: number }, at: number): { x: number; y: number } {
+  const [radius, angle] = [60 + 14 * Math.sqrt(at), at * 2.4];
+  return { x: x + radius * Math.cos(angle), y: y + radius * Math.sin(angle) };
 }

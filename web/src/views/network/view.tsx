@@ -59,7 +59,7 @@ function Controls(props: { params: URLSearchParams }): JSX.Element {
       {wanted.view && wanted.view !== "case-similarity" && (
         <label class="choice">
           <span>{t("network.support")}</span>
-          <input type="number" name="support" min="1" max="999" value={wanted.support} onChange={(event) => change({ support: event.currentTarget.value })} />
+          <input type="number" name="support" min="1" max={__STILL__ ? 5 : 999} value={wanted.support} onChange={(event) => change({ support: event.currentTarget.value })} />
         </label>
       )}
       <label class="choice">

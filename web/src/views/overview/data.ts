@@ -1,10 +1,6 @@
 /** What the overview counts: cases, what each practises, and where. Filtering and counting is done here, without drawing. */
 import { select } from "../../api";
 import { language } from "../../i18n";
-import adoptionsQuery from "../../queries/adoptions.rq?raw";
-import casePlacesQuery from "../../queries/case-places.rq?raw";
-import casesQuery from "../../queries/cases.rq?raw";
-import labelsQuery from "../../queries/labels.rq?raw";
 
 export type Role = "originates" | "adopts" | "mentions";
 
@@ -40,10 +36,10 @@ export interface Corpus {
 
 export async function corpus(signal: AbortSignal): Promise<Corpus> {
   const [cases, adoptions, places, labels] = await Promise.all([
-    select<"case" | "id" | "title" | "year" | "collection">(casesQuery, signal),
-    select<"case" | "mechanism" | "role" | "kind" | "family">(adoptionsQuery, signal),
-    select<"case" | "place">(casePlacesQuery, signal),
-    select<"thing" | "label" | "en" | "code" | "parent">(labelsQuery, signal),
+    select<"case" | "id" | "title" | "year" | "collection">("cases", signal),
+    select<"case" | "mechanism" | "role" | "kind" | "family">("adoptions", signal),
+    select<"case" | "place">("case-places", signal),
+    select<"thing" | "label" | "en" | "code" | "parent">("labels", signal),
   ]);
   const known = new Map<string, Case>();
   for (const { case: iri = "", id = "", title, year, collection = null } of cases) {

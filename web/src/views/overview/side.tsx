@@ -7,22 +7,35 @@ import { Chart, colours } from "../../parts/chart";
 import { change, link } from "../../route";
 import type { Case, Place, Practice } from "./data";
 import { heat } from "./heatmap";
-import { sheets } from "./tiles";
+import { sheets, short } from "./tiles";
 
 export function Side(props: { practices: Practice[]; places: Place[]; chosen: Practice | null }): JSX.Element {
   const { practices, places, chosen } = props;
   return (
     <aside>
-      {chosen && (
-        <p>
-          <a class="entity" href={link("entity", { iri: chosen.iri })}>
-            {t("overview.entity", { name: chosen.name })}
-          </a>
-        </p>
-      )}
+      {chosen && <Chosen practice={chosen} />}
       <TileMap practices={practices} places={places} chosen={chosen} />
       <Timeline practices={practices} chosen={chosen} />
     </aside>
+  );
+}
+
+/** What the drawings below are of, and the way back to all. */
+function Chosen(props: { practice: Practice }): JSX.Element {
+  const { iri, name, at, cases, since } = props.practice;
+  return (
+    <section class="chosen-practice">
+      <h2>{name}</h2>
+      <p class="hint">{t("overview.chosen", { places: at.size, cases: cases.size, since: since ?? "–" })}</p>
+      <p class="actions">
+        <a class="button" href={link("entity", { iri })}>
+          {t("overview.whole")}
+        </a>
+        <button type="button" class="quiet" onClick={() => change({ practice: null, place: null })}>
+          {t("clear")}
+        </button>
+      </p>
+    </section>
   );
 }
 
@@ -44,39 +57,53 @@ function TileMap(props: { practices: Practice[]; places: Place[]; chosen: Practi
   const counts = byPlace(chosen ? [chosen] : practices);
   const most = Math.max(1, ...[...counts.values()].map((cases) => cases.size));
   const { sheets: drawn, others } = sheets(places);
-  const tile = (place: Place) => <Tile key={place.iri} place={place} count={counts.get(place.iri)?.size ?? 0} most={most} />;
+  const tile = (place: Place, name: string) => <Tile key={place.iri} place={place} name={name} count={counts.get(place.iri)?.size ?? 0} most={most} />;
   return (
     <section class="map" aria-labelledby="map-title">
       <h2 id="map-title">{t("overview.map")}</h2>
       <p class="hint">{chosen ? t("overview.mapOf", { practice: chosen.name, places: chosen.at.size }) : t("overview.mapAll")}</p>
       {drawn.map(({ province, columns, tiles }) => (
         <div key={province} class="tiles" style={{ gridTemplateColumns: `repeat(${columns}, minmax(2.5rem, 4.4rem))` }}>
-          {tiles.map(({ place, column, row }) => (
-            <div key={place.iri} style={{ gridColumn: column + 1, gridRow: row + 1 }}>
-              {tile(place)}
+          {tiles.map(({ place, name, column, row }) => (
+            <div key={name + column + row} style={{ gridColumn: column + 1, gridRow: row + 1 }}>
+              {place ? tile(place, name) : <div class="tile absent">{name}</div>}
             </div>
           ))}
         </div>
       ))}
-      {others.length > 0 && <div class="tiles others">{others.map(tile)}</div>}
+      {others.length > 0 && <div class="tiles others">{others.map((place) => tile(place, short(place.name)))}</div>}
+      <Scale most={most} />
       <p class="hint">{t("overview.mapHint")}</p>
     </section>
   );
 }
 
-function Tile(props: { place: Place; count: number; most: number }): JSX.Element {
-  const { place, count, most } = props;
+/** What the shades mean. */
+function Scale(props: { most: number }): JSX.Element {
+  const { most } = props;
+  const counts = [...new Set([1, Math.ceil(most / 4), Math.ceil(most / 2), most])];
+  return (
+    <p class="scale" aria-label={t("overview.scale")}>
+      {t("overview.scale")}
+      {counts.map((count) => (
+        <span key={count} class={`swatch heat-${heat(count, most)}`}>
+          {count}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function Tile(props: { place: Place; name: string; count: number; most: number }): JSX.Element {
+  const { place, name, count, most } = props;
   const open = () => change({ place: place.iri });
   return (
     <button type="button" class={`tile heat-${heat(count, most)}`} title={place.full} disabled={count === 0} onClick={open}>
-      <span>{short(place.name)}</span>
+      <span>{name}</span>
       <b>{count}</b>
     </button>
   );
 }
-
-/** 虹口区 is 虹口 on a tile; 浦东新区 is 浦东. */
-const short = (name: string): string => (name.length > 2 ? name.replace(/(新区|区|市|县|省)$/, "") : name);
 
 function Timeline(props: { practices: Practice[]; chosen: Practice | null }): JSX.Element {
   const { practices, chosen } = props;
@@ -88,7 +115,7 @@ function Timeline(props: { practices: Practice[]; chosen: Practice | null }): JS
     <section aria-labelledby="time-title">
       <h2 id="time-title">{t("overview.timeline")}</h2>
       <p class="hint">{says}</p>
-      <Chart option={option} says={`${says}: ${spoken(shown)}`} click={(year) => change({ year })} height={190} />
+      <Chart option={option} says={`${says}: ${spoken(shown)}`} click={(year) => change({ year })} height={160} />
       {chosen && <Steps practice={chosen} />}
     </section>
   );

@@ -3,7 +3,9 @@ import tiles from "../../../../data/place-tiles.tsv?raw";
 import type { Place } from "./data";
 
 export interface Tile {
-  place: Place;
+  /** None where the file has a tile but no case is. */
+  place: Place | null;
+  name: string;
   column: number;
   row: number;
 }
@@ -15,10 +17,10 @@ export interface Sheet {
   tiles: Tile[];
 }
 
-const known = new Map<string, [number, number]>();
+const known = new Map<string, { column: number; row: number; name: string }>();
 for (const line of tiles.split("\n")) {
-  const [code, column, row] = line.split("\t");
-  if (code && column && row && !line.startsWith("#")) known.set(code, [Number(column), Number(row)]);
+  const [code, column, row, name = ""] = line.split("\t");
+  if (code && column && row && !line.startsWith("#")) known.set(code, { column: Number(column), row: Number(row), name: name.trim() });
 }
 
 /** The sheets of places below province level: of the provinces that the file draws, or of all where it draws none. */
@@ -35,17 +37,14 @@ export function sheets(places: Place[]): { sheets: Sheet[]; others: Place[] } {
 }
 
 function sheet(province: string, places: Place[]): Sheet {
-  const drawn = [...known.keys()].filter((code) => code.startsWith(province));
+  const here = new Map(places.map((place) => [place.code, place]));
+  const drawn = [...known].filter(([code]) => code.startsWith(province)).map(([code, tile]): Tile => ({ ...tile, place: here.get(code) ?? null }));
   const rest = places.filter(({ code }) => !known.has(code));
-  const placed = places.flatMap((place): Tile[] => {
-    const [column, row] = known.get(place.code) ?? [];
-    return column === undefined || row === undefined ? [] : [{ place, column, row }];
-  });
-  const left = Math.min(...placed.map(({ column }) => column), 99);
-  const width = drawn.length ? Math.max(...drawn.map((code) => known.get(code)?.[0] ?? 0)) + 1 : Math.ceil(Math.sqrt(rest.length));
-  const below = drawn.length ? Math.max(...drawn.map((code) => known.get(code)?.[1] ?? 0)) + 1 : 0;
-  const shift = drawn.length && placed.length ? left : 0;
-  const columns = Math.max(width - shift, 1);
-  const automatic = rest.map((place, at): Tile => ({ place, column: at % columns, row: below + Math.floor(at / columns) }));
-  return { province, columns, tiles: [...placed.map((tile) => ({ ...tile, column: tile.column - shift })), ...automatic] };
+  const columns = drawn.length ? Math.max(...drawn.map(({ column }) => column)) + 1 : Math.ceil(Math.sqrt(rest.length));
+  const below = drawn.length ? Math.max(...drawn.map(({ row }) => row)) + 1 : 0;
+  const automatic = rest.map((place, at): Tile => ({ place, name: short(place.name), column: at % columns, row: below + Math.floor(at / columns) }));
+  return { province, columns, tiles: [...drawn, ...automatic] };
 }
+
+/** 虹口区 is 虹口 on a tile; 浦东新区 is 浦东. */
+export const short = (name: string): string => (name.length > 2 ? name.replace(/(新区|区|市|县|省)$/, "") : name);

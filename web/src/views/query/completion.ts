@@ -1,6 +1,6 @@
 /** Completion from the graph itself: its classes, its properties, the names of its things, and our prefixes. */
 import Yasqe from "@zazuko/yasqe";
-import { PREFIXES, select, textTerm } from "../../api";
+import { PREFIXES, PROLOGUE, textTerm, values } from "../../api";
 
 const CLASSES = "SELECT DISTINCT ?it { ?s a ?it FILTER(ISIRI(?it)) } ORDER BY ?it LIMIT 1000";
 const PROPERTIES = "SELECT DISTINCT ?it { ?s ?it ?o } ORDER BY ?it LIMIT 1000";
@@ -15,7 +15,7 @@ const kept = new Map<string, Promise<string[]>>();
 function list(query: string): Promise<string[]> {
   const known = kept.get(query);
   if (known) return known;
-  const asked = select<"it">(query).then((rows) => rows.map(({ it = "" }) => it));
+  const asked = values<"it">(PROLOGUE + query).then((rows) => rows.map(({ it = "" }) => it));
   asked.catch(() => kept.delete(query));
   kept.set(query, asked);
   return asked;
@@ -36,7 +36,7 @@ const begun = (token: Token): string => token.string.replace(/^["']/, "").replac
 async function names(_: unknown, token?: Token): Promise<string[]> {
   const word = token ? begun(token) : "";
   if (!word) return [];
-  const rows = await select<"it">(NAMES, undefined, { text: textTerm(word) }).catch(() => []);
+  const rows = await values<"it">(PROLOGUE + NAMES.replaceAll("$text", () => textTerm(word))).catch(() => []);
   return rows.map(({ it = "" }) => textTerm(it, "@zh"));
 }
 

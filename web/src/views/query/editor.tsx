@@ -4,6 +4,7 @@ import Yasqe from "@zazuko/yasqe";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../i18n";
+import { link } from "../../route";
 import { register } from "./completion";
 
 interface Props {
@@ -24,7 +25,7 @@ export function Editor(props: Props): JSX.Element {
       value: props.text,
       autocompleters: register(),
       consumeShareLink: null,
-      createShareableLink: undefined,
+      createShareableLink: (yasqe: Yasqe) => location.href.replace(/#.*/, "") + link("query", { q: yasqe.getValue() }),
       persistenceId: null,
       showQueryButton: false,
       resizeable: false,

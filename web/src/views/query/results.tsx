@@ -4,19 +4,19 @@ import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
 import { ask, localName, PREFIXES, type Term } from "../../api";
 import { number, t } from "../../i18n";
-import { Trouble } from "../../load";
 import { Chart, colours } from "../../parts/chart";
+import { Download } from "../../parts/download";
 import { Later } from "../../parts/later";
-import { save } from "../../parts/save";
 import { pageOf } from "../../parts/things";
 import { change } from "../../route";
 import { type Answer, isNumeric } from "./answer";
+import { labelOf } from "./columns";
 
 const SHOWN = 500;
 const SHAPES = ["table", "chart", "network"] as const;
 
-export function Results(props: { answer: Answer; query: string; shape: string }): JSX.Element {
-  const { answer, query } = props;
+export function Results(props: { answer: Answer; query: string; shape: string; isNamed: boolean }): JSX.Element {
+  const { answer, query, isNamed } = props;
   const shape = SHAPES.find((each) => each === props.shape) ?? "table";
   return (
     <section class="results" aria-label={t("query.results")}>
@@ -33,39 +33,31 @@ export function Results(props: { answer: Answer; query: string; shape: string })
         </span>
         <Downloads query={query} isGraph={answer.isGraph} />
       </div>
-      {answer.rows.length === 0 ? <p class="empty">{t("query.empty")}</p> : shape === "table" ? <Table answer={answer} /> : shape === "chart" ? <Drawn answer={answer} /> : <Net answer={answer} />}
+      {answer.rows.length === 0 ? <p class="empty">{t("query.empty")}</p> : shape === "table" ? <Table answer={answer} isNamed={isNamed} /> : shape === "chart" ? <Drawn answer={answer} /> : <Net answer={answer} />}
     </section>
   );
 }
 
 function Downloads(props: { query: string; isGraph: boolean }): JSX.Element {
   const { query, isGraph } = props;
-  const [error, fail] = useState<unknown>(null);
   const types = isGraph
     ? { Turtle: ["text/turtle", "ttl"], "JSON-LD": ["application/ld+json", "jsonld"] }
-    : { CSV: ["text/csv", "csv"], JSON: ["application/sparql-results+json", "json"] };
-  const load = async (type = "", ending = "") => {
-    try {
-      save(await (await ask(query, type)).blob(), `result.${ending}`);
-      fail(null);
-    } catch (problem) {
-      fail(problem);
-    }
-  };
+    : { ...(!__STILL__ && { CSV: ["text/csv", "csv"] }), JSON: ["application/sparql-results+json", "json"] };
   return (
     <span class="saving" role="group" aria-label={t("download")}>
-      {Object.entries(types).map(([name, [type, ending]]) => (
-        <button key={name} type="button" onClick={() => load(type, ending)}>
+      {Object.entries(types).map(([name, [type = "", ending]]) => (
+        <Download key={name} name={`result.${ending}`} load={async () => (await ask(query, type)).blob()}>
           {name}
-        </button>
+        </Download>
       ))}
-      {error !== null && <Trouble error={error} />}
     </span>
   );
 }
 
-function Table(props: { answer: Answer }): JSX.Element {
-  const { columns, rows } = props.answer;
+function Table(props: { answer: Answer; isNamed: boolean }): JSX.Element {
+  const { answer, isNamed } = props;
+  const { columns, rows } = answer;
+  const numeric = new Set(columns.filter((column) => isNumeric(answer, column)));
   return (
     <>
       <div class="scroll" tabIndex={0} role="region" aria-label={t("query.table")}>
@@ -73,8 +65,8 @@ function Table(props: { answer: Answer }): JSX.Element {
           <thead>
             <tr>
               {columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
+                <th key={column} scope="col" title={`?${column}`} class={numeric.has(column) ? "number" : undefined}>
+                  {isNamed ? labelOf(column) : column}
                 </th>
               ))}
             </tr>
@@ -83,7 +75,7 @@ function Table(props: { answer: Answer }): JSX.Element {
             {rows.slice(0, SHOWN).map((row, at) => (
               <tr key={at}>
                 {columns.map((column) => (
-                  <td key={column}>{row[column] && <Cell term={row[column]} />}</td>
+                  <td key={column} class={numeric.has(column) ? "number" : undefined}>{row[column] && <Cell term={row[column]} />}</td>
                 ))}
               </tr>
             ))}
@@ -128,7 +120,9 @@ function Drawn(props: { answer: Answer }): JSX.Element {
       <span>{label}</span>
       <select value={value} onChange={(event) => set(event.currentTarget.value)}>
         {options.map((each) => (
-          <option key={each}>{each}</option>
+          <option key={each} value={each}>
+            {labelOf(each)}
+          </option>
         ))}
       </select>
     </label>

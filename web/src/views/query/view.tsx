@@ -29,7 +29,7 @@ export function QueryView(props: { params: URLSearchParams }): JSX.Element {
 
 function Body(props: { questions: Question[]; params: URLSearchParams }): JSX.Element {
   const { questions, params } = props;
-  const question = questions.find(({ name }) => name === params.get("name")) ?? null;
+  const question = questions.find(({ name }) => name === params.get("name")) ?? (__STILL__ ? questions[0] : undefined) ?? null;
   const linked = wanted(question, params);
   const [text, type] = useState(linked ?? OWN);
   useEffect(() => type(linked ?? OWN), [linked]);
@@ -42,11 +42,13 @@ function Body(props: { questions: Question[]; params: URLSearchParams }): JSX.El
       <nav aria-label={t("query.named")}>
         <h2>{t("query.named")}</h2>
         <ul>
-          <li>
-            <a href={link("query")} aria-current={question ? undefined : "page"}>
-              {t("query.own")}
-            </a>
-          </li>
+          {!__STILL__ && (
+            <li>
+              <a href={link("query")} aria-current={question ? undefined : "page"}>
+                {t("query.own")}
+              </a>
+            </li>
+          )}
           {questions.map(({ name, title }) => (
             <li key={name}>
               <a href={link("query", { name })} aria-current={question?.name === name ? "page" : undefined}>
@@ -58,19 +60,27 @@ function Body(props: { questions: Question[]; params: URLSearchParams }): JSX.El
       </nav>
       <div class="work">
         {question && <Form key={question.name} question={question} text={linked ?? question.query} params={params} />}
-        <details open={!question}>
-          <summary>{t("query.editor")}</summary>
-          <Later load={async () => (await import("./editor")).Editor} props={{ text, change: type, run }} />
-          <p class="actions">
-            <button type="button" class="primary" onClick={() => run(text)}>
-              {t("query.run")}
-            </button>
-            <span class="hint">{t("query.keys")}</span>
-          </p>
-        </details>
-        {linked && <Asked key={linked + params.get("round")} query={linked} shape={params.get("shape") ?? "table"} />}
+        {__STILL__ ? <p class="hint">{t("app.stillHow")}</p> : <Own text={text} isOpen={!question} type={type} run={run} />}
+        {linked && <Asked key={linked + params.get("round")} query={linked} shape={params.get("shape") ?? "table"} isNamed={question !== null} />}
       </div>
     </div>
+  );
+}
+
+/** The editor, which comes with a script of its own. */
+function Own(props: { text: string; isOpen: boolean; type: (text: string) => void; run: (text: string) => void }): JSX.Element {
+  const { text, isOpen, type, run } = props;
+  return (
+    <details open={isOpen}>
+      <summary>{t("query.editor")}</summary>
+      <Later load={async () => (await import("./editor")).Editor} props={{ text, change: type, run }} />
+      <p class="actions">
+        <button type="button" class="primary" onClick={() => run(text)}>
+          {t("query.run")}
+        </button>
+        <span class="hint">{t("query.keys")}</span>
+      </p>
+    </details>
   );
 }
 
@@ -96,21 +106,23 @@ function Form(props: { question: Question; text: string; params: URLSearchParams
         <label key={parameter.name} class="choice">
           <span>{pick(parameter.label)}</span>
           {parameter.type === "integer" || parameter.type === "decimal" ? (
-            <input type="number" step={parameter.type === "integer" ? 1 : "any"} name={parameter.name} required value={given(text, parameter)} />
+            <input type="number" step={parameter.type === "integer" ? 1 : "any"} name={parameter.name} required readOnly={__STILL__} value={given(text, parameter)} />
           ) : (
-            <input name={parameter.name} required value={given(text, parameter)} />
+            <input name={parameter.name} required readOnly={__STILL__} value={given(text, parameter)} />
           )}
         </label>
       ))}
-      <button type="submit" class="primary">
-        {question.parameters.length ? t("query.fill") : t("query.run")}
-      </button>
+      {!__STILL__ && (
+        <button type="submit" class="primary">
+          {question.parameters.length ? t("query.fill") : t("query.run")}
+        </button>
+      )}
     </form>
   );
 }
 
-function Asked(props: { query: string; shape: string }): JSX.Element {
-  const { query, shape } = props;
+function Asked(props: { query: string; shape: string; isNamed: boolean }): JSX.Element {
+  const { query, shape, isNamed } = props;
   const state = useLoad((signal) => answer(query, signal), query);
-  return <Loaded state={state}>{(found) => <Results answer={found} query={query} shape={shape} />}</Loaded>;
+  return <Loaded state={state}>{(found) => <Results answer={found} query={query} shape={shape} isNamed={isNamed} />}</Loaded>;
 }

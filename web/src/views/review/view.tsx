@@ -4,10 +4,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { json } from "../../api";
 import { type Key, t } from "../../i18n";
 import { Loaded, Trouble, useLoad } from "../../load";
+import { nameOf } from "../../names";
 import { Choice } from "../../parts/choice";
 import { link } from "../../route";
 import { Correction } from "./correction";
-import { type Doubt, decide, doubts, GROUPS, keyOf, type Verdict, type Who } from "./data";
+import { type Change, type Doubt, decide, doubts, GROUPS, isNamed, keyOf, type NamingAct, type Verdict, type Who } from "./data";
+import { Naming } from "./naming";
 
 const THRESHOLDS = ["0.4", "0.5", "0.6", "0.7", "0.8", "0.95"];
 
@@ -24,7 +26,7 @@ export function Review(props: { params: URLSearchParams }): JSX.Element {
       <fieldset class="filters">
         <legend class="hidden">{t("filter.label")}</legend>
         <Choice label={t("review.group")} name="group" value={group} options={groups} />
-        <Choice label={t("review.below")} name="below" value={below} options={THRESHOLDS.map((value) => ({ value, label: value }))} />
+        {!__STILL__ && <Choice label={t("review.below")} name="below" value={below} options={THRESHOLDS.map((value) => ({ value, label: value }))} />}
       </fieldset>
       <Loaded state={about}>
         {({ writable }) => <Loaded state={state}>{({ items, total }) => <Body key={`${group} ${below}`} items={items} total={total} writable={writable} />}</Loaded>}
@@ -38,32 +40,35 @@ function Body(props: { items: Doubt[]; total: number; writable: boolean }): JSX.
   const [at, move] = useState(0);
   const [kept, keep] = useState<Map<string, Verdict>>(new Map());
   const [who, tell] = useState<Who>({ author: localStorage.getItem("author") ?? "", token: sessionStorage.getItem("token") ?? "" });
-  const [isFixing, fix] = useState(false);
+  const [form, show] = useState<"fix" | NamingAct | null>(null);
   const [error, fail] = useState<unknown>(null);
   const doubt = items[at];
   const go = (to: number) => {
     move(Math.max(0, Math.min(items.length - 1, to)));
-    fix(false);
+    show(null);
     fail(null);
   };
-  const act = async (verdict: Verdict, set?: { [field: string]: string | number }) => {
+  const act = async (verdict: Verdict, change: Change = {}) => {
     if (!doubt || kept.has(keyOf(doubt))) return;
     try {
       if (!who.author.trim() || !who.token) throw new Error(t("review.who"));
-      await decide(doubt, verdict, t(`review.reason.${verdict === "add" ? "fix" : verdict}`), who, set);
+      await decide(doubt, verdict, t(`review.reason.${verdict === "add" ? "fix" : verdict}`), who, change);
       keep(new Map(kept).set(keyOf(doubt), verdict));
       go(at + 1);
     } catch (problem) {
       fail(problem);
     }
   };
-  useKeys({ j: () => go(at + 1), k: () => go(at - 1), ...(writable && doubt && { e: () => fix(true), ...(doubt.fact && { a: () => act("confirm"), x: () => act("reject") }) }) });
+  const onFact: Keys = doubt?.fact ? { a: () => act("confirm"), x: () => act("reject") } : {};
+  const onName: Keys = doubt && isNamed(doubt) ? { m: () => show("merge"), r: () => show("rename"), s: () => show("separate") } : {};
+  useKeys({ j: () => go(at + 1), k: () => go(at - 1), ...(writable && doubt && { e: () => show("fix"), ...onFact, ...onName }) });
   if (!doubt) return <p class="empty">{t("review.done")}</p>;
   return (
     <>
-      {writable ? <Reviewer who={who} tell={tell} /> : <p class="trouble">{t("review.readonly")}</p>}
+      {writable ? <Reviewer who={who} tell={tell} /> : <p class="trouble">{t(__STILL__ ? "app.stillHow" : "review.readonly")}</p>}
       <p class="hint" role="status">
-        {t("review.count", { count: total - kept.size, done: kept.size })} · {t("review.keys")}
+        {t("review.count", { count: total - kept.size, done: kept.size })}
+        {writable && ` · ${t("review.keys")}`}
       </p>
       <div class="reviewing">
         <List items={items} at={at} kept={kept} go={go} />
@@ -81,12 +86,19 @@ function Body(props: { items: Doubt[]; total: number; writable: boolean }): JSX.
                   </button>
                 </>
               )}
-              <button type="button" onClick={() => fix(true)}>
+              <button type="button" aria-expanded={form === "fix"} onClick={() => show("fix")}>
                 {t("review.fix")}
               </button>
+              {isNamed(doubt) &&
+                (["merge", "rename", "separate"] as const).map((each) => (
+                  <button key={each} type="button" aria-expanded={form === each} onClick={() => show(each)}>
+                    {t(`review.${each}`)}
+                  </button>
+                ))}
             </p>
           )}
-          {isFixing && <Correction key={keyOf(doubt)} doubt={doubt} save={(set) => act(doubt.fact ? "fix" : "add", set)} />}
+          {form === "fix" && <Correction key={keyOf(doubt)} doubt={doubt} save={(set) => act(doubt.fact ? "fix" : "add", { set })} />}
+          {form !== null && form !== "fix" && <Naming key={keyOf(doubt) + form} doubt={doubt} act={form} save={(to) => act(form, { to })} />}
           {error !== null && <Trouble error={error} />}
         </section>
       </div>
@@ -94,8 +106,10 @@ function Body(props: { items: Doubt[]; total: number; writable: boolean }): JSX.
   );
 }
 
+type Keys = { [key: string]: () => void };
+
 /** Single letters act, except while something is being typed. */
-function useKeys(keys: { [key: string]: () => void }): void {
+function useKeys(keys: Keys): void {
   const now = useRef(keys);
   now.current = keys;
   useEffect(() => {
@@ -156,15 +170,21 @@ function List(props: { items: Doubt[]; at: number; kept: Map<string, Verdict>; g
   );
 }
 
+/** A value of a closed vocabulary by its name in the reader's language. */
+function told(field: string, group: string, value: string): string {
+  if (field === "role") return t(`role.${value}` as Key);
+  if (field === "kind" && group === "mechanisms") return nameOf("kind", value);
+  return field === "kind" && group === "honours" ? t(`honour.${value}` as Key) : value;
+}
+
 function One(props: { doubt: Doubt }): JSX.Element {
   const { doubt } = props;
   const at = doubt.sentence.indexOf(doubt.quote);
-  const told = Object.entries(doubt.record ?? {}).filter(([name, value]) => ["role", "kind", "family", "concept", "indicator", "value", "unit", "period", "by"].includes(name) && value !== null);
+  const fields = Object.entries(doubt.record ?? {}).filter(([name, value]) => ["role", "kind", "family", "concept", "indicator", "value", "unit", "period", "by"].includes(name) && value !== null);
   return (
     <>
       <p class="kind">
-        {t(`review.group.${doubt.group}`)} · {doubt.fact && `${t("case.confidence", { value: doubt.confidence.toFixed(2) })} · `}
-        {doubt.rule}
+        {t(`review.group.${doubt.group}`)} · {doubt.fact ? `${t("case.confidence", { value: doubt.confidence.toFixed(2) })} · ${doubt.rule}` : t("review.unresolvedWhy")}
       </p>
       <h2>{doubt.fact || t("review.unresolved", { name: doubt.quote })}</h2>
       <blockquote lang="zh-CN">
@@ -179,10 +199,10 @@ function One(props: { doubt: Doubt }): JSX.Element {
         )}
       </blockquote>
       <dl class="meta">
-        {told.map(([name, value]) => (
+        {fields.map(([name, value]) => (
           <div key={name}>
             <dt>{t(`field.${name}` as Key)}</dt>
-            <dd>{String(value)}</dd>
+            <dd>{told(name, doubt.group, String(value))}</dd>
           </div>
         ))}
       </dl>

@@ -1,7 +1,5 @@
 /** What a search finds, and how many of it each facet holds. Counts are of what remains when all other facets apply. */
 import { select, textTerm } from "../../api";
-import hitCasesQuery from "../../queries/hit-cases.rq?raw";
-import hitsQuery from "../../queries/hits.rq?raw";
 import { classOf } from "../../parts/things";
 import { type Case, type Corpus, corpus } from "../overview/data";
 
@@ -26,8 +24,8 @@ export interface Found {
 export async function search(text: string, signal: AbortSignal): Promise<Found> {
   const things = { text: textTerm(text), limit: String(LIMIT) };
   const [hits, links, known] = await Promise.all([
-    select<"thing" | "class" | "label" | "score" | "snippet">(hitsQuery, signal, things),
-    select<"thing" | "case">(hitCasesQuery, signal, things),
+    select<"thing" | "class" | "label" | "score" | "snippet">("hits", signal, things),
+    select<"thing" | "case">("hit-cases", signal, things),
     corpus(signal),
   ]);
   const cases = new Map(known.cases.map((of) => [of.iri, of]));
