@@ -64,7 +64,8 @@ fn files(path: &Path) -> BTreeMap<String, Vec<u8>> {
 fn every_format_is_written_and_is_the_same_from_run_to_run() {
     let (_folder, dataset) = sample();
     let out = TempDir::new().unwrap();
-    for (name, format) in Format::all() {
+    // The still of the page has a test of its own.
+    for (name, format) in Format::all().filter(|(_, format)| *format != Format::Html) {
         let written: Vec<_> = (0..2)
             .map(|run| {
                 let path = out.path().join(format!("{name}-{run}"));
