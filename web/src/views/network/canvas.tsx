@@ -6,6 +6,7 @@ import { colourOf } from "../../names";
 import { useSignal } from "../../signal";
 import { theme } from "../../theme";
 import type { Graph } from "./data";
+import { keepLabelled, label } from "./labels";
 import { arrange, isLarge, type Layout, open, style, update } from "./draw";
 
 interface Props {
@@ -36,10 +37,13 @@ export function Canvas(props: Props): JSX.Element {
     drawn.on("tap", (event) => event.target === drawn && acts.current.choose(null));
     drawn.on("tap", "node", (event) => acts.current.choose(event.target.id()));
     drawn.on("dbltap", "node", (event) => acts.current.expand(event.target.id()));
+    const rest = keepLabelled(drawn);
+    label(drawn);
     const resize = new ResizeObserver(() => drawn.resize());
     resize.observe(place.current);
     return () => {
       resize.disconnect();
+      rest();
       drawn.destroy();
       core.current = null;
     };
@@ -53,6 +57,7 @@ export function Canvas(props: Props): JSX.Element {
     const isNew = update(drawn, graph);
     if (before.current.layout !== layout) arrange(drawn, graph, layout);
     else if (isNew && !isLarge(graph)) arrange(drawn, graph, "fcose", known);
+    label(drawn);
     before.current = { graph, layout };
   }, [graph, layout]);
 
@@ -70,7 +75,9 @@ export function Canvas(props: Props): JSX.Element {
 
   useEffect(() => {
     const drawn = core.current;
-    if (drawn) emphasise(drawn, chosen, way);
+    if (!drawn) return;
+    emphasise(drawn, chosen, way);
+    label(drawn);
   }, [chosen, way, graph]);
 
   return <div ref={place} class="canvas" role="img" aria-label={props.says} />;

@@ -113,12 +113,14 @@ export function visible(graph: Graph, hidden: Set<string>, least: number): Graph
   return { nodes, edges };
 }
 
+const ORDER = new Intl.Collator("zh");
+
 /** Nodes, those of most edges first. */
 export function ranked(graph: Graph): { node: Node; degree: number }[] {
   const degrees = new Map<string, number>();
   for (const { source, target } of graph.edges.values()) for (const id of [source, target]) degrees.set(id, (degrees.get(id) ?? 0) + 1);
   const all = [...graph.nodes.values()].map((node) => ({ node, degree: degrees.get(node.id) ?? 0 }));
-  return all.sort((a, b) => b.degree - a.degree || a.node.label.localeCompare(b.node.label, "zh"));
+  return all.sort((a, b) => b.degree - a.degree || ORDER.compare(a.node.label, b.node.label));
 }
 
 /** The shortest way between two nodes, ends included; breadth first, so that among equals the first found stands. */

@@ -30,17 +30,13 @@ export function open(container: HTMLElement, graph: Graph): Core {
 }
 
 export function elements(graph: Graph): ElementDefinition[] {
-  const named = isLarge(graph) ? new Set(ranked(graph).slice(0, NAMED).map((each) => each.node.id)) : null;
-  return [...[...graph.nodes.values()].map((each) => node(each, !named || named.has(each.id))), ...[...graph.edges.values()].map(edge)];
+  return [...ranked(graph).map((each, rank) => node(each.node, rank)), ...[...graph.edges.values()].map(edge)];
 }
 
-/** Names take longer to draw than all else: of a large graph only those of the most linked nodes are drawn, and of what is chosen. */
-const NAMED = 150;
-
-function node({ id, label, class: of, weight, position }: Node, isNamed: boolean): ElementDefinition {
+function node({ id, label, class: of, weight, position }: Node, rank: number): ElementDefinition {
   const size = 12 + 6 * Math.sqrt(weight);
-  const data = { id, label, class: of, weight, size, colour: colourOf("class", of) };
-  return { group: "nodes", data, ...(isNamed && { classes: "named" }), ...(position && { position: { ...position } }) };
+  const data = { id, label, class: of, weight, size, rank, colour: colourOf("class", of) };
+  return { group: "nodes", data, ...(position && { position: { ...position } }) };
 }
 
 function edge({ id, source, target, relation, weight }: Edge): ElementDefinition {
@@ -65,21 +61,16 @@ export function style(graph: Graph): StylesheetJson {
       style: {
         label: "data(label)",
         color: ink,
-        "font-size": 11,
         "font-family": "system-ui, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif",
         "text-valign": "bottom",
-        "text-margin-y": 3,
         "text-wrap": "ellipsis",
-        "text-max-width": "110px",
         "text-outline-color": paper,
-        "text-outline-width": isMany ? 0 : 2,
-        "min-zoomed-font-size": isMany ? 10 : 7,
       },
     },
     { selector: "edge", style: { "line-color": "data(colour)", width: "data(width)", opacity: isMany ? 0.15 : 0.5, "curve-style": "haystack" } },
     { selector: ".dim", style: { opacity: 0.12, "text-opacity": 0 } },
-    { selector: "node.chosen", style: { "border-width": 4, "border-color": accent, "z-index": 10, "font-weight": "bold", "min-zoomed-font-size": 0 } },
-    { selector: "node.way", style: { "border-width": 4, "border-color": accent, "min-zoomed-font-size": 0 } },
+    { selector: "node.chosen", style: { "border-width": 4, "border-color": accent, "z-index": 10, "font-weight": "bold" } },
+    { selector: "node.way", style: { "border-width": 4, "border-color": accent } },
     { selector: "edge.way", style: { "line-color": accent, width: 5, opacity: 1 } },
   ] as StylesheetJson;
 }
@@ -128,7 +119,7 @@ export function fit(core: Core): void {
   const [left, right] = ends(at.map(({ x }) => x));
   const [top, bottom] = ends(at.map(({ y }) => y));
   const [width, height] = [core.width(), core.height()];
-  const zoom = Math.min(2, (width - 2 * MARGIN) / (right - left || 1), (height - 2 * MARGIN) / (bottom - top || 1));
+  const zoom = Math.min(1.6, (width - 2 * MARGIN) / (right - left || 1), (height - 2 * MARGIN) / (bottom - top || 1));
   core.viewport({ zoom, pan: { x: width / 2 - (zoom * (left + right)) / 2, y: height / 2 - (zoom * (top + bottom)) / 2 } });
 }
 

@@ -10,8 +10,11 @@ export function Net(props: { links: [string, string][] }): JSX.Element {
   const core = useRef<Core | null>(null);
   const graph = useMemo((): Graph => {
     const graph: Graph = { nodes: new Map(), edges: new Map() };
+    // Where things of one kind are paired, all are of one colour.
+    const froms = new Set(props.links.map(([from]) => from));
+    const isOfOneKind = props.links.some(([, to]) => froms.has(to));
     for (const [source, target] of props.links) {
-      for (const [id, of] of [[source, "Case"], [target, "Mechanism"]] as const) {
+      for (const [id, of] of [[source, "Case"], [target, isOfOneKind ? "Case" : "Mechanism"]] as const) {
         if (!graph.nodes.has(id)) graph.nodes.set(id, { id, label: id, class: of, weight: 1, position: null });
       }
       const id = JSON.stringify([source, target]);
