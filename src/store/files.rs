@@ -18,23 +18,34 @@ pub(super) const INDEX: &str = "index.ndjson";
 pub(super) const BUILDING: &str = "building.tmp";
 const LOCK: &str = "lock";
 
+/// A lock that ends when it is dropped, also where a child process that is about to begin still has the file open.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Where it fails, the lock ends when the file is closed.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Keeps other processes from writing the dataset in `folder` until it is dropped, or its process ends.
-pub(super) fn lock(folder: &Path) -> Result<File, Error> {
+pub(super) fn lock(folder: &Path) -> Result<Lock, Error> {
     let path = folder.join(LOCK);
     let file = lock_file(&path)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(Error::Busy(folder.to_owned())),
         Err(TryLockError::Error(source)) => Err(Error::Io { path, source }),
     }
 }
 
 /// Waits until no other process writes decisions in `folder`, which takes a moment, and keeps others waiting.
-pub(super) fn lock_decisions(folder: &Path) -> Result<File, Error> {
+pub(super) fn lock_decisions(folder: &Path) -> Result<Lock, Error> {
     let path = folder.join(LOCK);
     let file = lock_file(&path)?;
     file.lock().map_err(Error::io(&path))?;
-    Ok(file)
+    Ok(Lock(file))
 }
 
 fn lock_file(path: &Path) -> Result<File, Error> {

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::model::{Document, Record, Standing};
 
 use super::dataset::{Entry, FORMAT, Frames, Manifest, Sum, Totals, manifest};
-use super::files::{BUILDING, DOCUMENTS, INDEX, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, replace, sync_folder};
+use super::files::{BUILDING, DOCUMENTS, INDEX, Lock, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, replace, sync_folder};
 use super::{Dataset, Error};
 
 /// Level of compression; higher ones cost more time than they save space.
@@ -108,7 +108,7 @@ pub struct Writer {
     index: Summed,
     totals: Totals,
     /// Held while writing.
-    _lock: fs::File,
+    _lock: Lock,
 }
 
 impl Writer {
