@@ -231,6 +231,25 @@ describe("network", () => {
   });
 });
 
+describe("a large network", () => {
+  test("of 5,000 nodes is drawn, named where there is room, moved, chosen from and saved", async () => {
+    const nodes = Array.from({ length: 5000 }, (_, at) => ({ data: { id: `unit/${at}`, name: `某区某单位第${at}号`, class: "Unit", weight: 1 + (at % 5) }, position: { x: (at % 71) * 60, y: Math.floor(at / 71) * 60 } }));
+    const edges = Array.from({ length: 10000 }, (_, at) => ({ data: { source: `unit/${at % 97}`, target: `unit/${(at * 7919) % 5000}`, interaction: "occursWith", weight: 1 } }));
+    await page.route("**/api/export?*", (route) => route.fulfill({ contentType: "application/json", body: JSON.stringify({ elements: { nodes, edges } }) }));
+    page.setDefaultTimeout(60_000);
+    await open(link("network", { view: "full", support: 1 }), ".canvas canvas");
+    assert.match(await page.locator(".toolbar [role=status]").textContent(), /5,000 个节点/);
+    const box = await page.locator(".canvas").boundingBox();
+    await page.mouse.move(box.x + 20, box.y + 20);
+    await page.mouse.wheel(0, -200);
+    await page.locator(".nodes button").nth(2).click();
+    await page.waitForSelector(".chosen-node");
+    const gexf = (await downloaded(() => page.getByRole("button", { name: "GEXF", exact: true }).click())).bytes.toString();
+    assert.equal(gexf.match(/<node /g).length, 5000);
+    quiet();
+  });
+});
+
 describe("query", () => {
   test("a named question is a form; its answer is a table, a chart, a network, and a file", async () => {
     await open(link("query", { name: "recurrent-mechanisms" }), ".results table");

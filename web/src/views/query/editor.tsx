@@ -24,6 +24,8 @@ export function Editor(props: Props): JSX.Element {
     const made = new Yasqe(place.current, {
       value: props.text,
       autocompleters: register(),
+      // For the command that the editor offers to copy; it is the view that asks.
+      requestConfig: { endpoint: new URL("/sparql", location.href).href },
       consumeShareLink: null,
       createShareableLink: (yasqe: Yasqe) => location.href.replace(/#.*/, "") + link("query", { q: yasqe.getValue() }),
       persistenceId: null,
