@@ -124,3 +124,17 @@ fn decisions_are_taken_from_those_who_may_write_and_lie_beside_the_dataset() {
     let request = Request { method: "POST", path: "/api/decisions", headers: &[], body: b"[]" };
     assert_eq!(send(address, &request).json()["code"], "read-only");
 }
+
+#[test]
+fn lists_name_a_thing_once_though_it_has_names_in_two_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = samples(folder.path(), None);
+    for path in ["/api/recurrence?limit=1000", "/api/mechanisms?limit=1000"] {
+        let list = get(server.address, path).json();
+        let items = list["items"].as_array().unwrap();
+        let different: std::collections::HashSet<&str> = items.iter().filter_map(|item| item["iri"].as_str()).collect();
+        assert!(!items.is_empty());
+        assert_eq!(different.len(), items.len(), "{path}");
+        assert_eq!(list["total"].as_u64().unwrap(), items.len() as u64, "{path}");
+    }
+}
