@@ -1,10 +1,12 @@
 //! How long the analyses take on generated records, and how long igraph and networkx take for what they have too:
 //!
 //! ```text
-//! cargo bench --bench analysis -- --cases 100000 --python .venv/bin/python
+//! benches/analysis.sh                                    # installs igraph and networkx into target/, 100,000 cases
+//! cargo bench --bench analysis -- --cases 100000         # our own times only
 //! ```
 //!
-//! Without `--python` only our own times are told. Times are the least of three runs; `cpu` counts all threads.
+//! Times are medians. Ratios are those of processor time, ours of all threads, since clocks of a busy machine tell of its
+//! other work; those by the clock, which count that we use all cores, stand beside them.
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bench")]
 #![allow(clippy::indexing_slicing, clippy::expect_used, missing_docs, reason = "a bench")]
 
@@ -26,6 +28,13 @@ use generator::{Generator, Plan};
 
 /// Questions asked one by one: cases compared, pairs of things connected.
 const QUESTIONS: usize = 50;
+/// Betweenness is exact up to so many nodes; above, paths from so many nodes are counted, by all who are compared.
+const EXACT: usize = 4000;
+const SOURCES: usize = 200;
+/// What takes less long than this in all is run again, so that there is something to measure and to take a median of.
+const LONG: f64 = 1.0;
+/// But not more often.
+const RUNS: usize = 15;
 
 fn main() {
     let cases = option("--cases").and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
@@ -40,15 +49,15 @@ fn main() {
         corpus.units.len(),
         corpus.laws.len()
     );
-    analyses(&corpus);
-    println!();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("analysis");
     fs::create_dir_all(&folder).expect("the target folder can be written");
-    println!("most memory held: {}\n", peak());
     let ours = shared_measures(&corpus, &folder);
     if let Some(python) = option("--python") {
         compare(&ours, &python, &folder);
     }
+    println!();
+    analyses(&corpus);
+    println!("most memory held: {}", peak());
 }
 
 /// Adds the records one by one, as a dataset would hand them out, and tells how long the adding took.
@@ -76,44 +85,65 @@ fn corpus(mut generator: Generator, places: &[PlaceAuthority], units: &[UnitAuth
 fn analyses(corpus: &Corpus) {
     for level in [Level::Concept, Level::Family] {
         let options = RecurrenceOptions { level, ..RecurrenceOptions::default() };
-        time(&format!("1 recurrence ({level:?})"), 3, || recurrence(corpus, options));
+        time(&format!("1 recurrence ({level:?})"), || recurrence(corpus, options));
     }
-    time("1 sets", 1, || practice_sets(corpus, SetOptions::default()));
-    time("2 diffusion", 1, || diffusion(corpus, DiffusionOptions::default()));
+    time("1 sets", || practice_sets(corpus, SetOptions::default()));
+    time("2 diffusion", || diffusion(corpus, DiffusionOptions::default()));
     let places = SimilarityOptions { of: Compared::Places, ..SimilarityOptions::default() };
-    time("3 similarity of all places", 1, || similarity(corpus, places));
-    time("3 similarity of all cases", 1, || similarity(corpus, SimilarityOptions::default()));
-    let found = time("4 gaps, with evaluation", 1, || gaps(corpus, GapOptions::default()));
+    time("3 similarity of all places", || similarity(corpus, places));
+    time("3 similarity of all cases", || similarity(corpus, SimilarityOptions::default()));
+    let found = time("4 gaps, with evaluation", || gaps(corpus, GapOptions::default()));
     println!("    {:?}", found.evaluation);
     for network in [Network::Practices, Network::Units, Network::Laws] {
         let options = StructureOptions { network, ..StructureOptions::default() };
-        time(&format!("5 structure ({network:?})"), 1, || structure(corpus, options));
+        time(&format!("5 structure ({network:?})"), || structure(corpus, options));
     }
-    time("6 connections", 1, || Connections::new(corpus));
-    time("7 outcomes", 1, || outcomes(corpus, &OutcomeOptions::default()).expect("all practices"));
+    time("6 connections", || Connections::new(corpus));
+    time("7 outcomes", || outcomes(corpus, &OutcomeOptions::default()).expect("all practices"));
+}
+
+/// Seconds by the clock and of the processor.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+struct Took {
+    clock: f64,
+    cpu: f64,
+}
+
+impl Took {
+    fn share(self, of: usize) -> Self {
+        Self { clock: self.clock / of as f64, cpu: self.cpu / of as f64 }
+    }
 }
 
 /// What igraph or networkx have too, timed; the graphs are written to `folder` for them.
-fn shared_measures(corpus: &Corpus, folder: &Path) -> Vec<(String, f64)> {
+fn shared_measures(corpus: &Corpus, folder: &Path) -> Vec<(String, Took)> {
     let mut ours = Vec::new();
-    let mut timed = |name: String, seconds: f64| ours.push((name, seconds));
     write_incidence(corpus, folder);
+    write_numbers(&folder.join("betweenness.u32"), [EXACT as u32, SOURCES as u32]);
     for (key, network) in [("practices", Network::Practices), ("units", Network::Units), ("laws", Network::Laws)] {
-        timed(format!("{key} projection"), clock(3, || projection(corpus, network)).1);
-        let graph = projection(corpus, network).graph;
-        write_graph(&graph, &folder.join(key));
-        timed(format!("{key} pagerank"), clock(3, || graph::pagerank(&graph, 0.85)).1);
-        timed(format!("{key} core numbers"), clock(3, || graph::core_numbers(&graph)).1);
-        let (communities, seconds) = clock(3, || leiden(&graph, 1.0, 1));
-        timed(format!("{key} leiden"), seconds);
-        println!(
-            "{key}: {} nodes, {} edges, modularity {:.4}",
-            graph.node_count(),
-            graph.edge_count() / 2,
-            modularity(&graph, &communities, 1.0)
-        );
-        timed(format!("{key} betweenness"), clock(1, || graph::betweenness(&graph, None)).1);
+        let (projected, took) = clock(|| projection(corpus, network));
+        ours.push((format!("{key} projection"), took));
+        measures(key, &projected.graph, &mut ours);
+        write_graph(&projected.graph, &folder.join(key));
     }
+    ours.push(("cases jaccard nearest".to_owned(), nearest(corpus)));
+    ours.extend(paths(corpus, folder));
+    ours
+}
+
+fn measures(key: &str, graph: &Graph, ours: &mut Vec<(String, Took)>) {
+    let mut timed = |what: &str, took: Took| ours.push((format!("{key} {what}"), took));
+    timed("pagerank", clock(|| graph::pagerank(graph, 0.85)).1);
+    timed("core numbers", clock(|| graph::core_numbers(graph)).1);
+    let (communities, took) = clock(|| leiden(graph, 1.0, 1));
+    timed("leiden", took);
+    let quality = modularity(graph, &communities, 1.0);
+    println!("{key}: {} nodes, {} edges, modularity {quality:.4}", graph.node_count(), graph.edge_count() / 2);
+    let sources = (graph.node_count() > EXACT).then_some((SOURCES, 1));
+    timed("betweenness", clock(|| graph::betweenness(graph, sources)).1);
+}
+
+fn nearest(corpus: &Corpus) -> Took {
     let facets = Facets { practices: 1.0, families: 0.0, laws: 0.0, units: 0.0 };
     let options = SimilarityOptions { weighting: Weighting::Equal, facets, ..SimilarityOptions::default() };
     let comparison = Comparison::new(corpus, options);
@@ -121,46 +151,50 @@ fn shared_measures(corpus: &Corpus, folder: &Path) -> Vec<(String, f64)> {
     let asked = || {
         (0..QUESTIONS).map(|at| comparison.to(&corpus.cases[at * step].id).expect("a case").items.len()).sum::<usize>()
     };
-    timed("cases jaccard nearest".to_owned(), clock(3, asked).1 / QUESTIONS as f64);
+    clock(asked).1.share(QUESTIONS)
+}
+
+fn paths(corpus: &Corpus, folder: &Path) -> Vec<(String, Took)> {
     let connections = Connections::new(corpus);
     write_graph(connections.graph(), &folder.join("things"));
-    let first = corpus.concepts.len();
-    write_numbers(
-        &folder.join("asked.u32"),
-        (0..QUESTIONS).flat_map(|at| [(at * 7 + 11) % first, first + at * step]).map(|n| n as u32),
-    );
-    for (name, best) in [("things shortest path", Best::Shortest), ("things strongest path", Best::Strongest)] {
-        let asked = || {
-            let pair = |at: usize| (&*corpus.concepts.all()[(at * 7 + 11) % first], &*corpus.cases[at * step].id);
-            (0..QUESTIONS)
-                .map(pair)
-                .map(|(a, b)| connections.paths(a, b, best, 1).expect("known").paths.len())
-                .sum::<usize>()
-        };
-        timed(name.to_owned(), clock(3, asked).1 / QUESTIONS as f64);
-    }
-    ours
+    let (first, step) = (corpus.concepts.len(), corpus.cases.len() / QUESTIONS);
+    let ends = |at: usize| [(at * 7 + 11) % first, first + at * step];
+    write_numbers(&folder.join("asked.u32"), (0..QUESTIONS).flat_map(ends).map(|n| n as u32));
+    let pair = |at: usize| (&*corpus.concepts.all()[(at * 7 + 11) % first], &*corpus.cases[at * step].id);
+    let asked = |best: Best| {
+        let found = |(a, b)| connections.paths(a, b, best, 1).expect("known").paths.len();
+        clock(|| (0..QUESTIONS).map(pair).map(found).sum::<usize>()).1.share(QUESTIONS)
+    };
+    [("things shortest path", Best::Shortest), ("things strongest path", Best::Strongest)]
+        .map(|(name, best)| (name.to_owned(), asked(best)))
+        .into()
 }
 
 /// Times the same measures in Python and prints how many times longer they take.
-fn compare(ours: &[(String, f64)], python: &str, folder: &Path) {
+fn compare(ours: &[(String, Took)], python: &str, folder: &Path) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/analysis/speed.py");
     let output = Command::new(python).arg(script).arg(folder).output().expect("python can be run");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let theirs: serde_json::Value = serde_json::from_slice(&output.stdout).expect("speed.py prints JSON");
-    println!(
-        "\n{:28} {:>11} {:>11} {:>8} {:>11} {:>9}",
-        "measure", "anpu s", "igraph s", "times", "networkx s", "times"
-    );
-    for (name, seconds) in ours {
+    println!("\nHow many times longer the others take, by processor time (by the clock):\n");
+    println!("| measure | anpu, ms | igraph | networkx |\n| --- | --- | --- | --- |");
+    for (name, took) in ours {
         let cell = |library: &str| {
-            let theirs = theirs[library][name].as_f64();
-            theirs.map_or(("-".to_owned(), "-".to_owned()), |t| (format!("{t:.5}"), format!("{:.1}", t / seconds)))
+            let time = |kind: &str| theirs[library][name][kind].as_f64();
+            let times = time("cpu").zip(time("clock"));
+            times.map_or_else(
+                || "–".to_owned(),
+                |(cpu, clock)| format!("{} ({})", ratio(cpu / took.cpu), ratio(clock / took.clock)),
+            )
         };
-        let ((igraph, faster), (networkx, much_faster)) = (cell("igraph"), cell("networkx"));
-        println!("{name:28} {seconds:11.5} {igraph:>11} {faster:>8} {networkx:>11} {much_faster:>9}");
+        println!("| {name} | {:.3} | {} | {} |", took.cpu * 1e3, cell("igraph"), cell("networkx"));
     }
     println!("\n{}", theirs["notes"].as_str().unwrap_or_default());
+}
+
+/// A ratio with two digits that count.
+fn ratio(ratio: f64) -> String {
+    if ratio < 10.0 { format!("{ratio:.1}") } else { format!("{ratio:.0}") }
 }
 
 fn write_incidence(corpus: &Corpus, folder: &Path) {
@@ -200,25 +234,30 @@ fn option(name: &str) -> Option<String> {
 }
 
 /// Runs it and prints how long it took.
-fn time<T>(what: &str, runs: usize, run: impl Fn() -> T) -> T {
-    let before = cpu();
-    let (result, seconds) = clock(runs, run);
-    println!("{what:32} {seconds:8.3} s  cpu {:7.2} s", (cpu() - before) / runs as f64);
+fn time<T>(what: &str, run: impl Fn() -> T) -> T {
+    let (result, took) = clock(run);
+    println!("{what:32} {:8.3} s  cpu {:7.3} s", took.clock, took.cpu);
     result
 }
 
-/// The result and the least time of several runs, in seconds.
-fn clock<T>(runs: usize, run: impl Fn() -> T) -> (T, f64) {
+/// The result and the medians of the times of one or several runs.
+fn clock<T>(run: impl Fn() -> T) -> (T, Took) {
     let once = || {
-        let start = Instant::now();
-        (run(), start.elapsed().as_secs_f64())
+        let (before, start) = (cpu(), Instant::now());
+        let result = run();
+        (result, Took { clock: start.elapsed().as_secs_f64(), cpu: cpu() - before })
     };
-    let mut best = once();
-    for _ in 1..runs {
-        let next = once();
-        best = if next.1 < best.1 { next } else { best };
+    let (result, first) = once();
+    let mut all = vec![first];
+    while all.len() < RUNS && all.iter().map(|took| took.clock).sum::<f64>() < LONG {
+        all.push(once().1);
     }
-    best
+    let median = |of: fn(&Took) -> f64| {
+        let mut times: Vec<f64> = all.iter().map(of).collect();
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    (result, Took { clock: median(|took| took.clock), cpu: median(|took| took.cpu) })
 }
 
 /// The most memory that this process has held, where the system tells.
@@ -228,11 +267,11 @@ fn peak() -> String {
     line.map_or_else(|| "unknown".to_owned(), |rest| rest.trim().to_owned())
 }
 
-/// Seconds of processor time of this process, where the system tells; 0 elsewhere.
+/// Seconds of processor time of all threads of this process, where the system tells; 0 elsewhere.
 fn cpu() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<f64> =
-        stat.rsplit(')').next().unwrap_or_default().split_whitespace().filter_map(|f| f.parse().ok()).collect();
-    // After the name and state: user time is the 11th of the numbers, system time the 12th, in hundredths.
-    fields.get(10).zip(fields.get(11)).map_or(0.0, |(user, system)| (user + system) / 100.0)
+    let nanoseconds = |thread: fs::DirEntry| -> Option<f64> {
+        fs::read_to_string(thread.path().join("schedstat")).ok()?.split(' ').next()?.parse().ok()
+    };
+    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    threads.filter_map(nanoseconds).sum::<f64>() / 1e9
 }

@@ -1,6 +1,8 @@
 //! Gaps: what places alike have and this one lacks, ranked, with the parts of each score, and how far the ranking can be
 //! trusted: known adoptions are hidden and it is counted how often the ranking finds them again.
 
+use std::collections::BTreeMap;
+
 use rand::SeedableRng;
 use rand::seq::index::sample;
 use rand_pcg::Pcg64;
@@ -67,9 +69,10 @@ pub struct Gap {
     pub score: f64,
     /// Likeness of the places alike that have it, divided by that of all places alike.
     pub alike: f64,
-    /// Share of all other places that have it.
+    /// Share of all other places that have it, those that stand in the same cases as one.
     pub popular: f64,
-    /// The places alike that have it with their likeness, most alike first.
+    /// The places alike that have it with their likeness, most alike first; of those that stand in the same cases, the
+    /// first.
     pub found_in: Vec<(Name, f64)>,
     /// What says that the place most alike has it; nothing if none has.
     pub evidence: Option<Evidence>,
@@ -97,7 +100,7 @@ pub fn gaps(corpus: &Corpus, options: GapOptions) -> Gaps {
     let search = Search::new(corpus, options);
     let places = (0..u32::try_from(corpus.places.len()).unwrap_or(u32::MAX)).into_par_iter();
     let listed = places
-        .filter(|&place| !search.has.row(place as usize).is_empty())
+        .filter(|&place| !search.has.row(search.one_of[place as usize] as usize).is_empty())
         .map_init(|| search.profiles.scratch(), |scratch, place| search.place(place, scratch));
     Gaps { options, places: listed.collect(), evaluation: search.evaluate() }
 }
@@ -121,7 +124,10 @@ struct Search<'a> {
     uses: Rows<Use>,
     /// Cases of each place, ascending.
     members: Rows<u32>,
-    /// Practices of each place, ascending.
+    /// For each place the first of those that stand in the same cases. They count as one: nine cities of one joint case
+    /// would else be nine voices for whatever that case tells.
+    one_of: Vec<u32>,
+    /// Practices of each place, ascending; of places that count as one, those of the first only.
     has: Rows<u32>,
     /// How many places have each practice.
     count: Vec<usize>,
@@ -133,26 +139,32 @@ impl<'a> Search<'a> {
     fn new(corpus: &'a Corpus, options: GapOptions) -> Self {
         let features = Features::new(corpus);
         let facets = Facets { practices: 1.0, families: 1.0, laws: 1.0, units: 0.0 };
-        let profiles = features.profiles(features.places(), Weighting::Rarity, facets);
         let uses = corpus.uses(options.level);
         let members = corpus.case_places.inverted(corpus.places.len());
-        let practices = |cases: &[u32]| {
+        let one_of = one_of(&members);
+        let first = |place: u32| one_of[place as usize] == place;
+        let all = features.places();
+        let once = (0_u32..).zip(all.iter()).map(|(place, row)| if first(place) { row } else { &[] }.to_vec());
+        let profiles = features.profiles(once.collect(), Weighting::Rarity, facets);
+        let practices = |(place, cases): (u32, &[u32])| {
+            let cases = if first(place) { cases } else { &[] };
             let mut row: Vec<u32> =
                 cases.iter().flat_map(|&case| uses.row(case as usize)).map(|found| found.item).collect();
             row.sort_unstable();
             row.dedup();
             row
         };
-        let has: Rows<u32> = members.iter().map(practices).collect();
+        let has: Rows<u32> = (0_u32..).zip(members.iter()).map(practices).collect();
         let holders = has.inverted(corpus.practice_names(options.level).len());
         let count = holders.iter().map(<[u32]>::len).collect();
         let places = has.iter().filter(|row| !row.is_empty()).count();
-        Self { corpus, options, features, profiles, uses, members, has, count, places }
+        Self { corpus, options, features, profiles, uses, members, one_of, has, count, places }
     }
 
     fn place(&self, place: u32, scratch: &mut Scratch) -> PlaceGaps {
-        let nearest = self.profiles.nearest(place, self.options.neighbours, scratch);
-        let has = self.has.row(place as usize);
+        let one = self.one_of[place as usize];
+        let nearest = self.profiles.nearest(one, self.options.neighbours, scratch);
+        let has = self.has.row(one as usize);
         let mut ranked = self.ranked(has, &nearest, |practice| self.count[practice as usize]);
         ranked.truncate(self.options.listed);
         let names = self.corpus.practice_names(self.options.level);
@@ -243,6 +255,12 @@ impl<'a> Search<'a> {
             |practice: u32| (count(practice), std::cmp::Reverse(practice)) > (count(hidden), std::cmp::Reverse(hidden));
         (rank, ranked.iter().filter(|scored| better(scored.practice)).count())
     }
+}
+
+/// For each place the first of those that stand in the same cases.
+fn one_of(members: &Rows<u32>) -> Vec<u32> {
+    let mut first: BTreeMap<&[u32], u32> = BTreeMap::new();
+    (0_u32..).zip(members.iter()).map(|(place, cases)| *first.entry(cases).or_insert(place)).collect()
 }
 
 struct Scored {

@@ -11,6 +11,7 @@ mod error;
 mod gaps;
 pub mod graph;
 mod leiden;
+mod matching;
 mod null;
 mod outcomes;
 mod paths;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::model::{MechanismKind, MechanismRole};
 
+use super::matching::independent;
 use super::null::{Chance, Excess, Observed, Reach, benjamini_hochberg, excesses, float, number, reaches};
 use super::table::{Cell, Column, Entity, Evidence, Finding, Label, Report, Table, columns};
 use super::{Corpus, Dimension, Level, Name, Rows, Use};
@@ -17,9 +18,9 @@ pub struct RecurrenceOptions {
     pub level: Level,
     /// By what it recurs.
     pub by: Dimension,
-    /// Least number of groups (places …) for a practice to be listed.
+    /// Least number of groups (places …) in which a practice must be found independently to be listed.
     pub min_groups: usize,
-    /// Least number of cases: one case told of nine places at once is no recurrence.
+    /// Least number of cases.
     pub min_cases: usize,
     /// How chance is worked out.
     pub chance: Chance,
@@ -40,8 +41,7 @@ pub struct Recurrence {
     pub cases: usize,
     /// All groups in order, with their numbers of cases.
     pub groups: Vec<(Name, usize)>,
-    /// The practices: first those that recur most often both in groups and in cases (the smaller of the two numbers),
-    /// then those in most groups, in most cases, by name.
+    /// The practices: first those found independently in most groups, then those in most groups, in most cases, by name.
     pub practices: Vec<RecurringPractice>,
 }
 
@@ -67,8 +67,11 @@ pub struct RecurringPractice {
     /// Number of equally strong groups that would be as even a distribution: the exponential of the entropy of its cases
     /// over groups (Hill, Diversity and evenness, Ecology 54, 1973).
     pub effective_groups: f64,
-    /// Number of groups counting only cases that stand in one group: what is tested.
+    /// Number of groups in which it was found independently: the most for which as many different cases can be named. A
+    /// joint case of nine places counts once, whichever of the nine it is counted for.
     pub independent_groups: usize,
+    /// Number of groups counting only cases that stand in one group: what is tested.
+    pub tested_groups: usize,
     /// How many of those chance would have it reach.
     pub expected_groups: f64,
     /// Probability by chance of at least as many; nothing for a practice of fewer than two such cases.
@@ -123,17 +126,18 @@ pub fn recurrence(corpus: &Corpus, options: RecurrenceOptions) -> Recurrence {
     let holders = uses.transposed(count, |found| found.item, |case, found| Holder { case, found: *found });
     let observed = Observed::new(practices, count, groups.clone(), names.len());
     let tests = Tests::new(&observed, options.chance);
-    let recurs = |at: &usize| {
-        observed.counts.row(*at).len() >= options.min_groups.max(1) && holders.row(*at).len() >= options.min_cases
-    };
+    let least = options.min_groups.max(1);
     let write = |at: usize| {
-        let found = Found { corpus, options, groups: &groups, group_names: names.all(), holders: holders.row(at) };
-        found.practice(at, observed.counts.row(at), &tests)
+        let holders = holders.row(at);
+        let enough = observed.counts.row(at).len() >= least && holders.len() >= options.min_cases;
+        let independent =
+            if enough { independent(holders.iter().map(|holder| groups.row(holder.case as usize))) } else { 0 };
+        let found = Found { corpus, options, groups: &groups, group_names: names.all(), holders, independent };
+        (independent >= least).then(|| found.practice(at, observed.counts.row(at), &tests))
     };
-    let mut listed: Vec<RecurringPractice> = (0..count).into_par_iter().filter(recurs).map(write).collect();
+    let mut listed: Vec<RecurringPractice> = (0..count).into_par_iter().filter_map(write).collect();
     let rank = |practice: &RecurringPractice| {
-        let groups = practice.cells.len();
-        std::cmp::Reverse((groups.min(practice.support), groups, practice.support))
+        std::cmp::Reverse((practice.independent_groups, practice.cells.len(), practice.support))
     };
     listed.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name)));
     let sizes = groups.inverted(names.len());
@@ -182,6 +186,7 @@ struct Found<'a> {
     groups: &'a Rows<u32>,
     group_names: &'a [Name],
     holders: &'a [Holder],
+    independent: usize,
 }
 
 impl Found<'_> {
@@ -190,7 +195,7 @@ impl Found<'_> {
         let (first_year, last_year) = self.years(self.holders.iter());
         let own = (self.options.level == Level::Family).then_some(number(at));
         let family = own.or_else(|| most_frequent(uses().filter_map(|found| found.family)));
-        let (independent_groups, reach) = tests.reaches[at];
+        let (tested_groups, reach) = tests.reaches[at];
         RecurringPractice {
             name: self.corpus.practice_names(self.options.level).name(number(at)),
             kind: most_frequent(uses().map(|found| found.kind)).unwrap_or(MechanismKind::Coordination),
@@ -201,7 +206,8 @@ impl Found<'_> {
             last_year,
             spread: float(counts.len()) / float(self.group_names.len()),
             effective_groups: effective(counts),
-            independent_groups,
+            independent_groups: self.independent,
+            tested_groups,
             expected_groups: reach.expected,
             p_wide: tests.wide[at].map(|_| reach.wide),
             q_wide: tests.wide[at],
@@ -322,13 +328,14 @@ impl Recurrence {
             ("family", "家族", "Family"),
             ("support", "案例数", "Cases"),
             ("groups", "", ""),
+            ("independent", "独立出现数", "Independently"),
             ("first_year", "最早年份", "First year"),
             ("last_year", "最近年份", "Last year"),
             ("originators", "首创", "Originated in"),
             ("adopters", "采用", "Adopted in"),
             ("spread", "覆盖率", "Spread"),
             ("effective", "有效数", "Effective number"),
-            ("independent", "独立出现数", "Independently"),
+            ("tested", "受检数", "Tested"),
             ("expected", "随机期望", "Expected by chance"),
             ("q_wide", "广泛性 q 值", "q (widespread)"),
             ("q_local", "集中性 q 值", "q (local)"),
@@ -380,13 +387,14 @@ impl RecurringPractice {
             self.family.clone().map_or(Cell::Empty, Cell::Key),
             self.support.into(),
             self.cells.len().into(),
+            self.independent_groups.into(),
             self.first_year.into(),
             self.last_year.into(),
             names(true).into(),
             names(false).into(),
             self.spread.into(),
             self.effective_groups.into(),
-            self.independent_groups.into(),
+            self.tested_groups.into(),
             self.expected_groups.into(),
             self.q_wide.into(),
             self.q_local.into(),

@@ -21,7 +21,7 @@ pub(super) fn run(args: &Analyze) -> anyhow::Result<Ended> {
     let lexicon = Lexicon::with_folders(&args.lexicon)?;
     let output = args.output.as_deref();
     let format = tables::format(args.format.as_deref(), output)?;
-    let report = report(&args.what, &corpus(&dataset, &lexicon)?)?;
+    let report = report(&args.what, &corpus(&dataset, &lexicon)?, &lexicon)?;
     let table = choose(report.as_ref(), args.table.as_deref().or(table_of(&args.what)))?;
     tables::print(&table, &mut Results::new(&dataset, &lexicon, is_chinese()), format, output)?;
     Ok(Ended::Done)
@@ -36,7 +36,7 @@ pub(super) fn corpus(dataset: &Dataset, lexicon: &Lexicon) -> anyhow::Result<Cor
     Ok(gathering.finish(lexicon))
 }
 
-fn report(what: &Analysis, corpus: &Corpus) -> anyhow::Result<Box<dyn Report>> {
+fn report(what: &Analysis, corpus: &Corpus, lexicon: &Lexicon) -> anyhow::Result<Box<dyn Report>> {
     Ok(match what {
         Analysis::Recurrence(args) => Box::new(recurrence(corpus, args.into())),
         Analysis::Sets(args) => {
@@ -54,10 +54,26 @@ fn report(what: &Analysis, corpus: &Corpus) -> anyhow::Result<Box<dyn Report>> {
             None => Box::new(gaps(corpus, args.into())),
         },
         Analysis::Path(args) => {
-            Box::new(Connections::new(corpus).paths(&args.from, &args.to, args.best.into(), args.count)?)
+            let (from, to) = (family_key(lexicon, &args.from), family_key(lexicon, &args.to));
+            Box::new(Connections::new(corpus).paths(from, to, args.best.into(), args.count)?)
         }
-        Analysis::Outcomes(args) => Box::new(outcomes(corpus, &args.into())?),
+        Analysis::Outcomes(args) => Box::new(outcomes(corpus, &compared(args, corpus, lexicon))?),
     })
+}
+
+/// The key of the family that people call by this name in either language; any other name as it is.
+fn family_key<'n>(lexicon: &'n Lexicon, name: &'n str) -> &'n str {
+    let known = lexicon.mechanisms.families().iter().find(|family| family.zh == name || family.en == name);
+    known.map_or(name, |family| &family.id)
+}
+
+/// What outcomes are compared for: where no level is asked for, a practice is a family if one is called so.
+fn compared(args: &args::Outcomes, corpus: &Corpus, lexicon: &Lexicon) -> OutcomeOptions {
+    let practice = args.practice.as_deref().map(|name| family_key(lexicon, name));
+    let families = corpus.practice_names(crate::analysis::Level::Family);
+    let is_family = practice.is_none_or(|name| families.resolve(name).is_ok());
+    let level = args.level.unwrap_or(if is_family { Level::Family } else { Level::Concept });
+    OutcomeOptions { level: level.into(), min_cases: args.min_cases, practice: practice.map(str::to_owned) }
 }
 
 /// The table that an analysis is asked for by its name, where that is not the first of its report.
@@ -117,12 +133,6 @@ impl From<&args::Gaps> for GapOptions {
     fn from(args: &args::Gaps) -> Self {
         let (level, seed) = (args.level.into(), args.seed);
         Self { level, neighbours: args.neighbours, listed: args.count, seed, ..Self::default() }
-    }
-}
-
-impl From<&args::Outcomes> for OutcomeOptions {
-    fn from(args: &args::Outcomes) -> Self {
-        Self { level: args.level.into(), min_cases: args.min_cases, practice: args.practice.clone() }
     }
 }
 

@@ -254,7 +254,7 @@ pub(super) struct Recurrence {
     /// By what recurrence is counted
     #[arg(long, value_enum, default_value = "place")]
     pub(super) by: By,
-    /// Leave out what recurs in fewer places (or other groups)
+    /// Leave out what is found independently in fewer places (or other groups)
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) min_places: usize,
     /// Leave out what fewer cases have
@@ -379,13 +379,13 @@ pub(super) enum Best {
 /// `anpu analyze outcomes`.
 #[derive(Debug, Args)]
 pub(super) struct Outcomes {
-    /// What is one practice
-    #[arg(long, value_enum, default_value = "family")]
-    pub(super) level: Level,
+    /// What is one practice [default: family, or that of PRACTICE]
+    #[arg(long, value_enum)]
+    pub(super) level: Option<Level>,
     /// Leave out what fewer cases report
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub(super) min_cases: usize,
-    /// Only the results of this practice: its name, or the key of a family
+    /// Only the results of this practice or family, by its name
     #[arg(value_name = "PRACTICE")]
     pub(super) practice: Option<String>,
 }

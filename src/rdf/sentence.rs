@@ -38,6 +38,14 @@ impl<T: AsRef<str>> Sentences<T> {
         &self.text.as_ref()[around(self.text.as_ref(), self.range(span))]
     }
 
+    /// That sentence in three: what comes before the span, the span, what comes after it.
+    #[must_use]
+    pub fn parted(&self, span: Span) -> [&str; 3] {
+        let (text, inner) = (self.text.as_ref(), self.range(span));
+        let Range { start, end } = around(text, inner.clone());
+        [&text[start..inner.start], &text[inner.clone()], &text[inner.end..end]]
+    }
+
     /// Where that sentence stands.
     pub(super) fn sentence(&self, span: Span) -> Span {
         let Range { start, end } = around(self.text.as_ref(), self.range(span));

@@ -104,6 +104,22 @@ fn a_place_may_be_named_by_the_end_of_its_name() {
 }
 
 #[test]
+fn outcomes_of_a_family_are_asked_for_by_its_name_in_either_language_and_of_a_practice_by_its_own() {
+    let dataset = sample();
+    let outcomes = |of: &[&str]| rows(&anpu(dataset.path(), &[&["analyze", "outcomes", "-f", "json"], of].concat()));
+    let key = outcomes(&["--min-cases", "1"])[0]["practice"].clone();
+    let lexicon = anpu::lexicon::Lexicon::builtin().expect("the built-in lexicon");
+    let family = lexicon.mechanisms.families().iter().find(|family| key == *family.id).expect("a family");
+    let of_family = outcomes(&["--min-cases", "1", &family.zh]);
+    assert!(of_family.iter().all(|row| row["practice"] == key), "{of_family:?}");
+    assert_eq!(of_family, outcomes(&["--min-cases", "1", &family.en]));
+    let concepts = outcomes(&["--min-cases", "1", "--level", "concept"]);
+    let concept = concepts[0]["practice"].as_str().expect("a name");
+    let of_concept = outcomes(&["--min-cases", "1", concept]);
+    assert!(!of_concept.is_empty() && of_concept.iter().all(|row| row["practice"] == concept), "{of_concept:?}");
+}
+
+#[test]
 fn what_is_not_there_is_told_with_what_is() {
     let dataset = sample();
     for (args, told) in [

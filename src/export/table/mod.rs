@@ -14,7 +14,7 @@ mod value;
 
 use std::io::Write;
 
-pub use result::Results;
+pub use result::{Excerpt, Results};
 pub use sheet::Sheet;
 pub(super) use sheet::workbook;
 pub use value::Value;

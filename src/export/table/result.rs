@@ -25,19 +25,41 @@ static WORDS: LazyLock<BTreeMap<&str, (&str, &str)>> = LazyLock::new(|| {
 
 /// Sentences of one cell that are quoted; the rest is in the dataset.
 const QUOTED: usize = 1;
+/// Characters of a sentence that an excerpt keeps on either side of what says so.
+const REACH: usize = 28;
 
 /// Writes results of one dataset.
 pub struct Results<'a> {
     lexicon: &'a Lexicon,
     chinese: bool,
+    short: bool,
     quotes: Quotes<'a>,
+}
+
+/// The words around a piece of evidence.
+#[derive(Clone, Debug)]
+pub struct Excerpt<'e> {
+    /// What comes before it in its sentence.
+    pub before: String,
+    /// What says so.
+    pub mention: String,
+    /// What comes after it.
+    pub after: String,
+    /// The case's id.
+    pub case: &'e str,
 }
 
 impl<'a> Results<'a> {
     /// Of a dataset and the lexicon it was built with, for readers of Chinese or English.
     #[must_use]
     pub fn new(dataset: &'a Dataset, lexicon: &'a Lexicon, chinese: bool) -> Self {
-        Self { lexicon, chinese, quotes: Quotes::new(dataset) }
+        Self { lexicon, chinese, short: false, quotes: Quotes::new(dataset) }
+    }
+
+    /// The same with excerpts instead of whole sentences.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        Self { short: true, ..self }
     }
 
     /// Writes a table. Formats for programs keep keys as they are, those for people put their names.
@@ -112,7 +134,24 @@ impl<'a> Results<'a> {
     /// # Errors
     /// The document cannot be read.
     pub fn quote(&mut self, evidence: &Evidence) -> Result<String, Error> {
-        let document = evidence.case.rsplit_once('/').map_or(&*evidence.case, |(document, _)| document);
-        Ok(format!("{} [{}]", self.quotes.sentence(document, evidence.span)?, evidence.case))
+        if self.short {
+            let Excerpt { before, mention, after, case } = self.excerpt(evidence)?;
+            return Ok(format!("{before}{mention}{after} [{case}]"));
+        }
+        Ok(format!("{} [{}]", self.quotes.sentence(document(evidence), evidence.span)?, evidence.case))
     }
+
+    /// The words around a piece of evidence.
+    ///
+    /// # Errors
+    /// The document cannot be read.
+    pub fn excerpt<'e>(&mut self, evidence: &'e Evidence) -> Result<Excerpt<'e>, Error> {
+        let [before, mention, after] = self.quotes.excerpt(document(evidence), evidence.span, REACH)?;
+        Ok(Excerpt { before, mention, after, case: &evidence.case })
+    }
+}
+
+/// The document of a case.
+fn document(evidence: &Evidence) -> &str {
+    evidence.case.rsplit_once('/').map_or(&*evidence.case, |(document, _)| document)
 }

@@ -3,13 +3,13 @@
 
 use std::io::Write;
 
-use crate::analysis::Table;
+use crate::analysis::{Cell, Evidence, Table};
 use crate::export::Error;
-use crate::export::table::{Results, TableFormat};
+use crate::export::table::{Excerpt, Results, TableFormat};
 
 use super::xml::Xml;
 
-const STYLE: &str = "body{max-width:1100px;margin:2rem auto;padding:0 1rem;color:#1c1c22;line-height:1.6;font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif}h2{border-bottom:1px solid #ddd;margin-top:2.5rem}table{border-collapse:collapse;font-size:14px;width:100%}th,td{border:1px solid #ddd;padding:4px 8px;text-align:left;vertical-align:top}th{background:#f4f5f7}th,td:first-child{white-space:nowrap}td{min-width:3em}td.n{text-align:right;white-space:nowrap}tr:nth-child(even) td{background:#fafafa}div.t,figure{overflow-x:auto;margin:1rem 0}svg{max-width:100%;height:auto}";
+const STYLE: &str = include_str!("report.css");
 
 /// A part of a report.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub enum Block {
     Heading(String),
     /// A paragraph.
     Text(String),
+    /// What to take home, point by point.
+    Points(Vec<String>),
     /// A table of results.
     Table(Table),
     /// A drawing, as SVG of our own making.
@@ -51,6 +53,7 @@ impl Report {
             match block {
                 Block::Heading(text) => writeln!(out, "## {text}")?,
                 Block::Text(text) => writeln!(out, "{text}")?,
+                Block::Points(points) => points.iter().try_for_each(|point| writeln!(out, "- {point}"))?,
                 Block::Table(table) => results.write(table, TableFormat::Markdown, None, &mut *out)?,
                 Block::Figure { title, .. } => {
                     figures += 1;
@@ -80,6 +83,11 @@ impl Report {
             match block {
                 Block::Heading(text) => writeln!(out, "<h2>{}</h2>", Xml(text))?,
                 Block::Text(text) => writeln!(out, "<p>{}</p>", Xml(text))?,
+                Block::Points(points) => {
+                    writeln!(out, "<ul>")?;
+                    points.iter().try_for_each(|point| writeln!(out, "<li>{}</li>", Xml(point)))?;
+                    writeln!(out, "</ul>")?;
+                }
                 Block::Table(table) => html_table(table, results, out)?,
                 Block::Figure { title, svg } => {
                     writeln!(out, "<figure>\n{svg}<figcaption>{}</figcaption></figure>", Xml(title))?;
@@ -104,6 +112,10 @@ fn html_table(table: &Table, results: &mut Results<'_>, out: &mut dyn Write) -> 
     for row in &table.rows {
         write!(out, "<tr>")?;
         for cell in row {
+            if let Cell::Evidence(all) = cell {
+                html_evidence(all.first(), results, out)?;
+                continue;
+            }
             let value = results.value(cell, true)?;
             let class = if value.is_number() { " class=\"n\"" } else { "" };
             write!(out, "<td{class}>{}</td>", Xml(&value.readable()))?;
@@ -111,4 +123,15 @@ fn html_table(table: &Table, results: &mut Results<'_>, out: &mut dyn Write) -> 
         writeln!(out, "</tr>")?;
     }
     Ok(writeln!(out, "</table></div>")?)
+}
+
+/// The words that say so, what is meant marked among them.
+fn html_evidence(evidence: Option<&Evidence>, results: &mut Results<'_>, out: &mut dyn Write) -> Result<(), Error> {
+    write!(out, "<td class=\"e\">")?;
+    if let Some(evidence) = evidence {
+        let Excerpt { before, mention, after, case } = results.excerpt(evidence)?;
+        let (before, mention, after, case) = (Xml(&before), Xml(&mention), Xml(&after), Xml(case));
+        write!(out, "{before}<mark>{mention}</mark>{after} <small>{case}</small>")?;
+    }
+    Ok(write!(out, "</td>")?)
 }

@@ -33,6 +33,27 @@ fn a_practice_recurs_where_cases_put_it_to_work_and_mentions_do_not_count() {
 }
 
 #[test]
+fn a_joint_case_of_nine_cities_is_no_recurrence_and_ranks_behind_two_districts() {
+    let nine: Vec<String> = (1..=9).map(|number| format!("{number}市")).collect();
+    let nine: Vec<&str> = nine.iter().map(String::as_str).collect();
+    let records = [
+        case("d/1", 2023, &nine, &["巡回审判", "联席会议"]),
+        case("d/2", 2024, &["甲区"], &["检查码", "联席会议"]),
+        case("d/3", 2025, &["乙区"], &["检查码"]),
+        case("d/4", 2025, &["丙区"], &["检查码"]),
+    ];
+    let corpus = Corpus::new(&records, &[], &[]);
+    let seen = |found: &Recurrence| -> Vec<(String, usize, usize)> {
+        found.practices.iter().map(|p| (p.name.to_string(), p.independent_groups, p.cells.len())).collect()
+    };
+    let all = [("检查码".to_owned(), 3, 3), ("联席会议".to_owned(), 2, 10), ("巡回审判".to_owned(), 1, 9)];
+    assert_eq!(seen(&by(&corpus, Level::Concept, Dimension::Place)), all);
+    assert_eq!(seen(&recurrence(&corpus, RecurrenceOptions::default())), all[..2]);
+    let three = RecurrenceOptions { min_groups: 3, ..RecurrenceOptions::default() };
+    assert_eq!(seen(&recurrence(&corpus, three)), all[..1], "ten places, but only two cases");
+}
+
+#[test]
 fn the_number_of_effective_places_is_the_exponential_of_the_entropy() {
     let found = by(&hand(), Level::Concept, Dimension::Place);
     let entropy = 0.5 * 2.0_f64.ln() + 2.0 * 0.25 * 4.0_f64.ln();

@@ -1,7 +1,7 @@
 //! Similarity and gaps.
 
 use anpu::analysis::{
-    Compared, Error, Facets, GapOptions, Level, Report, SimilarityOptions, Weighting, gaps, gaps_of, similar_to,
+    Compared, Error, Facets, GapOptions, Level, Name, Report, SimilarityOptions, Weighting, gaps, gaps_of, similar_to,
     similarity,
 };
 
@@ -84,6 +84,25 @@ fn a_gap_is_what_places_alike_have_with_the_parts_of_its_score() {
     assert_eq!((gaps[0].alike, gaps[0].popular, gaps[0].score), (1.0, 0.5, 0.75 + 0.125));
     assert_eq!(gaps[0].found_in.iter().map(|(place, _)| &**place).collect::<Vec<_>>(), ["乙区"]);
     assert_eq!((gaps[1].alike, gaps[1].popular), (0.0, 0.5));
+}
+
+#[test]
+fn nine_cities_of_one_case_have_one_voice_among_the_places_alike() {
+    let records = [
+        case("c/1", 2025, &["甲区"], &["甲一"]),
+        case("c/2", 2025, &["一市", "二市", "三市", "四市", "五市", "六市", "七市", "八市", "九市"], &["甲一", "丙三"]),
+        case("c/3", 2025, &["乙区"], &["甲一", "丁四"]),
+        case("c/4", 2025, &["丙区"], &["戊五"]),
+    ];
+    let corpus = corpus_of(&records, &[]);
+    let found = gaps(&corpus, GapOptions::default());
+    let of = |place: &str| &found.places.iter().find(|found| &*found.place == place).unwrap().gaps;
+    let parts: Vec<_> = of("甲区").iter().map(|gap| (&*gap.practice, gap.alike, gap.popular)).collect();
+    assert_eq!(parts, [("丁四", 0.5, 1.0 / 3.0), ("丙三", 0.5, 1.0 / 3.0), ("戊五", 0.0, 1.0 / 3.0)]);
+    assert_eq!(of("甲区")[1].found_in.len(), 1);
+    let lacking = |place: &str| of(place).iter().map(|gap| Name::clone(&gap.practice)).collect::<Vec<_>>();
+    assert_eq!(lacking("一市"), lacking("九市"));
+    assert_eq!(&*lacking("九市")[0], "丁四");
 }
 
 #[test]
