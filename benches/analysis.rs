@@ -5,7 +5,7 @@
 //! cargo bench --bench analysis -- --cases 100000         # our own times only
 //! ```
 //!
-//! Times are medians. Ratios are those of processor time, ours of all threads, since clocks of a busy machine tell of its
+//! Ratios are those of processor time, ours of all threads, since clocks of a busy machine tell of its
 //! other work; those by the clock, which count that we use all cores, stand beside them.
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bench")]
 #![allow(clippy::indexing_slicing, clippy::expect_used, missing_docs, reason = "a bench")]
@@ -31,10 +31,10 @@ const QUESTIONS: usize = 50;
 /// Betweenness is exact up to so many nodes; above, paths from so many nodes are counted, by all who are compared.
 const EXACT: usize = 4000;
 const SOURCES: usize = 200;
-/// What takes less long than this in all is run again, so that there is something to measure and to take a median of.
+/// What takes less long than this in all is run again: the system tells processor time by its ticks.
 const LONG: f64 = 1.0;
 /// But not more often.
-const RUNS: usize = 15;
+const RUNS: usize = 500;
 
 fn main() {
     let cases = option("--cases").and_then(|cases| cases.parse().ok()).unwrap_or(10_000);
@@ -240,24 +240,21 @@ fn time<T>(what: &str, run: impl Fn() -> T) -> T {
     result
 }
 
-/// The result and the medians of the times of one or several runs.
+/// The result, the median of the times of one or several runs by the clock and the mean of those of the processor.
 fn clock<T>(run: impl Fn() -> T) -> (T, Took) {
     let once = || {
-        let (before, start) = (cpu(), Instant::now());
-        let result = run();
-        (result, Took { clock: start.elapsed().as_secs_f64(), cpu: cpu() - before })
+        let start = Instant::now();
+        (run(), start.elapsed().as_secs_f64())
     };
+    let before = cpu();
     let (result, first) = once();
-    let mut all = vec![first];
-    while all.len() < RUNS && all.iter().map(|took| took.clock).sum::<f64>() < LONG {
-        all.push(once().1);
+    let mut clocks = vec![first];
+    while clocks.len() < RUNS && clocks.iter().sum::<f64>() < LONG {
+        clocks.push(once().1);
     }
-    let median = |of: fn(&Took) -> f64| {
-        let mut times: Vec<f64> = all.iter().map(of).collect();
-        times.sort_by(f64::total_cmp);
-        times[times.len() / 2]
-    };
-    (result, Took { clock: median(|took| took.clock), cpu: median(|took| took.cpu) })
+    let cpu = (cpu() - before) / clocks.len() as f64;
+    clocks.sort_by(f64::total_cmp);
+    (result, Took { clock: clocks[clocks.len() / 2], cpu })
 }
 
 /// The most memory that this process has held, where the system tells.

@@ -143,6 +143,8 @@ pub(super) fn spreading(practices: &[SpreadingPractice], together: &Together, ro
 fn steps(practice: &SpreadingPractice, together: &Together) -> Vec<Vec<Cell>> {
     let mut steps: Vec<&Step> = practice.steps.iter().collect();
     steps.sort_by_key(|step| (step.year.unwrap_or(i32::MAX), step.route));
+    let mut seen = BTreeSet::new();
+    steps.retain(|step| seen.insert(together.label(&step.place)));
     let row = |(at, same): (usize, &[&Step])| -> Vec<Cell> {
         let route = same[0].route.map_or(Cell::Empty, |route| Cell::Key(route.as_str().into()));
         vec![
@@ -170,15 +172,18 @@ pub(super) fn missing(found: &Gaps, together: &Together, places: usize) -> Table
     Table { key: "gaps", title, columns, rows: rows.collect() }
 }
 
-/// Places, each set of those that stand together once, by their greatest score; without those of which nothing alike is
-/// known.
+/// Places by their greatest score, those that have cases of their own first, each set of those that only stand together
+/// once; without those of which nothing alike is known.
 pub(super) fn likeliest<'f>(found: &'f Gaps, together: &Together) -> Vec<&'f PlaceGaps> {
     let mut seen = BTreeSet::new();
     let known = |place: &&PlaceGaps| place.gaps.first().is_some_and(|gap| !gap.found_in.is_empty());
     let once = found.places.iter().filter(|place| seen.insert(Name::clone(together.label(&place.place))));
     let mut places: Vec<&PlaceGaps> = once.filter(known).collect();
     let score = |place: &PlaceGaps| place.gaps.first().map_or(0.0, |gap| gap.score);
-    places.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| a.place.cmp(&b.place)));
+    let joint = |place: &PlaceGaps| *together.label(&place.place) != place.place;
+    places.sort_by(|a, b| {
+        joint(a).cmp(&joint(b)).then(score(b).total_cmp(&score(a))).then_with(|| a.place.cmp(&b.place))
+    });
     places
 }
 
