@@ -44,13 +44,11 @@ impl<'a> Matching<'a> {
                     continue;
                 }
                 reached.push((group, case, by));
-                match self.voucher[group] {
-                    Some(other) => open.push((other, Some(reached.len() - 1))),
-                    None => {
-                        self.take(&reached);
-                        return true;
-                    }
-                }
+                let Some(other) = self.voucher[group] else {
+                    self.take(&reached);
+                    return true;
+                };
+                open.push((other, Some(reached.len() - 1)));
             }
         }
         false
