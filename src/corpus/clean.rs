@@ -12,7 +12,7 @@ use crate::model::{Text, TextBuilder};
 /// lines: a tab ends one too, since it separates the cells of a table, and so does the bar of a table in Markdown.
 #[must_use]
 pub fn clean(text: &str) -> Text {
-    let mut cleaner = Cleaner::default();
+    let mut cleaner = Cleaner { out: TextBuilder::with_capacity(text.len()), ..Cleaner::default() };
     for (source, (byte, c)) in text.char_indices().enumerate() {
         let rest = &text[byte + c.len_utf8()..];
         if cleaner.line == Line::Fresh {

@@ -22,13 +22,15 @@ pub fn documents_from_ndjson<R: BufRead>(
     name: &str,
     reader: R,
 ) -> impl Iterator<Item = Result<Document, Error>> + use<R> {
-    Lines { reader, name: name.to_owned(), number: 0, ended: false }
+    Lines { reader, name: name.to_owned(), number: 0, line: Vec::new(), ended: false }
 }
 
 struct Lines<R> {
     reader: R,
     name: String,
     number: u64,
+    /// The line read last, with its end.
+    line: Vec<u8>,
     ended: bool,
 }
 
@@ -38,10 +40,10 @@ impl<R: BufRead> Iterator for Lines<R> {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             self.number += 1;
-            match self.line() {
-                Ok(line) if line.is_empty() => self.ended = true,
-                Ok(line) if line.trim_ascii().is_empty() => {}
-                Ok(line) => return Some(self.document(&line).map_err(|reason| self.error(reason))),
+            match self.read() {
+                Ok(()) if self.line.is_empty() => self.ended = true,
+                Ok(()) if self.line.trim_ascii().is_empty() => {}
+                Ok(()) => return Some(self.document().map_err(|reason| self.error(reason))),
                 Err(reason) => return Some(Err(self.error(reason))),
             }
         }
@@ -50,16 +52,16 @@ impl<R: BufRead> Iterator for Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    /// The next line with its end; empty when there is none. Of one that is too long the rest is passed over.
-    fn line(&mut self) -> Result<Vec<u8>, Reason> {
-        let mut line = Vec::new();
-        let read = (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line);
+    /// Reads the next line; it is empty when there is none. Of one that is too long the rest is passed over.
+    fn read(&mut self) -> Result<(), Reason> {
+        self.line.clear();
+        let read = (&mut self.reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut self.line);
         read.map_err(|error| self.stop(error))?;
-        if line.len() as u64 == MAX_LINE_BYTES && !line.ends_with(b"\n") {
+        if self.line.len() as u64 == MAX_LINE_BYTES && !self.line.ends_with(b"\n") {
             self.reader.skip_until(b'\n').map_err(|error| self.stop(error))?;
             return Err(Reason::TooLarge { what: "bytes in a line", limit: MAX_LINE_BYTES });
         }
-        Ok(line)
+        Ok(())
     }
 
     fn stop(&mut self, error: io::Error) -> Reason {
@@ -67,7 +69,8 @@ impl<R: BufRead> Lines<R> {
         Reason::Io(error)
     }
 
-    fn document(&self, line: &[u8]) -> Result<Document, Reason> {
+    fn document(&self) -> Result<Document, Reason> {
+        let line = self.line.as_slice();
         let line = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| self.number == 1).unwrap_or(line);
         let Line { id, text } =
             serde_json::from_slice(line.trim_ascii_end()).map_err(|error| Reason::Line(error.to_string()))?;

@@ -105,9 +105,7 @@ impl Finder<'_> {
         let Some(close) = rest.find('”').filter(|&close| close < LONGEST_TITLE) else { return };
         let title = &rest["“".len()..close];
         let before = self.text[..start].trim_end_matches('了');
-        let governed =
-            self.laws.last_cue(clause_before(before)).is_some_and(|(end, _)| end == clause_before(before).len());
-        if !governed || title.contains(['。', '，', '“', '\n']) {
+        if title.contains(['。', '，', '“', '\n']) || !self.laws.ends_with_cue(clause_before(before)) {
             return;
         }
         let verdict = match self.laws.ending(title) {

@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::Error;
+use super::finder::LongestWords;
 use super::table::{Row, tables};
 use crate::model::HonourKind;
 
 /// What is known of the ways in which recognition is told.
 #[derive(Debug)]
 pub struct Honours {
-    scanner: AhoCorasick,
+    scanner: LongestWords<()>,
     rules: Vec<Rule>,
 }
 
@@ -31,19 +30,13 @@ impl Honours {
                 rules.push(rule(&row)?);
             }
         }
-        let triggers = rules.iter().map(|rule| rule.trigger.as_str());
-        let scanner = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(triggers);
-        let scanner = scanner.map_err(|error| Error::Syntax {
-            file: "honours.tsv".to_owned(),
-            line: 0,
-            message: error.to_string(),
-        })?;
-        Ok(Self { scanner, rules })
+        let triggers = rules.iter().map(|rule: &Rule| (rule.trigger.as_str(), ())).collect();
+        Ok(Self { scanner: LongestWords::new("honours.tsv", triggers)?, rules })
     }
 
     /// The bytes at which a text may tell of recognition, in order.
     pub fn scan<'a>(&'a self, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
-        self.scanner.find_iter(text).map(|found| found.range())
+        self.scanner.find(text).map(|(at, ())| at)
     }
 
     /// The kind of recognition that a clause tells of, by the first rule that fits, and that rule's trigger.

@@ -1,11 +1,12 @@
 //! Legal documents known by name (`laws.tsv`), and the words by which unknown ones are told (`law-words.tsv`).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use foldhash::HashMap;
 
 use super::Error;
+use super::finder::LongestWords;
 use super::table::{Row, tables};
 use crate::model::LawKind;
 
@@ -16,8 +17,7 @@ const FULL_PREFIX: &str = "中华人民共和国";
 pub struct Laws {
     titles: Vec<LawTitle>,
     by_key: HashMap<String, usize>,
-    names: Vec<(String, usize)>,
-    scanner: AhoCorasick,
+    scanner: LongestWords<Cue>,
     words: Words,
 }
 
@@ -42,6 +42,16 @@ pub enum LawCue<'a> {
     /// `同法`, `该法`: the document named last.
     Same,
     /// An ending of titles, where an unmarked one may end.
+    Ending,
+}
+
+/// The same, a name by its title's index.
+#[derive(Clone, Copy, Debug)]
+enum Cue {
+    Mark,
+    Quote,
+    Name(usize),
+    Same,
     Ending,
 }
 
@@ -83,21 +93,21 @@ impl Laws {
             table.rows().try_for_each(|row| titles.add(&row))?;
         }
         let scanner = scanner(&titles.names, &words.unmarked)?;
-        Ok(Self { titles: titles.list, by_key: titles.by_key, names: titles.names, scanner, words })
+        Ok(Self { titles: titles.list, by_key: titles.by_key, scanner, words })
     }
 
     /// The places of a text that may name a legal document, in order, the longest name first.
     pub fn scan<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, LawCue<'a>)> + 'a {
-        self.scanner.find_iter(text).map(|found| (found.start()..found.end(), self.cue(found.pattern().as_usize())))
+        self.scanner.find(text).map(|(at, cue)| (at, self.cue(*cue)))
     }
 
-    fn cue(&self, pattern: usize) -> LawCue<'_> {
-        match (pattern, self.names.get(pattern.wrapping_sub(FIXED))) {
-            (0, _) => LawCue::Mark,
-            (1, _) => LawCue::Quote,
-            (2..=5, _) => LawCue::Same,
-            (_, Some((_, title))) => self.titles.get(*title).map_or(LawCue::Ending, LawCue::Name),
-            _ => LawCue::Ending,
+    fn cue(&self, cue: Cue) -> LawCue<'_> {
+        match cue {
+            Cue::Mark => LawCue::Mark,
+            Cue::Quote => LawCue::Quote,
+            Cue::Name(title) => LawCue::Name(&self.titles[title]),
+            Cue::Same => LawCue::Same,
+            Cue::Ending => LawCue::Ending,
         }
     }
 
@@ -119,6 +129,12 @@ impl Laws {
     #[must_use]
     pub fn is_generic(&self, title: &str) -> bool {
         self.words.generic.iter().any(|word| word == title)
+    }
+
+    /// Whether a stretch of text ends with a cue verb.
+    #[must_use]
+    pub fn ends_with_cue(&self, text: &str) -> bool {
+        self.words.cues.iter().any(|cue| text.ends_with(cue.as_str()))
     }
 
     /// The last cue verb of a stretch of text: its end, and whether it only governs documents in force.
@@ -197,15 +213,16 @@ fn local_rule(title: &str) -> LawKind {
     }
 }
 
-/// Number of patterns before the names: two marks and the words of [`SAME`].
-const FIXED: usize = 2 + SAME.len();
-
-fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Result<AhoCorasick, Error> {
-    let fixed = ["《", "“"].into_iter().chain(SAME);
-    let names = names.iter().map(|(name, _)| name.as_str());
-    let patterns = fixed.chain(names).chain(unmarked.iter().map(String::as_str));
-    let built = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns);
-    built.map_err(|error| Error::Syntax { file: "laws.tsv".to_owned(), line: 0, message: error.to_string() })
+/// Of a word with several meanings the first counts.
+fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Result<LongestWords<Cue>, Error> {
+    let marks = [("《", Cue::Mark), ("“", Cue::Quote)];
+    let names = names.iter().map(|(name, title)| (name.as_str(), Cue::Name(*title)));
+    let endings = unmarked.iter().map(|word| (word.as_str(), Cue::Ending));
+    let mut words = BTreeMap::new();
+    for (word, cue) in marks.into_iter().chain(SAME.map(|word| (word, Cue::Same))).chain(names).chain(endings) {
+        words.entry(word).or_insert(cue);
+    }
+    LongestWords::new("laws.tsv", words)
 }
 
 #[derive(Default)]

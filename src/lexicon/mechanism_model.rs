@@ -1,8 +1,10 @@
 //! What annotated cases teach about practices (`mechanism-weights.tsv`, written by `anpu train`), and what the words of
 //! a name tell of its family.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use foldhash::HashMap;
 
 use super::table::{Table, tables};
 use super::{Error, Mechanisms, Weights};
@@ -136,23 +138,26 @@ impl NameEvidence {
         let mut mean = vec![0.0; self.families.len()];
         #[expect(clippy::cast_precision_loss, reason = "a practice has few names")]
         let share = 1.0 / names.len().max(1) as f32;
+        let mut scores = Vec::with_capacity(mean.len());
         for name in names {
-            for (sum, probability) in mean.iter_mut().zip(self.of_name(name)) {
+            self.of_name(name, &mut scores);
+            for (sum, probability) in mean.iter_mut().zip(&scores) {
                 *sum += share * probability;
             }
         }
         mean
     }
 
-    fn of_name(&self, name: &str) -> Vec<f32> {
+    /// Puts the probability of each family for a name into `scores`.
+    fn of_name(&self, name: &str, scores: &mut Vec<f32>) {
         let known: Vec<&(f32, Vec<(u16, f32)>)> = grams(name).iter().filter_map(|gram| self.grams.get(gram)).collect();
         let rarity: f32 = known.iter().map(|(rarity, _)| rarity).sum();
-        let mut scores: Vec<f32> = self.families.iter().map(|(unseen, prior)| rarity * unseen + prior).collect();
+        scores.clear();
+        scores.extend(self.families.iter().map(|(unseen, prior)| rarity * unseen + prior));
         for (family, gain) in known.iter().flat_map(|(_, of)| of) {
             scores[usize::from(*family)] += gain;
         }
-        softmax(&mut scores, Self::TEMPERATURE);
-        scores
+        softmax(scores, Self::TEMPERATURE);
     }
 }
 
@@ -170,10 +175,17 @@ fn softmax(scores: &mut [f32], temperature: f32) {
 
 /// The distinct grams of a name without marks and numbers: a formula (1+3+N) tells nothing of what it counts.
 fn grams(name: &str) -> Vec<Gram> {
-    let inside = name.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit() && !"“”‘’《》+—-".contains(*c));
-    let chars: Vec<char> = std::iter::once('^').chain(inside).chain(['$']).collect();
-    let gram = |window: &[char]| window.iter().fold(0, |gram, &c| gram << 21 | u64::from(c));
-    let mut grams: Vec<Gram> = (1..=3).flat_map(|size| chars.windows(size).map(gram)).collect();
+    let mark = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '《' | '》' | '+' | '—' | '-');
+    let inside = name.chars().filter(|&c| !mark(c) && !c.is_ascii_digit() && !c.is_whitespace());
+    let mut grams: Vec<Gram> = Vec::with_capacity(name.len() + 6);
+    let mut last = (0, 0);
+    for c in std::iter::once('^').chain(inside).chain(['$']).map(u64::from) {
+        let (two, three) = (last.1 << 21 | c, last.0 << 42 | last.1 << 21 | c);
+        grams.push(c);
+        grams.extend((last.1 > 0).then_some(two));
+        grams.extend((last.0 > 0).then_some(three));
+        last = (last.1, c);
+    }
     grams.sort_unstable();
     grams.dedup();
     grams

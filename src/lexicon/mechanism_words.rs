@@ -1,11 +1,14 @@
 //! Words around the names of practices (`mechanism-words.tsv`): what ends a name, what stands before and after one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
+use foldhash::HashMap;
 
 use super::Error;
+use super::affixes::Prefixes;
+use super::finder::AllWords;
 use super::table::{Row, tables};
 use crate::model::MechanismKind;
 
@@ -69,12 +72,12 @@ impl WordClass {
 }
 
 /// The words, ready to be found in a text.
+#[derive(Debug)]
 pub struct MechanismWords {
-    classes: Vec<WordClass>,
-    finder: CharwiseDoubleArrayAhoCorasick<u16>,
+    words: AllWords<WordClass>,
     variants: BTreeSet<String>,
-    leading: Vec<String>,
-    kinds: BTreeMap<String, MechanismKind>,
+    leading: Prefixes,
+    kinds: HashMap<String, MechanismKind>,
 }
 
 /// For each byte of a text the words that begin and end there.
@@ -92,18 +95,12 @@ pub struct Marks {
     pub next_head: Vec<u8>,
 }
 
-impl std::fmt::Debug for MechanismWords {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("MechanismWords").field("words", &self.classes.len()).finish_non_exhaustive()
-    }
-}
-
 impl MechanismWords {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
         let mut words = BTreeMap::<String, WordClass>::new();
         let mut variants = BTreeSet::new();
         let mut leading: Vec<String> = Vec::new();
-        let mut kinds = BTreeMap::new();
+        let mut kinds = HashMap::default();
         for table in tables("mechanism-words.tsv", include_str!("../../data/mechanism-words.tsv"), folders)? {
             for row in table.rows() {
                 if let Some(kind) = row.cell(0)?.strip_prefix("kind:") {
@@ -120,14 +117,8 @@ impl MechanismWords {
                 }
             }
         }
-        leading.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let finder = CharwiseDoubleArrayAhoCorasick::new(words.keys());
-        let finder = finder.map_err(|error| Error::Syntax {
-            file: "mechanism-words.tsv".to_owned(),
-            line: 0,
-            message: error.to_string(),
-        })?;
-        Ok(Self { classes: words.into_values().collect(), finder, variants, leading, kinds })
+        let words = AllWords::new("mechanism-words.tsv", words)?;
+        Ok(Self { words, variants, leading: Prefixes::new(leading), kinds })
     }
 
     /// Where the words begin and end in a text.
@@ -142,8 +133,7 @@ impl MechanismWords {
             head: vec![0; size],
             next_head: vec![0; size],
         };
-        for found in self.finder.find_overlapping_iter(text) {
-            let (start, end, class) = (found.start(), found.end(), self.classes[usize::from(found.value())]);
+        for (Range { start, end }, &class) in self.words.find(text) {
             let length = u8::try_from(end - start).unwrap_or(u8::MAX);
             marks.ends[end].add(class);
             marks.begins[start].add(class);
@@ -174,11 +164,10 @@ impl MechanismWords {
     #[must_use]
     pub fn without_leading<'a>(&self, name: &'a str) -> &'a str {
         let shorter = |name: &'a str| {
-            let rest =
-                self.leading.iter().find_map(|word| name.strip_prefix(word.as_str()).map(|rest| (word, rest)))?;
-            let part_of_word = rest.0.chars().count() == 1
-                && rest.1.starts_with(['域', '级', '内', '外', '场', '民', '块', '间', '别', '分', '政']);
-            (!part_of_word && rest.1.chars().count() >= 4).then_some(rest.1)
+            let (word, rest) = self.leading.longest(name)?;
+            let part_of_word = word.chars().count() == 1
+                && rest.starts_with(['域', '级', '内', '外', '场', '民', '块', '间', '别', '分', '政']);
+            (!part_of_word && rest.chars().count() >= 4).then_some(rest)
         };
         std::iter::successors(Some(name), |name| shorter(name)).last().unwrap_or(name)
     }

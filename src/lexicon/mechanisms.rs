@@ -1,15 +1,16 @@
 //! The practice taxonomy (`mechanisms.ttl`): kinds, families of practice, and mechanisms with their alternative names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use foldhash::HashMap;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 
 use super::Error;
+use super::finder::LongestWords;
 use super::table::{Table, tables};
 use crate::model::MechanismKind;
 
@@ -24,35 +25,8 @@ const KIND: &str = "https://w3id.org/anpu/id/kind/";
 pub struct Mechanisms {
     families: Vec<Family>,
     practices: Vec<Practice>,
-    finder: Finder,
+    names: LongestWords<Named>,
     by_key: HashMap<String, Named>,
-}
-
-/// Finds names; its values are the names' places in `named`.
-struct Finder {
-    names: CharwiseDoubleArrayAhoCorasick<u32>,
-    named: Vec<Named>,
-}
-
-impl std::fmt::Debug for Finder {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Finder").field("named", &self.named.len()).finish_non_exhaustive()
-    }
-}
-
-impl Finder {
-    /// Of names that stand twice the first counts.
-    fn new(named: &[(&str, Named)]) -> Result<Self, Error> {
-        let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
-        let builder = CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest);
-        let scanner = builder.build(first.keys()).map_err(|error| wrong("mechanisms.ttl", 0, error.to_string()))?;
-        Ok(Self { names: scanner, named: first.into_values().collect() })
-    }
-
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, Named)> + 'a {
-        let found = self.names.leftmost_find_iter(text);
-        found.filter_map(|name| Some((name.start()..name.end(), *self.named.get(usize::try_from(name.value()).ok()?)?)))
-    }
 }
 
 /// Index of a practice and how much one of its names says.
@@ -129,9 +103,10 @@ impl Mechanisms {
             full.chain(of.topics.iter().map(move |name| (name.as_str(), Named { practice, standing: Standing::Topic })))
         });
         let named: Vec<(&str, Named)> = named.collect();
-        let finder = Finder::new(&named)?;
+        let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
+        let names = LongestWords::new("mechanisms.ttl", first)?;
         let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name), named)).collect();
-        Ok(Self { families, practices, finder, by_key })
+        Ok(Self { families, practices, names, by_key })
     }
 
     /// All families, ordered by key.
@@ -160,7 +135,7 @@ impl Mechanisms {
 
     /// The names that stand in a text, leftmost and longest first, none overlapping another.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
-        self.finder.find(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
+        self.names.find(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
     }
 
     /// The family of a practice.

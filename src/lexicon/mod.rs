@@ -4,6 +4,8 @@
 //! Nothing here looks at a text. The files of `data/` and `ontology/mechanisms.ttl` are compiled in; a user's own
 //! files of the same shape are added to them.
 
+mod affixes;
+mod finder;
 mod honours;
 mod laws;
 mod mechanism_model;

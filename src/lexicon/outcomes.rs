@@ -1,19 +1,19 @@
 //! Words by which a measured result is told (`outcome-words.tsv`), and the weights of what tells it (`outcome-weights.tsv`).
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::Error;
+use super::finder::AllWords;
 use super::table::tables;
 use super::weights::Weights;
 
 /// What is known of the ways in which results are told.
 #[derive(Debug)]
 pub struct OutcomeWords {
-    scanner: AhoCorasick,
-    classes: Vec<OutcomeCue>,
+    /// A word may be of several classes.
+    words: AllWords<Vec<OutcomeCue>>,
     /// What each feature of a number says for or against its being a result.
     pub weights: Weights,
 }
@@ -75,27 +75,21 @@ cues! {
 
 impl OutcomeWords {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
-        let (mut words, mut classes) = (Vec::new(), Vec::new());
+        let mut words: BTreeMap<String, Vec<OutcomeCue>> = BTreeMap::new();
         for table in tables("outcome-words.tsv", include_str!("../../data/outcome-words.tsv"), folders)? {
             for row in table.rows() {
                 let class = row.cell(0)?;
-                classes.push(OutcomeCue::parse(class).ok_or_else(|| row.wrong(format!("no class of words: {class}")))?);
-                words.push(row.cell(1)?.to_owned());
+                let cue = OutcomeCue::parse(class).ok_or_else(|| row.wrong(format!("no class of words: {class}")))?;
+                words.entry(row.cell(1)?.to_owned()).or_default().push(cue);
             }
         }
-        let scanner = AhoCorasick::builder().match_kind(MatchKind::Standard).build(words);
-        let scanner = scanner.map_err(|error| Error::Syntax {
-            file: "outcome-words.tsv".to_owned(),
-            line: 0,
-            message: error.to_string(),
-        })?;
+        let words = AllWords::new("outcome-words.tsv", words)?;
         let weights = Weights::load("outcome-weights.tsv", include_str!("../../data/outcome-weights.tsv"), folders)?;
-        Ok(Self { scanner, classes, weights })
+        Ok(Self { words, weights })
     }
 
-    /// The words of a text, overlapping ones too: a word may be of several classes.
+    /// The words of a text, overlapping ones too.
     pub fn cues<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, OutcomeCue)> + 'a {
-        let found = self.scanner.find_overlapping_iter(text);
-        found.map(|hit| (hit.start()..hit.end(), self.classes[hit.pattern().as_usize()]))
+        self.words.find(text).flat_map(|(at, cues)| cues.iter().map(move |&cue| (at.clone(), cue)))
     }
 }

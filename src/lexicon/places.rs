@@ -2,8 +2,9 @@
 //! bodies, and what contains it.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::path::Path;
+
+use foldhash::HashMap;
 
 use super::Error;
 use super::table::{Row, Table, tables};

@@ -1,7 +1,8 @@
 //! Measure words and units (`measures.tsv`) and the words that say how exactly a number is given (`quantity-words.tsv`).
 
-use std::collections::HashMap;
 use std::path::Path;
+
+use foldhash::HashMap;
 
 use super::Error;
 use super::table::{Row, tables};

@@ -2,12 +2,14 @@
 //! (`unit-names.tsv`), the last words of names of open classes (`unit-suffixes.tsv`), and the words that guide the
 //! reading of names (`unit-words.tsv`), all found in a text by one automaton.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use foldhash::HashMap;
 
 use super::Error;
+use super::affixes::Prefixes;
+use super::finder::LongestWords;
 use super::places::{PlaceId, Places};
 use super::table::{Row, Table, tables};
 
@@ -171,9 +173,9 @@ pub struct Units {
     known: Vec<KnownUnit>,
     suffixes: Vec<Suffix>,
     full_names: HashMap<String, usize>,
+    cut: Prefixes,
     lists: Lists,
-    meanings: Vec<Meaning>,
-    automaton: AhoCorasick,
+    words: LongestWords<Meaning>,
 }
 
 impl Units {
@@ -204,17 +206,14 @@ impl Units {
 
     /// The words of unit names in a text, in order and without overlap; of two that begin together the longer.
     pub fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Word<'a>> {
-        self.automaton.find_iter(text).filter_map(|found| {
-            let meaning = self.meanings.get(found.pattern().as_usize())?;
-            Some(Word { start: found.start(), end: found.end(), meaning })
-        })
+        self.words.find(text).map(|(at, meaning)| Word { start: at.start, end: at.end, meaning })
     }
 
     /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.
     #[must_use]
     pub fn is_cut_off(&self, text: &str, end: usize) -> bool {
         let last = text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
-        self.lists.cut.iter().any(|word| text[last..].starts_with(word.as_str()))
+        self.cut.longest(&text[last..]).is_some()
     }
 
     /// Whether the end of a text makes a level noun behind it part of another word: 城市, 社区, 园区.
@@ -468,15 +467,10 @@ impl Loader {
         }
         self.classify("《", Class::Open);
         let full_names = self.known.iter().enumerate().rev().map(|(index, unit)| (unit.name.clone(), index)).collect();
-        let (words, meanings): (Vec<String>, Vec<Meaning>) = self.meanings.into_iter().unzip();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words);
-        let automaton = automaton.map_err(|error| Error::Syntax {
-            file: "unit-words.tsv".to_owned(),
-            line: 0,
-            message: error.to_string(),
-        })?;
+        let words = LongestWords::new("unit-words.tsv", self.meanings)?;
+        let cut = Prefixes::new(std::mem::take(&mut self.lists.cut));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
-        Ok(Units { bodies, known, suffixes, full_names, lists, meanings, automaton })
+        Ok(Units { bodies, known, suffixes, full_names, cut, lists, words })
     }
 }
 

@@ -35,16 +35,17 @@ impl Weights {
         Self { by_feature: weights.into_iter().map(|(name, weight)| (feature_id(name, ""), weight)).collect() }
     }
 
-    /// The key of the feature whose name is `kind` followed by `value`, for [`Weights::sum`].
+    /// The key of the feature whose name is `kind` followed by `value`.
+    #[inline]
     #[must_use]
     pub fn key(kind: &str, value: &str) -> u64 {
         feature_id(kind, value)
     }
 
-    /// Sum of the weights of features given by key.
+    /// The weight of the feature with a key (see [`Weights::key`]), if it has one.
     #[must_use]
-    pub fn sum(&self, keys: &[u64]) -> f64 {
-        keys.iter().filter_map(|key| self.by_feature.get(key)).sum()
+    pub fn of_key(&self, key: u64) -> Option<f64> {
+        self.by_feature.get(&key).copied()
     }
 
     /// Weight of the feature whose name is `kind` followed by `value`; 0 for an unknown one.
@@ -60,10 +61,16 @@ pub fn probability(sum: f64) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// FNV-1a over both parts, so that a name need not be put together to be looked up.
+/// FNV-1a over both parts, so that a name need not be put together to be looked up; of a kind that is written in the
+/// code the compiler reckons it.
+#[inline(always)]
 fn feature_id(kind: &str, value: &str) -> u64 {
-    let bytes = kind.bytes().chain(value.bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    fnv(fnv(0xcbf2_9ce4_8422_2325, kind), value)
+}
+
+#[inline(always)]
+fn fnv(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The keys are hashes already.

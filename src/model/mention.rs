@@ -1,6 +1,7 @@
 //! What extraction hands to resolution: facts tied to byte ranges of a case's clean text, not yet to entities.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Change, HonourKind, LawKind, MechanismKind, MechanismRole, Qualifier, UnitRole};
 
@@ -63,13 +64,13 @@ pub struct MechanismMention {
     /// The surface.
     pub at: Range<usize>,
     /// The shortest form by which it is known.
-    pub name: String,
+    pub name: Arc<str>,
     /// What the case does with it.
     pub role: MechanismRole,
     /// Its kind.
     pub kind: MechanismKind,
     /// Key of its practice family, where it belongs to one.
-    pub family: Option<String>,
+    pub family: Option<Arc<str>>,
     /// Probability that this is a named practice, 0 to 1.
     pub confidence: f64,
     /// The rule that found it.

@@ -15,6 +15,9 @@ pub struct Text {
     pieces: Vec<Piece>,
 }
 
+/// Longest run, in bytes: a position is found by its run and a count of the characters before it there.
+const LONGEST_PIECE: usize = 128;
+
 /// A run of clean characters that stand one after the other in the source too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece {
@@ -28,7 +31,9 @@ impl Text {
     /// Text taken as it is: every character stands for itself, the first one for scalar `start` of the source.
     #[must_use]
     pub fn verbatim(text: &str, start: usize) -> Self {
-        Self { clean: text.to_owned(), pieces: vec![Piece { byte: 0, source: start }] }
+        let mut builder = TextBuilder::with_capacity(text.len());
+        text.chars().zip(start..).for_each(|(c, source)| builder.push(c, source));
+        builder.finish()
     }
 
     /// The clean text.
@@ -51,27 +56,23 @@ impl Text {
         Span::new(self.source_of(start), self.source_of(last) + 1)
     }
 
-    /// The part of the text in a byte range, with its own way back.
-    #[must_use]
-    pub fn slice(&self, range: Range<usize>) -> Self {
-        let first = self.piece_at(range.start);
-        let mut pieces = vec![Piece { byte: 0, source: self.source_of(range.start) }];
-        let later = self.pieces.get(first + 1..).unwrap_or_default();
-        let inside = later.iter().take_while(|piece| piece.byte < range.end);
-        pieces.extend(inside.map(|piece| Piece { byte: piece.byte - range.start, source: piece.source }));
-        Self { clean: self.clean[range].to_owned(), pieces }
-    }
-
     /// Each character with its byte offset in the clean text and its scalar offset in the source.
     pub fn chars(&self) -> impl Iterator<Item = (usize, usize, char)> + '_ {
-        let (mut next, mut source) = (0, 0);
-        self.clean.char_indices().map(move |(byte, c)| {
-            if let Some(piece) = self.pieces.get(next).filter(|piece| piece.byte == byte) {
-                (source, next) = (piece.source, next + 1);
-            } else {
-                source += 1;
+        self.chars_in(0..self.clean.len())
+    }
+
+    /// The same for the characters of a byte range.
+    pub fn chars_in(&self, range: Range<usize>) -> impl Iterator<Item = (usize, usize, char)> + '_ {
+        let start = range.start;
+        let mut next = self.piece_at(start) + 1;
+        let mut at = self.source_of(start);
+        self.clean[range].char_indices().map(move |(byte, c)| {
+            if let Some(piece) = self.pieces.get(next).filter(|piece| piece.byte == start + byte) {
+                (at, next) = (piece.source, next + 1);
             }
-            (byte, source, c)
+            let source = at;
+            at += 1;
+            (start + byte, source, c)
         })
     }
 
@@ -98,20 +99,36 @@ pub struct TextBuilder {
 }
 
 impl TextBuilder {
+    /// A builder of a text of about so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        let text = Text { clean: String::with_capacity(bytes), pieces: Vec::with_capacity(bytes / LONGEST_PIECE + 1) };
+        Self { text, expected: None }
+    }
+
     /// Appends `c`, which stands for the scalar at `source` of the source.
     pub fn push(&mut self, c: char, source: usize) {
-        if self.expected != Some(source) {
-            self.text.pieces.push(Piece { byte: self.text.clean.len(), source });
+        let byte = self.text.clean.len();
+        if self.expected != Some(source) || self.text.pieces.last().is_none_or(|at| byte - at.byte >= LONGEST_PIECE) {
+            self.text.pieces.push(Piece { byte, source });
         }
         self.text.clean.push(c);
         self.expected = Some(source + 1);
     }
 
-    /// Appends a whole text.
-    pub fn append(&mut self, text: &Text) {
-        for (_, source, c) in text.chars() {
-            self.push(c, source);
+    /// Appends the part of a text in a byte range.
+    pub fn append(&mut self, text: &Text, range: Range<usize>) {
+        if range.is_empty() {
+            return;
         }
+        let here = self.text.clean.len();
+        let source = text.source_of(range.start);
+        let later = text.pieces.get(text.piece_at(range.start) + 1..).unwrap_or_default();
+        let inside = later.iter().take_while(|piece| piece.byte < range.end);
+        self.text.pieces.push(Piece { byte: here, source });
+        self.text.pieces.extend(inside.map(|at| Piece { byte: here + at.byte - range.start, source: at.source }));
+        self.text.clean.push_str(&text.clean[range.clone()]);
+        self.expected = Some(text.span(range).end);
     }
 
     /// Drops everything from `byte` of the clean text on.
@@ -163,11 +180,26 @@ mod tests {
     }
 
     #[test]
-    fn a_slice_keeps_the_way_back() {
-        let slice = cleaned().slice(3..10);
-        assert_eq!(slice.as_str(), "查码1");
-        assert_eq!(slice.span(0..7), Span::new(2, 6));
-        assert_eq!(slice.chars().map(|(_, source, _)| source).collect::<Vec<_>>(), [2, 4, 5]);
+    fn an_appended_part_keeps_the_way_back() {
+        let mut builder = TextBuilder::default();
+        builder.push('案', 0);
+        builder.append(&cleaned(), 3..10);
+        builder.push('2', 6);
+        let text = builder.finish();
+        assert_eq!(text.as_str(), "案查码12");
+        assert_eq!(text.span(3..11), Span::new(2, 7));
+        assert_eq!(text.chars().map(|(_, source, _)| source).collect::<Vec<_>>(), [0, 2, 4, 5, 6]);
+    }
+
+    #[test]
+    fn long_runs_find_their_way_back_as_short_ones_do() {
+        let text = Text::verbatim(&"案例a".repeat(200), 7);
+        for (scalar, (byte, _)) in text.as_str().char_indices().enumerate() {
+            assert_eq!(text.span(byte..byte), Span::new(scalar + 7, scalar + 7));
+        }
+        let mut builder = TextBuilder::default();
+        builder.append(&text, 7..1000);
+        assert_eq!(builder.finish().span(0..993), Span::new(10, 607));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Evidence: where in the source a stretch of a case's clean text stands, and how the source writes it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::{Case, Document, Span, squeeze};
@@ -8,9 +9,12 @@ use crate::model::{Case, Document, Span, squeeze};
 pub(super) struct Evidence<'a> {
     case: &'a Case,
     source: &'a str,
-    /// Byte offset in `source` of each of its scalar values, and of its end.
-    offsets: Vec<usize>,
+    /// Byte offset in `source` of the first of its scalar values, and of each that is [`STEP`] after the one before.
+    steps: Vec<usize>,
 }
+
+/// Scalar values from one whose byte is known to the next.
+const STEP: usize = 64;
 
 impl<'a> Evidence<'a> {
     pub(super) fn new(document: &'a Document, case: &'a Case) -> Self {
@@ -18,8 +22,8 @@ impl<'a> Evidence<'a> {
         let source = &document.text[start..];
         let end = byte_of_scalar(source, case.span.len());
         let source = &source[..end];
-        let offsets = source.char_indices().map(|(byte, _)| byte).chain([source.len()]).collect();
-        Self { case, source, offsets }
+        let steps = source.char_indices().step_by(STEP).map(|(byte, _)| byte).collect();
+        Self { case, source, steps }
     }
 
     /// The source span of a byte range of the clean text.
@@ -28,13 +32,18 @@ impl<'a> Evidence<'a> {
     }
 
     /// What the source writes in a byte range of the clean text, white space left out.
-    pub(super) fn quote(&self, range: &Range<usize>) -> String {
+    pub(super) fn quote(&self, range: &Range<usize>) -> Cow<'a, str> {
         let span = self.span(range);
-        let byte = |scalar: usize| {
-            let index = scalar.saturating_sub(self.case.span.start);
-            self.offsets.get(index).copied().unwrap_or(self.source.len())
-        };
-        squeeze(&self.source[byte(span.start)..byte(span.end).max(byte(span.start))]).into_owned()
+        let start = self.byte(span.start);
+        squeeze(&self.source[start..self.byte(span.end).max(start)])
+    }
+
+    /// The byte of `source` at which a scalar value of the document stands.
+    fn byte(&self, scalar: usize) -> usize {
+        let index = scalar.saturating_sub(self.case.span.start);
+        let step = self.steps.get(index / STEP).copied().unwrap_or(self.source.len());
+        let within = self.source[step..].char_indices().nth(index % STEP);
+        within.map_or(self.source.len(), |(byte, _)| step + byte)
     }
 }
 

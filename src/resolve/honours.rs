@@ -11,8 +11,8 @@ pub(super) fn honours(evidence: &Evidence<'_>, mentions: &[HonourMention]) -> Ve
 fn honour(evidence: &Evidence<'_>, mention: &HonourMention) -> Honour {
     Honour {
         kind: mention.kind,
-        by: mention.by.as_ref().map(|by| evidence.quote(by)),
-        quote: evidence.quote(&mention.at),
+        by: mention.by.as_ref().map(|by| evidence.quote(by).into_owned()),
+        quote: evidence.quote(&mention.at).into_owned(),
         evidence: vec![evidence.span(&mention.at)],
         confidence: mention.confidence,
         rule: mention.rule.to_owned(),

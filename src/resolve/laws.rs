@@ -31,7 +31,7 @@ fn law(evidence: &Evidence<'_>, mention: &LawMention, laws: &Laws) -> Law {
     let known = laws.known(&mention.title);
     Law {
         title: known.map_or_else(|| mention.title.clone(), |law| law.title.clone()),
-        surface: evidence.quote(&mention.at),
+        surface: evidence.quote(&mention.at).into_owned(),
         kind: known.map_or(mention.kind, |law| law.kind),
         articles: mention.articles.clone(),
         number: mention.number.as_ref().map(|number| normal_number(&evidence.quote(number))),

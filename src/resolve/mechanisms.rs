@@ -1,5 +1,7 @@
 //! Mentions of practices to practices: each once, with all its forms, under the one name known everywhere.
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::evidence::Evidence;
 use crate::lexicon::{Mechanisms, mechanism_key};
 use crate::model::{Mechanism, MechanismMention};
@@ -11,11 +13,14 @@ pub(super) fn mechanisms(
     taxonomy: &Mechanisms,
 ) -> Vec<Mechanism> {
     let mut resolved: Vec<(String, Mechanism)> = Vec::new();
+    let mut by_name: HashMap<&str, usize> = HashMap::new();
     for mention in mentions {
-        let key = mechanism_key(&mention.name);
-        let index = resolved.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-            resolved.push((key, named(mention, taxonomy)));
-            resolved.len() - 1
+        let index = *by_name.entry(&mention.name).or_insert_with(|| {
+            let key = mechanism_key(&mention.name);
+            resolved.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+                resolved.push((key, named(mention, taxonomy)));
+                resolved.len() - 1
+            })
         });
         if let Some((_, mechanism)) = resolved.get_mut(index) {
             add(mechanism, evidence, mention);
@@ -28,12 +33,12 @@ pub(super) fn mechanisms(
 fn named(mention: &MechanismMention, taxonomy: &Mechanisms) -> Mechanism {
     let known = taxonomy.known(&mention.name);
     Mechanism {
-        name: mention.name.clone(),
+        name: mention.name.to_string(),
         surfaces: Vec::new(),
         role: mention.role,
         kind: mention.kind,
-        family: mention.family.clone(),
-        concept: known.map_or_else(|| mention.name.clone(), |practice| practice.name.clone()),
+        family: mention.family.as_deref().map(str::to_owned),
+        concept: known.map_or_else(|| mention.name.to_string(), |practice| practice.name.clone()),
         evidence: Vec::new(),
         confidence: mention.confidence,
         rule: mention.rule.to_owned(),
@@ -42,8 +47,8 @@ fn named(mention: &MechanismMention, taxonomy: &Mechanisms) -> Mechanism {
 
 fn add(mechanism: &mut Mechanism, evidence: &Evidence<'_>, mention: &MechanismMention) {
     let surface = evidence.quote(&mention.at);
-    if !mechanism.surfaces.contains(&surface) {
-        mechanism.surfaces.push(surface);
+    if !mechanism.surfaces.iter().any(|known| *known == surface) {
+        mechanism.surfaces.push(surface.into_owned());
     }
     let span = evidence.span(&mention.at);
     if !mechanism.evidence.contains(&span) {

@@ -415,8 +415,8 @@ fn unit(mut entry: Entry, evidence: &Evidence<'_>) -> Unit {
     entry.at.sort_by_key(|at| (at.start, at.end));
     let mut surfaces: Vec<String> = Vec::new();
     for surface in entry.at.iter().map(|at| evidence.quote(at)) {
-        if !surfaces.contains(&surface) {
-            surfaces.push(surface);
+        if !surfaces.iter().any(|known| *known == surface) {
+            surfaces.push(surface.into_owned());
         }
     }
     Unit {

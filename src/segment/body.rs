@@ -245,7 +245,7 @@ impl<'a> Writer<'a> {
 
     /// Writes a line on behind what stands there.
     fn join(&mut self, line: &Line<'_>) {
-        self.out.append(&self.clean.slice(line.range.clone()));
+        self.out.append(self.clean, line.range.clone());
     }
 
     /// The body begins with the next line.

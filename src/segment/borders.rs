@@ -163,6 +163,9 @@ impl Contents {
 
     fn find(&self, lines: &[Line<'_>]) -> Vec<Start> {
         let mut starts = Vec::new();
+        if self.titles.is_empty() {
+            return starts;
+        }
         let mut at = self.end;
         while at < lines.len() {
             let found = self.title_at(lines, at).filter(|_| matches!(lines[at].form, Form::Prose | Form::Heading(_)));

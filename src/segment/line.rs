@@ -1,5 +1,6 @@
 //! Lines and what their form says they are: markers, header fields, headings, bylines, page furniture.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::Text;
@@ -12,7 +13,7 @@ pub(super) struct Line<'a> {
     /// The line.
     pub(super) text: &'a str,
     /// The line with the white space that the source had between its words.
-    pub(super) spaced: String,
+    pub(super) spaced: Cow<'a, str>,
     /// What its form says.
     pub(super) form: Form,
 }
@@ -140,28 +141,34 @@ const LONGEST_HEADING: usize = 46;
 
 /// The lines of a clean text, each with its form.
 pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
-    let clean = text.as_str();
     let mut start = 0;
-    let mut chars = text.chars().peekable();
     let mut lines = Vec::new();
-    for line in clean.split('\n') {
+    for line in text.as_str().split('\n') {
         let range = start..start + line.len();
         start = range.end + 1;
-        let mut spaced = String::with_capacity(line.len());
-        let mut last = None;
-        while let Some((_, source, c)) = chars.next_if(|&(byte, ..)| byte < range.end) {
-            if last.is_some_and(|last| source > last + 1) && c != ' ' {
-                spaced.push(' ');
-            }
-            spaced.push(c);
-            last = Some(source);
-        }
-        chars.next_if(|&(byte, ..)| byte == range.end);
+        let spaced = spaced(text, line, &range);
         let form = form(line, &spaced);
         lines.push(Line { range, text: line, spaced, form });
     }
     join_bylines(&mut lines);
     lines
+}
+
+/// A line with the white space that the source had between its words.
+fn spaced<'a>(text: &Text, line: &'a str, range: &Range<usize>) -> Cow<'a, str> {
+    if text.span(range.clone()).len() == line.chars().count() {
+        return Cow::Borrowed(line);
+    }
+    let mut spaced = String::with_capacity(line.len() + 16);
+    let mut last = None;
+    for (_, source, c) in text.chars_in(range.clone()) {
+        if last.is_some_and(|last| source > last + 1) && c != ' ' {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        last = Some(source);
+    }
+    Cow::Owned(spaced)
 }
 
 impl Line<'_> {
@@ -421,7 +428,7 @@ mod tests {
     fn a_line_keeps_the_spaces_of_its_source() {
         let clean = cleaned(&Text::verbatim("打造品牌 服务企业\n二", 0));
         let lines = lines(&clean);
-        assert_eq!((lines[0].text, lines[0].spaced.as_str()), ("打造品牌服务企业", "打造品牌 服务企业"));
+        assert_eq!((lines[0].text, &*lines[0].spaced), ("打造品牌服务企业", "打造品牌 服务企业"));
         assert_eq!(lines[1].spaced, "二");
     }
 }

@@ -71,23 +71,40 @@ pub(super) fn sum(all: &[&Evidence], number: usize) -> Vec<f32> {
     (0..number).map(|family| all.iter().map(|evidence| evidence.weight(family)).sum()).collect()
 }
 
-/// The features that tell whether a family is that of a practice; `case` is the sum over all practices of the case.
-pub(super) fn features(id: &str, family: usize, own: &Evidence, case: &[f32], sink: &mut impl Sink) {
-    sink.put("is=", id);
-    falling("names>=", own.names[family], sink);
-    sink.put("whole=", standing(own.whole[family]));
-    let any = own.whole.iter().any(Option::is_some);
-    sink.flag("other-whole", any && own.whole[family].is_none());
-    sink.flag("end", own.end[family]);
-    sink.flag("other-end", !own.end[family] && own.end.contains(&true));
-    sink.flag("part>0", own.part[family] > 0.0);
-    sink.flag("part>1/3", own.part[family] > 0.34);
-    sink.flag("part>2/3", own.part[family] > 0.67);
-    let others = |at: usize| case[at] - own.weight(at) + FLOOR;
-    #[expect(clippy::cast_precision_loss, reason = "there are few families")]
-    let all: f32 =
-        case.iter().sum::<f32>() - (0..case.len()).map(|at| own.weight(at)).sum::<f32>() + FLOOR * case.len() as f32;
-    falling("case>=", others(family) / all, sink);
+/// A practice among those of its case.
+pub(super) struct Share<'a> {
+    own: &'a Evidence,
+    /// What all practices of the case say of each family.
+    case: &'a [f32],
+    /// What the other practices say of all families together.
+    others: f32,
+    any_whole: bool,
+    any_end: bool,
+}
+
+impl<'a> Share<'a> {
+    pub(super) fn new(own: &'a Evidence, case: &'a [f32]) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "there are few families")]
+        let floor = FLOOR * case.len() as f32;
+        let others = case.iter().sum::<f32>() - (0..case.len()).map(|at| own.weight(at)).sum::<f32>() + floor;
+        let (any_whole, any_end) = (own.whole.iter().any(Option::is_some), own.end.contains(&true));
+        Self { own, case, others, any_whole, any_end }
+    }
+
+    /// The features that tell whether a family is that of the practice.
+    pub(super) fn features(&self, id: &str, family: usize, sink: &mut impl Sink) {
+        let own = self.own;
+        sink.put("is=", id);
+        falling("names>=", own.names[family], sink);
+        sink.put("whole=", standing(own.whole[family]));
+        sink.flag("other-whole", self.any_whole && own.whole[family].is_none());
+        sink.flag("end", own.end[family]);
+        sink.flag("other-end", self.any_end && !own.end[family]);
+        sink.flag("part>0", own.part[family] > 0.0);
+        sink.flag("part>1/3", own.part[family] > 0.34);
+        sink.flag("part>2/3", own.part[family] > 0.67);
+        falling("case>=", (self.case[family] - own.weight(family) + FLOOR) / self.others, sink);
+    }
 }
 
 /// One feature for each power of 1/2 that a probability reaches.

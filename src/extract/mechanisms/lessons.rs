@@ -1,6 +1,6 @@
 //! What training learns from: the spans and practices of an annotated case with the names of their features.
 
-use super::families::{self, Evidence};
+use super::families::{self, Evidence, Share};
 use super::features::Names;
 use super::page::Page;
 use super::practice_features::Neighbours;
@@ -104,9 +104,10 @@ fn judge(
     lesson.role = std::mem::take(&mut names).into_vec();
     practice_features::kind(page, group, own, usual, &mut names);
     lesson.kind = names.into_vec();
+    let share = Share::new(evidence, case_families);
     for (index, family) in families.iter().enumerate().filter(|(index, _)| evidence.speaks_for(*index)) {
         let mut names = Names::default();
-        families::features(&family.id, index, evidence, case_families, &mut names);
+        share.features(&family.id, index, &mut names);
         lesson.families.push((names.into_vec(), family.id == own));
     }
 }

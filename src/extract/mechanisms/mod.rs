@@ -17,12 +17,12 @@ mod spans;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use foldhash::{HashMap, HashMapExt};
 
 pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
 
-use families::Evidence;
-use features::Keys;
+use families::{Evidence, Share};
+use features::{Keys, Weighed};
 use page::Page;
 use practice_features::Neighbours;
 use practices::{Group, Scored, groups};
@@ -87,12 +87,16 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
             forms.entry(form).or_insert(&verdict.what);
         }
     }
-    let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(forms.keys());
-    let Ok(finder) = finder else { return Vec::new() };
-    let whats: Vec<&MechanismMention> = forms.into_values().collect();
-    let places = finder.find_overlapping_iter(text).map(|at| (at.range(), whats[at.pattern()]));
-    let mut found: Vec<MechanismMention> = places.map(|(at, what)| MechanismMention { at, ..what.clone() }).collect();
-    found.sort_by_key(|mention| (mention.at.start, mention.at.end));
+    let mut by_first: HashMap<char, Vec<(&str, &MechanismMention)>> = HashMap::new();
+    for (form, what) in forms {
+        by_first.entry(form.chars().next().unwrap_or_default()).or_default().push((form, what));
+    }
+    // In order of the alphabet a form stands behind the shorter ones that it begins with.
+    let mut found = Vec::new();
+    for (start, c) in text.char_indices() {
+        let here = by_first.get(&c).into_iter().flatten().filter(|(form, _)| text[start..].starts_with(form));
+        found.extend(here.map(|&(form, what)| MechanismMention { at: start..start + form.len(), ..what.clone() }));
+    }
     found
 }
 
@@ -110,11 +114,11 @@ struct Likely<'a> {
 
 /// The groups that are worth a judgement.
 fn likely<'a>(page: &Page<'a>, groups: &'a [Group<'a>], model: &MechanismModel) -> Vec<Likely<'a>> {
-    let mut keys = Keys::default();
+    let mut features = Weighed::new(&model.practice);
     let neighbours = Neighbours::new(groups);
     let one = |(index, group): (usize, &'a Group<'a>)| {
-        practice_features::practice(page, &neighbours, index, group, &mut keys);
-        let confidence = probability(keys.weigh(&model.practice));
+        practice_features::practice(page, &neighbours, index, group, &mut features);
+        let confidence = probability(features.sum());
         let worth = confidence >= ASIDE * model.threshold;
         worth.then(|| Likely {
             group,
@@ -129,10 +133,10 @@ fn likely<'a>(page: &Page<'a>, groups: &'a [Group<'a>], model: &MechanismModel) 
 
 /// Every span with its log-odds of being a name.
 fn scored<'a>(page: &Page<'a>, spans: &'a [Span<'a>], weights: &Weights) -> Vec<Scored<'a>> {
-    let mut keys = Keys::default();
+    let mut features = Weighed::new(weights);
     let one = |span: &'a Span<'a>| {
-        let seen = span_features::features(page, span, &mut keys);
-        Scored::new(page, span, keys.weigh(weights), seen)
+        let seen = span_features::features(page, span, &mut features);
+        Scored::new(page, span, features.sum(), seen)
     };
     spans.iter().map(one).collect()
 }
@@ -167,10 +171,10 @@ impl<'a> Judge<'a> {
         let named = self.support[practice.family] >= LEAST_SUPPORT;
         let what = MechanismMention {
             at: 0..0,
-            name: name(self.page, practice.group),
+            name: name(self.page, practice.group).into(),
             role: self.role(practice.group, &guess.id),
             kind: self.kind(practice.group, &family.id, family.kind),
-            family: named.then(|| family.id.clone()),
+            family: named.then(|| family.id.as_str().into()),
             confidence: practice.confidence,
             rule: rule(practice.group),
         };
@@ -188,24 +192,25 @@ impl<'a> Judge<'a> {
     fn kind(&self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
         let mut keys = Keys::default();
         practice_features::kind(self.page, group, family, usual.as_str(), &mut keys);
-        likeliest(&mut keys, &self.model.kinds).unwrap_or(usual)
+        likeliest(keys, &self.model.kinds).unwrap_or(usual)
     }
 
     fn role(&self, group: &Group<'_>, family: &str) -> MechanismRole {
         let mut keys = Keys::default();
         practice_features::role(self.page, group, family, &mut keys);
-        likeliest(&mut keys, &self.model.roles).unwrap_or(MechanismRole::Adopts)
+        likeliest(keys, &self.model.roles).unwrap_or(MechanismRole::Adopts)
     }
 }
 
 /// The most likely family and its probability.
 fn family(page: &Page<'_>, model: &MechanismModel, evidence: &Evidence, of_case: &[f32]) -> (usize, f64) {
-    let mut keys = Keys::default();
+    let mut features = Weighed::new(&model.family);
+    let share = Share::new(evidence, of_case);
     let mut best = (0, f64::NEG_INFINITY);
     for (index, family) in page.lexicon.mechanisms.families().iter().enumerate() {
         if evidence.speaks_for(index) {
-            families::features(&family.id, index, evidence, of_case, &mut keys);
-            let score = keys.weigh(&model.family);
+            share.features(&family.id, index, &mut features);
+            let score = features.sum();
             if score > best.1 {
                 best = (index, score);
             }
@@ -215,7 +220,7 @@ fn family(page: &Page<'_>, model: &MechanismModel, evidence: &Evidence, of_case:
 }
 
 /// The class with the largest sum of weights.
-fn likeliest<T: Copy>(keys: &mut Keys, classes: &[(T, Weights)]) -> Option<T> {
+fn likeliest<T: Copy>(keys: Keys, classes: &[(T, Weights)]) -> Option<T> {
     let sums = keys.weigh_each(classes.iter().map(|(_, weights)| weights));
     let best = sums.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
     classes.get(best.0).map(|&(class, _)| class)

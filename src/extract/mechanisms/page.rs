@@ -188,7 +188,32 @@ fn covering(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
 
 /// Marks at which no name goes on.
 pub(super) fn is_stop(c: char) -> bool {
-    "，。；：、！？\n“”（）《》‘’()—…,;:.".contains(c)
+    matches!(
+        c,
+        '，' | '。'
+            | '；'
+            | '：'
+            | '、'
+            | '！'
+            | '？'
+            | '\n'
+            | '“'
+            | '”'
+            | '（'
+            | '）'
+            | '《'
+            | '》'
+            | '‘'
+            | '’'
+            | '—'
+            | '…'
+            | '('
+            | ')'
+            | ','
+            | ';'
+            | ':'
+            | '.'
+    )
 }
 
 fn is_clause_end(c: char) -> bool {
@@ -235,8 +260,13 @@ fn lines(text: &str) -> Vec<Line> {
 /// Whether a line opens with a number: `（一）`, `一是`, `1.`.
 fn is_numbered(line: &str) -> bool {
     let rest = line.strip_prefix('（').unwrap_or(line);
-    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let rest = rest.trim_start_matches(is_numeral);
     rest.len() < line.len() && rest.starts_with(['）', '是', '.', '、', '．'])
+}
+
+/// A digit or a Chinese numeral below a hundred.
+pub(super) fn is_numeral(c: char) -> bool {
+    matches!(c, '0'..='9' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 /// The characters of the districts that head and opening of a case name most: brands are made of them.
@@ -253,8 +283,8 @@ fn locality(case: &Case) -> String {
         let before = text[..at].strip_suffix('新').unwrap_or(&text[..at]);
         let Some((start, _)) = before.char_indices().rev().nth(1) else { continue };
         let name = &before[start..];
-        let last = name.char_indices().next_back().map_or("", |(byte, _)| &name[byte..]);
-        if NO_PLACE.contains(&[last, sign].concat().as_str()) || name.chars().any(is_stop) {
+        let common = |word: &&str| word.strip_suffix(sign).is_some_and(|first| name.ends_with(first));
+        if NO_PLACE.iter().any(common) || name.chars().any(is_stop) {
             continue;
         }
         match counts.iter_mut().find(|(known, _)| *known == name) {

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::features::Sink;
-use super::page::{Known, Page, Side};
+use super::page::{Known, Page, Side, is_numeral};
 use super::spans::{Occurrence, Source, Span};
 use crate::lexicon::{Standing, WordClass, mechanism_key};
 
@@ -48,6 +48,7 @@ pub(super) const FLAGS: [&str; 21] = [
 ];
 
 /// The bit of a flag.
+#[inline(always)]
 fn bit(name: &str) -> u32 {
     FLAGS.iter().position(|flag| *flag == name).map_or(0, |index| 1 << index)
 }
@@ -100,9 +101,43 @@ fn head(text: &str, number: usize) -> &str {
     &text[..end]
 }
 
+/// What the characters of a text are, one bit each.
+#[derive(Clone, Copy)]
+struct Characters(u8);
+
+impl Characters {
+    const PLUS: u8 = 1;
+    const LIST: u8 = 1 << 1;
+    const OF: u8 = 1 << 2;
+    const QUOTE: u8 = 1 << 3;
+    const LETTER: u8 = 1 << 4;
+    const DIGIT: u8 = 1 << 5;
+    const LOCAL: u8 = 1 << 6;
+
+    /// The characters of a text of a case whose places are written with the characters of `locality`.
+    fn of(text: &str, locality: &str) -> Self {
+        let kind = |c: char| match c {
+            '+' => Self::PLUS,
+            '、' => Self::LIST,
+            '的' => Self::OF,
+            '“' => Self::QUOTE,
+            'a'..='z' | 'A'..='Z' => Self::LETTER,
+            '0'..='9' => Self::DIGIT,
+            _ => 0,
+        };
+        let local = |c: char| if locality.chars().any(|local| local == c) { Self::LOCAL } else { 0 };
+        Self(text.chars().fold(0, |kinds, c| kinds | kind(c) | local(c)))
+    }
+
+    fn have(self, kind: u8) -> bool {
+        self.0 & kind != 0
+    }
+}
+
 fn form(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
     let text = span.text;
     let length = text.chars().count();
+    let characters = Characters::of(text, &page.locality);
     sink.number("n=", span.at.len().min(5));
     sink.number("length=", length);
     sink.number("length3=", length / 3);
@@ -115,17 +150,17 @@ fn form(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen)
             seen.flags |= bit(name);
         }
     };
-    flag("plus", text.contains('+'));
-    flag("number", text.starts_with(|c: char| "一二三四五六七八九十两双多".contains(c) || c.is_ascii_digit()));
-    flag("and", text.contains('、'));
-    flag("of", text.contains('的'));
-    flag("has-quote", text.contains('“'));
-    flag("local", page.locality.chars().any(|c| text.contains(c)));
+    flag("plus", characters.have(Characters::PLUS));
+    flag("number", text.starts_with(|c: char| is_numeral(c) || matches!(c, '两' | '双' | '多')));
+    flag("and", characters.have(Characters::LIST));
+    flag("of", characters.have(Characters::OF));
+    flag("has-quote", characters.have(Characters::QUOTE));
+    flag("local", characters.have(Characters::LOCAL));
     flag("parallel", is_parallel(text));
-    sink.flag("letters", text.contains(|c: char| c.is_ascii_alphabetic()));
-    sink.flag("digits", text.contains(|c: char| c.is_ascii_digit()));
+    sink.flag("letters", characters.have(Characters::LETTER));
+    sink.flag("digits", characters.have(Characters::DIGIT));
     sink.flag("starts-quote", text.starts_with('“'));
-    sink.flag("local-brand", length <= 6 && page.locality.chars().any(|c| text.contains(c)));
+    sink.flag("local-brand", length <= 6 && characters.have(Characters::LOCAL));
     let Some(at) = span.at.first().map(|occurrence| occurrence.at.clone()) else { return };
     let inside = text.char_indices().map(|(byte, _)| at.start + byte).skip(2);
     let verbs = inside.filter(|&byte| page.marks.ends[byte].is(WordClass::INTRODUCES)).count();
@@ -142,9 +177,10 @@ fn form(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen)
 
 /// Whether words are built as 一网通办 or 三色三单: the first and third character are numbers or alike.
 fn is_parallel(text: &str) -> bool {
-    let is_number = |c: char| "一二三四五六七八九十两双多全".contains(c);
-    let chars: Vec<char> = text.chars().take(4).collect();
-    matches!(chars[..], [a, _, b, _] if is_number(a) && is_number(b))
+    let is_number = |c: char| is_numeral(c) && !c.is_ascii() || matches!(c, '两' | '双' | '多' | '全');
+    let mut chars = text.chars();
+    let first = chars.next().is_some_and(is_number);
+    first && chars.nth(1).is_some_and(is_number) && chars.next().is_some()
 }
 
 fn taxonomy(page: &Page<'_>, at: &Range<usize>, key: &str, sink: &mut impl Sink, seen: &mut Seen) {

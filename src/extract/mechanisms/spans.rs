@@ -1,8 +1,9 @@
 //! Words that may be the name of a practice: names of the taxonomy, quotations, and what ends with a noun that names
 //! of practices end with. Equal words are one span, with every place where they were found.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::page::{Page, Side, is_stop};
 use crate::lexicon::{WordClass, mechanism_key};
