@@ -5,9 +5,6 @@
 //! quantities. Whether a quantity reports a result is decided in `outcomes`.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::lexicon::{MeasureClass, Quantities};
 use crate::model::Qualifier;
@@ -46,16 +43,16 @@ struct Number {
     chinese: bool,
 }
 
-const CHINESE: &str = "〇零一二两三四五六七八九十百千万亿";
-
-static START: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9〇零一二两三四五六七八九十百千万亿]").ok());
+/// Whether a character is one of a Chinese numeral.
+fn is_chinese(c: char) -> bool {
+    figure(c).is_some() || multiplier(c).is_some()
+}
 
 /// The quantities of a text, in order.
 pub(super) fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut at = 0;
-    let Some(pattern) = START.as_ref() else { return found };
-    while let Some(start) = pattern.find_at(text, at).map(|hit| hit.start()) {
+    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit() || is_chinese(c)).map(|start| at + start) {
         if let Some(list) = listed(text, start, known) {
             at = list.last().map_or(start + 1, |last| last.at.end);
             found.extend(list);
@@ -197,7 +194,7 @@ fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
 /// Length of the token that is no number, so that the scan can go on behind it.
 fn token_length(text: &str) -> usize {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let chinese = text.len() - text.trim_start_matches(|c| CHINESE.contains(c)).len();
+    let chinese = text.len() - text.trim_start_matches(is_chinese).len();
     digits.max(chinese).max(1)
 }
 
@@ -247,7 +244,7 @@ fn digits(text: &str) -> Option<Number> {
 
 /// A Chinese numeral, whole or with 点: `三百二十`, `两千零五`, `一点五`; a round number may begin with 十, 百, 千, 万.
 fn chinese(text: &str) -> Option<Number> {
-    let length = text.len() - text.trim_start_matches(|c| CHINESE.contains(c)).len();
+    let length = text.len() - text.trim_start_matches(is_chinese).len();
     let mut value = whole(&text[..length])?;
     let mut end = length;
     if let Some(decimals) = text[length..].strip_prefix('点') {
@@ -292,7 +289,7 @@ fn multiplied(text: &str, mut number: Number) -> Number {
         match multiplier(c) {
             Some(unit) if c != '十' || number.over => number.value *= unit,
             None if matches!(c, '余' | '多')
-                || (c == '+' && !next.is_some_and(|c| c.is_ascii_alphanumeric() || CHINESE.contains(c))) =>
+                || (c == '+' && !next.is_some_and(|c| c.is_ascii_alphanumeric() || is_chinese(c))) =>
             {
                 number.over = true;
             }
@@ -335,6 +332,8 @@ fn multiplier(c: char) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::lexicon::Lexicon;
     use proptest::prelude::*;

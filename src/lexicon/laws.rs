@@ -6,7 +6,7 @@ use std::path::Path;
 use foldhash::HashMap;
 
 use super::Error;
-use super::finder::LongestWords;
+use super::dictionary::Dictionary;
 use super::table::{Row, tables};
 use crate::model::LawKind;
 
@@ -17,7 +17,7 @@ const FULL_PREFIX: &str = "中华人民共和国";
 pub struct Laws {
     titles: Vec<LawTitle>,
     by_key: HashMap<String, usize>,
-    scanner: LongestWords<Cue>,
+    scanner: Dictionary<Cue>,
     words: Words,
 }
 
@@ -92,13 +92,13 @@ impl Laws {
         for table in tables("laws.tsv", include_str!("../../data/laws.tsv"), folders)? {
             table.rows().try_for_each(|row| titles.add(&row))?;
         }
-        let scanner = scanner(&titles.names, &words.unmarked)?;
+        let scanner = scanner(&titles.names, &words.unmarked);
         Ok(Self { titles: titles.list, by_key: titles.by_key, scanner, words })
     }
 
     /// The places of a text that may name a legal document, in order, the longest name first.
     pub fn scan<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, LawCue<'a>)> + 'a {
-        self.scanner.find(text).map(|(at, cue)| (at, self.cue(*cue)))
+        self.scanner.longest(text).map(|(at, cue)| (at, self.cue(*cue)))
     }
 
     fn cue(&self, cue: Cue) -> LawCue<'_> {
@@ -214,7 +214,7 @@ fn local_rule(title: &str) -> LawKind {
 }
 
 /// Of a word with several meanings the first counts.
-fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Result<LongestWords<Cue>, Error> {
+fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Dictionary<Cue> {
     let marks = [("《", Cue::Mark), ("“", Cue::Quote)];
     let names = names.iter().map(|(name, title)| (name.as_str(), Cue::Name(*title)));
     let endings = unmarked.iter().map(|word| (word.as_str(), Cue::Ending));
@@ -222,7 +222,7 @@ fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Result<LongestWord
     for (word, cue) in marks.into_iter().chain(SAME.map(|word| (word, Cue::Same))).chain(names).chain(endings) {
         words.entry(word).or_insert(cue);
     }
-    LongestWords::new("laws.tsv", words)
+    Dictionary::new(words)
 }
 
 #[derive(Default)]

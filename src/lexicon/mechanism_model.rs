@@ -2,6 +2,7 @@
 //! a name tell of its family.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use foldhash::HashMap;
@@ -79,7 +80,10 @@ type Gram = u64;
 /// Schütze, Introduction to Information Retrieval, 13.2), each weighted by how few families share it.
 #[derive(Debug)]
 pub struct NameEvidence {
-    grams: HashMap<Gram, (f32, Vec<(u16, f32)>)>,
+    /// For each gram how rare it is, and where in `gains` its families stand.
+    grams: HashMap<Gram, (f32, Range<usize>)>,
+    /// Families and what a gram adds to them.
+    gains: Vec<(u16, f32)>,
     /// Log-probability of an unseen gram in each family, and of the family itself.
     families: Vec<(f32, f32)>,
 }
@@ -124,12 +128,16 @@ impl NameEvidence {
         let unseen = |&(grams, names): &(f32, f32)| {
             (Self::SMOOTHING.ln() - (grams + space).ln(), 0.5 * ((names + 1.0) / (all + number)).ln())
         };
+        let mut gains = Vec::new();
         let entry = |(gram, of): (&Gram, &BTreeMap<u16, f32>)| {
             let rarity = ((1.0 + number) / (1.0 + of.len() as f32)).ln();
             let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
-            (*gram, (rarity, of.iter().map(|(&family, &count)| (family, gain(count))).collect()))
+            let start = gains.len();
+            gains.extend(of.iter().map(|(&family, &count)| (family, gain(count))));
+            (*gram, (rarity, start..gains.len()))
         };
-        Self { grams: counts.iter().map(entry).collect(), families: totals.iter().map(unseen).collect() }
+        let grams = counts.iter().map(entry).collect();
+        Self { grams, gains, families: totals.iter().map(unseen).collect() }
     }
 
     /// The probability of each family, in the taxonomy's order, for a practice of these names.
@@ -150,12 +158,12 @@ impl NameEvidence {
 
     /// Puts the probability of each family for a name into `scores`.
     fn of_name(&self, name: &str, scores: &mut Vec<f32>) {
-        let known: Vec<&(f32, Vec<(u16, f32)>)> = grams(name).iter().filter_map(|gram| self.grams.get(gram)).collect();
+        let known: Vec<&(f32, Range<usize>)> = grams(name).iter().filter_map(|gram| self.grams.get(gram)).collect();
         let rarity: f32 = known.iter().map(|(rarity, _)| rarity).sum();
         scores.clear();
         scores.extend(self.families.iter().map(|(unseen, prior)| rarity * unseen + prior));
-        for (family, gain) in known.iter().flat_map(|(_, of)| of) {
-            scores[usize::from(*family)] += gain;
+        for &(family, gain) in known.iter().flat_map(|(_, of)| &self.gains[of.clone()]) {
+            scores[usize::from(family)] += gain;
         }
         softmax(scores, Self::TEMPERATURE);
     }

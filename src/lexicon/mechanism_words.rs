@@ -8,7 +8,7 @@ use foldhash::HashMap;
 
 use super::Error;
 use super::affixes::Prefixes;
-use super::finder::AllWords;
+use super::dictionary::Dictionary;
 use super::table::{Row, tables};
 use crate::model::MechanismKind;
 
@@ -74,7 +74,7 @@ impl WordClass {
 /// The words, ready to be found in a text.
 #[derive(Debug)]
 pub struct MechanismWords {
-    words: AllWords<WordClass>,
+    words: Dictionary<WordClass>,
     variants: BTreeSet<String>,
     leading: Prefixes,
     kinds: HashMap<String, MechanismKind>,
@@ -117,8 +117,7 @@ impl MechanismWords {
                 }
             }
         }
-        let words = AllWords::new("mechanism-words.tsv", words)?;
-        Ok(Self { words, variants, leading: Prefixes::new(leading), kinds })
+        Ok(Self { words: Dictionary::new(words), variants, leading: Prefixes::new(leading), kinds })
     }
 
     /// Where the words begin and end in a text.
@@ -133,7 +132,7 @@ impl MechanismWords {
             head: vec![0; size],
             next_head: vec![0; size],
         };
-        for (Range { start, end }, &class) in self.words.find(text) {
+        for (Range { start, end }, &class) in self.words.all(text) {
             let length = u8::try_from(end - start).unwrap_or(u8::MAX);
             marks.ends[end].add(class);
             marks.begins[start].add(class);

@@ -10,7 +10,7 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 
 use super::Error;
-use super::finder::LongestWords;
+use super::dictionary::Dictionary;
 use super::table::{Table, tables};
 use crate::model::MechanismKind;
 
@@ -25,7 +25,7 @@ const KIND: &str = "https://w3id.org/anpu/id/kind/";
 pub struct Mechanisms {
     families: Vec<Family>,
     practices: Vec<Practice>,
-    names: LongestWords<Named>,
+    names: Dictionary<Named>,
     by_key: HashMap<String, Named>,
 }
 
@@ -104,7 +104,7 @@ impl Mechanisms {
         });
         let named: Vec<(&str, Named)> = named.collect();
         let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
-        let names = LongestWords::new("mechanisms.ttl", first)?;
+        let names = Dictionary::new(first);
         let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name), named)).collect();
         Ok(Self { families, practices, names, by_key })
     }
@@ -135,7 +135,7 @@ impl Mechanisms {
 
     /// The names that stand in a text, leftmost and longest first, none overlapping another.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
-        self.names.find(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
+        self.names.longest(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
     }
 
     /// The family of a practice.

@@ -5,7 +5,7 @@
 //! files of the same shape are added to them.
 
 mod affixes;
-mod finder;
+mod dictionary;
 mod honours;
 mod laws;
 mod mechanism_model;
@@ -26,6 +26,7 @@ use crate::model::{PlaceAuthority, UnitAuthority};
 
 use sources::Sources;
 
+pub use dictionary::Dictionary;
 pub use honours::Honours;
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
 pub use mechanism_model::{MechanismModel, NameEvidence};

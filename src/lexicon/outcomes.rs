@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::Error;
-use super::finder::AllWords;
+use super::dictionary::Dictionary;
 use super::table::tables;
 use super::weights::Weights;
 
@@ -13,7 +13,7 @@ use super::weights::Weights;
 #[derive(Debug)]
 pub struct OutcomeWords {
     /// A word may be of several classes.
-    words: AllWords<Vec<OutcomeCue>>,
+    words: Dictionary<Vec<OutcomeCue>>,
     /// What each feature of a number says for or against its being a result.
     pub weights: Weights,
 }
@@ -83,13 +83,17 @@ impl OutcomeWords {
                 words.entry(row.cell(1)?.to_owned()).or_default().push(cue);
             }
         }
-        let words = AllWords::new("outcome-words.tsv", words)?;
+        let words = Dictionary::new(words);
         let weights = Weights::load("outcome-weights.tsv", include_str!("../../data/outcome-weights.tsv"), folders)?;
         Ok(Self { words, weights })
     }
 
-    /// The words of a text, overlapping ones too.
-    pub fn cues<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, OutcomeCue)> + 'a {
-        self.words.find(text).flat_map(|(at, cues)| cues.iter().map(move |&cue| (at.clone(), cue)))
+    /// The words of a text by their ends, overlapping ones too, the longer first.
+    #[must_use]
+    pub fn cues(&self, text: &str) -> Vec<(Range<usize>, OutcomeCue)> {
+        let cues = self.words.all(text).flat_map(|(at, cues)| cues.iter().map(move |&cue| (at.clone(), cue)));
+        let mut cues: Vec<(Range<usize>, OutcomeCue)> = cues.collect();
+        cues.sort_by_key(|(at, _)| (at.end, at.start));
+        cues
     }
 }

@@ -9,7 +9,7 @@ use foldhash::HashMap;
 
 use super::Error;
 use super::affixes::Prefixes;
-use super::finder::LongestWords;
+use super::dictionary::Dictionary;
 use super::places::{PlaceId, Places};
 use super::table::{Row, Table, tables};
 
@@ -175,7 +175,7 @@ pub struct Units {
     full_names: HashMap<String, usize>,
     cut: Prefixes,
     lists: Lists,
-    words: LongestWords<Meaning>,
+    words: Dictionary<Meaning>,
 }
 
 impl Units {
@@ -206,7 +206,7 @@ impl Units {
 
     /// The words of unit names in a text, in order and without overlap; of two that begin together the longer.
     pub fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Word<'a>> {
-        self.words.find(text).map(|(at, meaning)| Word { start: at.start, end: at.end, meaning })
+        self.words.longest(text).map(|(at, meaning)| Word { start: at.start, end: at.end, meaning })
     }
 
     /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.
@@ -467,7 +467,7 @@ impl Loader {
         }
         self.classify("《", Class::Open);
         let full_names = self.known.iter().enumerate().rev().map(|(index, unit)| (unit.name.clone(), index)).collect();
-        let words = LongestWords::new("unit-words.tsv", self.meanings)?;
+        let words = Dictionary::new(self.meanings);
         let cut = Prefixes::new(std::mem::take(&mut self.lists.cut));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
         Ok(Units { bodies, known, suffixes, full_names, cut, lists, words })

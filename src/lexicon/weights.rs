@@ -1,6 +1,6 @@
 //! A linear model over named features, as `anpu train` writes it: one feature and its weight a line.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 
@@ -10,7 +10,10 @@ use super::table::tables;
 /// Weights of a logistic regression.
 #[derive(Clone, Debug, Default)]
 pub struct Weights {
-    by_feature: HashMap<u64, f64, BuildHasherDefault<Identity>>,
+    /// The weights in order of their features' keys.
+    weights: Vec<f64>,
+    /// For the key of a feature the place of its weight.
+    places: HashMap<u64, usize, BuildHasherDefault<Identity>>,
 }
 
 impl Weights {
@@ -20,19 +23,24 @@ impl Weights {
         builtin: &'static str,
         folders: &[P],
     ) -> Result<Self, Error> {
-        let mut weights = Self::default();
+        let mut weights = BTreeMap::new();
         for table in tables(name, builtin, folders)? {
             for row in table.rows() {
                 let weight = row.cell(1)?.parse().map_err(|_| row.wrong("the weight is no number"))?;
-                weights.by_feature.insert(feature_id(row.cell(0)?, ""), weight);
+                weights.insert(feature_id(row.cell(0)?, ""), weight);
             }
         }
-        Ok(weights)
+        Ok(Self::by_key(weights))
     }
 
     /// Weights given by feature name, `kind=value`.
     pub fn new<'a>(weights: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
-        Self { by_feature: weights.into_iter().map(|(name, weight)| (feature_id(name, ""), weight)).collect() }
+        Self::by_key(weights.into_iter().map(|(name, weight)| (feature_id(name, ""), weight)).collect())
+    }
+
+    fn by_key(weights: BTreeMap<u64, f64>) -> Self {
+        let places = weights.keys().enumerate().map(|(place, &key)| (key, place)).collect();
+        Self { weights: weights.into_values().collect(), places }
     }
 
     /// The key of the feature whose name is `kind` followed by `value`.
@@ -42,16 +50,23 @@ impl Weights {
         feature_id(kind, value)
     }
 
-    /// The weight of the feature with a key (see [`Weights::key`]), if it has one.
+    /// The place among [`Weights::all`] of the weight of the feature with a key (see [`Weights::key`]), if it has one.
+    #[inline]
     #[must_use]
-    pub fn of_key(&self, key: u64) -> Option<f64> {
-        self.by_feature.get(&key).copied()
+    pub fn place(&self, key: u64) -> Option<usize> {
+        self.places.get(&key).copied()
+    }
+
+    /// All weights, in order of their features' keys.
+    #[must_use]
+    pub fn all(&self) -> &[f64] {
+        &self.weights
     }
 
     /// Weight of the feature whose name is `kind` followed by `value`; 0 for an unknown one.
     #[must_use]
     pub fn weight(&self, kind: &str, value: &str) -> f64 {
-        self.by_feature.get(&feature_id(kind, value)).copied().unwrap_or(0.0)
+        self.place(feature_id(kind, value)).map_or(0.0, |place| self.weights[place])
     }
 }
 

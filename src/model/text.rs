@@ -16,7 +16,7 @@ pub struct Text {
 }
 
 /// Longest run, in bytes: a position is found by its run and a count of the characters before it there.
-const LONGEST_PIECE: usize = 128;
+const LONGEST_PIECE: usize = 64;
 
 /// A run of clean characters that stand one after the other in the source too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

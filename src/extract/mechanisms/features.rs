@@ -8,6 +8,7 @@ pub(super) trait Sink {
     fn put(&mut self, kind: &str, value: &str);
 
     /// The feature whose name is `kind` followed by a small number.
+    #[inline(always)]
     fn number(&mut self, kind: &str, value: usize) {
         const DIGITS: [&str; 21] = [
             "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
@@ -17,6 +18,7 @@ pub(super) trait Sink {
     }
 
     /// The feature `kind`, if it holds.
+    #[inline(always)]
     fn flag(&mut self, kind: &str, holds: bool) {
         if holds {
             self.put(kind, "");
@@ -24,32 +26,38 @@ pub(super) trait Sink {
     }
 }
 
-/// Features by key with their weights; those without weight are left out.
+/// Features that have a weight, one bit each: each counts once, and their sum does not depend on their order.
 pub(super) struct Weighed<'a> {
     weights: &'a Weights,
     bias: f64,
-    found: Vec<(u64, f64)>,
+    present: Vec<u64>,
 }
 
 impl<'a> Weighed<'a> {
     pub(super) fn new(weights: &'a Weights) -> Self {
-        Self { weights, bias: weights.weight("bias", ""), found: Vec::new() }
+        let words = weights.all().len().div_ceil(64);
+        Self { weights, bias: weights.weight("bias", ""), present: vec![0; words] }
     }
 
-    /// The sum of the weights, bias included; no feature is left. The order of the sum is that of the keys, so that it
-    /// does not depend on that of the features.
+    /// The sum of the weights, bias included; no feature is left.
     pub(super) fn sum(&mut self) -> f64 {
-        self.found.sort_unstable_by_key(|&(key, _)| key);
-        self.found.dedup_by_key(|&mut (key, _)| key);
-        self.found.drain(..).map(|(_, weight)| weight).sum::<f64>() + self.bias
+        let mut sum = 0.0;
+        for (bits, weights) in self.present.iter_mut().zip(self.weights.all().chunks(64)) {
+            while *bits != 0 {
+                sum += weights[bits.trailing_zeros() as usize];
+                *bits &= *bits - 1;
+            }
+        }
+        sum + self.bias
     }
 }
 
 impl Sink for Weighed<'_> {
     #[inline(always)]
     fn put(&mut self, kind: &str, value: &str) {
-        let key = Weights::key(kind, value);
-        self.found.extend(self.weights.of_key(key).map(|weight| (key, weight)));
+        if let Some(place) = self.weights.place(Weights::key(kind, value)) {
+            self.present[place / 64] |= 1 << (place % 64);
+        }
     }
 }
 
@@ -62,7 +70,9 @@ impl Keys {
     pub(super) fn weigh_each<'a>(mut self, all: impl Iterator<Item = &'a Weights>) -> Vec<f64> {
         self.0.sort_unstable();
         self.0.dedup();
-        let sum = |weights: &Weights| self.0.iter().filter_map(|&key| weights.of_key(key)).sum::<f64>();
+        let sum = |weights: &Weights| {
+            self.0.iter().filter_map(|&key| weights.place(key)).map(|place| weights.all()[place]).sum::<f64>()
+        };
         all.map(|weights| sum(weights) + weights.weight("bias", "")).collect()
     }
 }

@@ -17,8 +17,6 @@ mod spans;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::{HashMap, HashMapExt};
-
 pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
 
 use families::{Evidence, Share};
@@ -28,7 +26,7 @@ use practice_features::Neighbours;
 use practices::{Group, Scored, groups};
 use spans::Span;
 
-use crate::lexicon::{Lexicon, MechanismModel, Weights, probability};
+use crate::lexicon::{Dictionary, Lexicon, MechanismModel, Weights, probability};
 use crate::model::{Case, MechanismKind, MechanismMention, MechanismRole};
 
 /// A practice of less than this share of the threshold does not tell what its case is about.
@@ -87,16 +85,10 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
             forms.entry(form).or_insert(&verdict.what);
         }
     }
-    let mut by_first: HashMap<char, Vec<(&str, &MechanismMention)>> = HashMap::new();
-    for (form, what) in forms {
-        by_first.entry(form.chars().next().unwrap_or_default()).or_default().push((form, what));
-    }
-    // In order of the alphabet a form stands behind the shorter ones that it begins with.
-    let mut found = Vec::new();
-    for (start, c) in text.char_indices() {
-        let here = by_first.get(&c).into_iter().flatten().filter(|(form, _)| text[start..].starts_with(form));
-        found.extend(here.map(|&(form, what)| MechanismMention { at: start..start + form.len(), ..what.clone() }));
-    }
+    let forms = Dictionary::new(forms);
+    let found = forms.all(text).map(|(at, what)| MechanismMention { at, ..(*what).clone() });
+    let mut found: Vec<MechanismMention> = found.collect();
+    found.sort_by_key(|mention| (mention.at.start, mention.at.end));
     found
 }
 

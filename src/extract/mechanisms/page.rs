@@ -26,6 +26,8 @@ pub(super) struct Page<'a> {
     lines: Vec<Line>,
     /// Characters of the places whose case it is.
     pub(super) locality: String,
+    /// Words of header and title that tell the system of the unit whose case it is.
+    pub(super) systems: Vec<&'static str>,
 }
 
 /// A name of the taxonomy at one place of the text.
@@ -90,6 +92,7 @@ impl<'a> Page<'a> {
             documents: documents(text),
             lines: lines(text),
             locality: locality(case),
+            systems: systems(case),
         }
     }
 
@@ -267,6 +270,32 @@ fn is_numbered(line: &str) -> bool {
 /// A digit or a Chinese numeral below a hundred.
 pub(super) fn is_numeral(c: char) -> bool {
     matches!(c, '0'..='9' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
+/// Words of header and title that tell the system of the unit whose case it is.
+const SYSTEMS: [&str; 16] = [
+    "检察",
+    "法院",
+    "公安",
+    "司法局",
+    "市场监管",
+    "税务",
+    "财政",
+    "监狱",
+    "街道",
+    "知识产权",
+    "政法委",
+    "数据",
+    "海关",
+    "规划",
+    "金融",
+    "依法治",
+];
+
+fn systems(case: &Case) -> Vec<&'static str> {
+    let units = case.implemented_by.iter().chain(&case.recommended_by).map(|at| &case.text.as_str()[at.clone()]);
+    let parts: Vec<&str> = units.chain([case.title.as_str()]).collect();
+    SYSTEMS.into_iter().filter(|system| parts.iter().any(|part| part.contains(system))).collect()
 }
 
 /// The characters of the districts that head and opening of a case name most: brands are made of them.

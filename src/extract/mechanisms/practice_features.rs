@@ -164,26 +164,6 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
     }
 }
 
-/// Words of header and title that tell the system of the unit whose case it is.
-const SYSTEMS: [&str; 16] = [
-    "检察",
-    "法院",
-    "公安",
-    "司法局",
-    "市场监管",
-    "税务",
-    "财政",
-    "监狱",
-    "街道",
-    "知识产权",
-    "政法委",
-    "数据",
-    "海关",
-    "规划",
-    "金融",
-    "依法治",
-];
-
 /// The features that tell a practice's kind.
 pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind: &str, sink: &mut impl Sink) {
     sink.put("family=", family);
@@ -203,12 +183,8 @@ pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind
             sink.put("practice=", &practice.name);
         }
     }
-    let case = page.case;
-    let units = case.implemented_by.iter().chain(&case.recommended_by).map(|at| &page.text[at.clone()]);
-    for part in units.chain([case.title.as_str()]) {
-        for system in SYSTEMS.iter().filter(|system| part.contains(**system)) {
-            sink.put("system=", system);
-            sink.put(system, family);
-        }
+    for system in &page.systems {
+        sink.put("system=", system);
+        sink.put(system, family);
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Scored<'a> {
     pub(super) seen: Seen,
     /// The words as they are compared, without leading words; `None` where there are none.
     bare: Option<String>,
+    /// The first character of the words as they are compared.
+    first: Option<char>,
     /// The taxonomy's name for it.
     known: Option<&'a str>,
     /// What stands in the quotation marks with which it begins, and after them.
@@ -46,7 +48,8 @@ impl<'a> Scored<'a> {
         let known = known(&page.lexicon.mechanisms, &span.key);
         let quoted = span.text.strip_prefix('“').and_then(|rest| rest.split_once('”'));
         let quoted = quoted.filter(|(_, after)| !after.contains('“'));
-        Self { span, score, seen, bare, known, quoted }
+        let first = span.key.chars().next();
+        Self { span, score, seen, bare, first, known, quoted }
     }
 
     fn key(&self) -> &str {
@@ -70,13 +73,16 @@ impl<'a> Scored<'a> {
             }
             _ => false,
         };
+        let one_name = || {
+            is_short_for(self.key(), other.key())
+                || is_short_for(other.key(), self.key())
+                || variant(self.key(), other.key())
+                || variant(other.key(), self.key())
+        };
         self.bare() == other.bare()
             || one_quotation
-            || is_short_for(self.key(), other.key())
-            || is_short_for(other.key(), self.key())
             || self.known.is_some() && self.known == other.known
-            || variant(self.key(), other.key())
-            || variant(other.key(), self.key())
+            || self.first == other.first && one_name()
     }
 }
 
@@ -187,7 +193,8 @@ impl<'a> Group<'a> {
     /// Whether the best name of one group is part of that of the other.
     pub(super) fn shares_name(&self, other: &Self) -> bool {
         let (Some(own), Some(other)) = (self.best(), other.best()) else { return false };
-        own.key().contains(other.key()) || other.key().contains(own.key())
+        let (own, other) = (own.key(), other.key());
+        if own.len() < other.len() { other.contains(own) } else { own.contains(other) }
     }
 
     /// Every place of every span.

@@ -134,6 +134,18 @@ impl Characters {
     }
 }
 
+/// The last characters of a text, at most `number`, as far as they stand on its last line.
+fn on_line_before(text: &str, number: usize) -> &str {
+    let back = text.char_indices().rev().take(number).take_while(|&(_, c)| c != '\n');
+    &text[back.last().map_or(text.len(), |(byte, _)| byte)..]
+}
+
+/// The first characters of a text, at most `number`, as far as they stand on its first line.
+fn on_line_behind(text: &str, number: usize) -> &str {
+    let on = text.char_indices().take(number).take_while(|&(_, c)| c != '\n');
+    &text[..on.last().map_or(0, |(byte, c)| byte + c.len_utf8())]
+}
+
 fn form(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
     let text = span.text;
     let length = text.chars().count();
@@ -291,15 +303,15 @@ fn place(page: &Page<'_>, occurrence: &Occurrence<'_>, sink: &mut impl Sink) -> 
 /// The characters beside a place, outside its quotation marks.
 fn around(page: &Page<'_>, at: &Range<usize>, quoted: bool, sink: &mut impl Sink) {
     let width = if quoted { '”'.len_utf8() } else { 0 };
-    let left = page.text[..at.start - width].rsplit('\n').next().unwrap_or_default();
-    let right = page.text[at.end + width..].split('\n').next().unwrap_or_default();
+    let (left, right) = (&page.text[..at.start - width], &page.text[at.end + width..]);
     let kinds = if quoted { ["q<<", "q<", "q>>", "q>"] } else { ["<<", "<", ">>", ">"] };
-    sink.put(kinds[0], tail(left, 2));
+    let (left, right) = (on_line_before(left, 2), on_line_behind(right, 2));
+    sink.put(kinds[0], left);
     sink.put(kinds[1], tail(left, 1));
-    sink.put(kinds[2], head(right, 2));
+    sink.put(kinds[2], right);
     sink.put(kinds[3], head(right, 1));
     if quoted {
         let length = usize::from(page.marks.next_head[at.end + width]);
-        sink.put("quoted-head=", &right[..length.min(right.len())]);
+        sink.put("quoted-head=", &page.text[at.end + width..][..length]);
     }
 }

@@ -112,8 +112,8 @@ fn in_sentence<'a>(
     words: &OutcomeWords,
 ) -> Vec<Candidate<'a>> {
     let start = sentence.start;
-    let cues: Rc<[_]> =
-        words.cues(&text[sentence.clone()]).map(|(at, cue)| (at.start + start..at.end + start, cue)).collect();
+    let cues = words.cues(&text[sentence.clone()]).into_iter();
+    let cues: Rc<[_]> = cues.map(|(at, cue)| (at.start + start..at.end + start, cue)).collect();
     let bounds: Vec<Range<usize>> = group.iter().map(|quantity| quantity.at.clone()).collect();
     let company = group.len();
     let mut found: Vec<Candidate<'_>> = Vec::new();

@@ -105,7 +105,9 @@ impl Candidate<'_> {
             last.map(|time| from + time.start..from + time.end)
         };
         let line = self.text[..self.quantity.at.start].rfind('\n').map_or(0, |line| line + 1);
-        told(self.sentence.start).or_else(|| told(line).filter(|time| self.text[time.clone()].starts_with("截至")))
+        let as_of = |time: &Range<usize>| self.text[time.clone()].starts_with("截至");
+        let paragraph = || Some(line).filter(|&line| self.text[line..self.quantity.at.start].contains("截至"));
+        told(self.sentence.start).or_else(|| paragraph().and_then(told).filter(as_of))
     }
 }
 
@@ -130,7 +132,9 @@ fn times(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         let loose = "前三季度|上半年|下半年|近[一二三四五两]年|每[年月周天]|目前|近年来|连续[一二三四五两]年";
         Regex::new(&[as_of, since, between, year, loose].join("|")).ok()
     });
-    TIME.as_ref().into_iter().flat_map(move |time| time.find_iter(text)).map(|time| time.range())
+    // Every time is told with one of these, which are sooner looked for.
+    let told = text.contains(['年', '截', '来', '季', '每', '目']);
+    TIME.as_ref().filter(|_| told).into_iter().flat_map(move |time| time.find_iter(text)).map(|time| time.range())
 }
 
 /// A text without any of the words at its beginning and end, however often they stand there.
