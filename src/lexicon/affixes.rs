@@ -16,7 +16,9 @@ impl Prefixes {
                 by_first.entry(first).or_default().push(word);
             }
         }
-        by_first.values_mut().for_each(|words| words.sort_by_key(|word| Reverse(word.len())));
+        for words in by_first.values_mut() {
+            words.sort_by_key(|word| Reverse(word.len()));
+        }
         Self(by_first)
     }
 

@@ -10,16 +10,18 @@ use foldhash::{HashMap, HashMapExt};
 /// Words with what each means. Most places of a text begin none, which a few bits tell: faster than an automaton, whose
 /// states for thousands of characters do not stay near the processor.
 pub struct Dictionary<V> {
-    /// The words by their beginning, the longer first.
-    words: HashMap<u64, Vec<(String, V)>>,
-    /// A bit for each beginning, by its hash.
-    begun: Vec<u64>,
+    /// The words, those with the same beginning together, the longer first.
+    words: Vec<(String, V)>,
+    /// For each beginning where its words stand.
+    by_beginning: HashMap<u64, Range<u32>>,
+    /// A Bloom filter of the beginnings.
+    filter: Vec<u64>,
 }
 
 /// So many bytes are the beginning of a word: the first number that it has. Most characters have three bytes.
 const SIZES: [usize; 4] = [8, 6, 3, 1];
-/// Number of bits for the hashes of beginnings.
-const BITS: usize = 1 << 16;
+/// Bits of the filter for each word.
+const BITS: usize = 16;
 
 /// The first eight bytes of a text; zeros stand for those that it does not have.
 #[inline]
@@ -36,72 +38,101 @@ const fn beginning(head: u64, size: usize) -> u64 {
     head & (u64::MAX >> (64 - 8 * size))
 }
 
-/// Where the bit of a beginning stands.
-#[inline]
-fn bit(beginning: u64) -> (usize, u64) {
-    let hash = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48;
-    (usize::try_from(hash / 64).unwrap_or_default(), 1 << (hash % 64))
+/// The beginning of a word.
+fn of_word(word: &str) -> u64 {
+    let size = SIZES.into_iter().find(|&size| size <= word.len());
+    size.map_or(0, |size| beginning(head(word.as_bytes()), size))
 }
 
 impl<V> Dictionary<V> {
-    /// A dictionary of words; empty ones are left out.
+    /// A dictionary of words; empty ones are not found.
     #[must_use]
     pub fn new<W: AsRef<str>>(words: BTreeMap<W, V>) -> Self {
-        let mut dictionary = Self { words: HashMap::new(), begun: vec![0; BITS / 64] };
-        for (word, meaning) in words {
-            let word = word.as_ref();
-            let Some(&size) = SIZES.iter().find(|&&size| size <= word.len()) else { continue };
-            let beginning = beginning(head(word.as_bytes()), size);
-            let (at, bit) = bit(beginning);
-            dictionary.begun[at] |= bit;
-            dictionary.words.entry(beginning).or_default().push((word.to_owned(), meaning));
+        let words = words.into_iter().map(|(word, meaning)| (word.as_ref().to_owned(), meaning));
+        let mut words: Vec<(String, V)> = words.filter(|(word, _)| !word.is_empty()).collect();
+        words.sort_by_key(|(word, _)| (of_word(word), Reverse(word.len())));
+        let mut dictionary = Self {
+            by_beginning: HashMap::new(),
+            filter: vec![0; (words.len() * BITS / 64).next_power_of_two()],
+            words: Vec::new(),
+        };
+        let mut start = 0;
+        for same in words.chunk_by(|(a, _), (b, _)| of_word(a) == of_word(b)) {
+            let (beginning, end) = (of_word(&same[0].0), start + u32::try_from(same.len()).unwrap_or_default());
+            dictionary.by_beginning.insert(beginning, start..end);
+            for (at, bit) in dictionary.bits(beginning) {
+                dictionary.filter[at] |= bit;
+            }
+            start = end;
         }
-        dictionary.words.values_mut().for_each(|words| words.sort_by_key(|(word, _)| Reverse(word.len())));
+        dictionary.words = words;
         dictionary
     }
 
     /// The longest words that stand in a text, leftmost first, none overlapping another.
     pub fn longest<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a V)> {
-        let mut free = 0;
-        starts(text).filter_map(move |start| {
-            if start < free {
-                return None;
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while at < text.len() {
+                let start = at;
+                if let Some((word, meaning)) = self.longest_at(&text.as_bytes()[start..]) {
+                    at = start + word.len();
+                    return Some((start..at, meaning));
+                }
+                at = text.ceil_char_boundary(start + 1);
             }
-            let (word, meaning) = self.at(text, start).next()?;
-            free = start + word.len();
-            Some((start..free, meaning))
+            None
         })
     }
 
-    /// All words that stand in a text, by where they begin, the longer first.
-    pub fn all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a V)> {
-        starts(text).flat_map(move |start| {
-            self.at(text, start).map(move |(word, meaning)| (start..start + word.len(), meaning))
-        })
+    fn longest_at(&self, text: &[u8]) -> Option<&(String, V)> {
+        let head = head(text);
+        for size in SIZES {
+            for known in self.beginning_with(beginning(head, size)) {
+                if text.starts_with(known.0.as_bytes()) {
+                    return Some(known);
+                }
+            }
+        }
+        None
     }
 
-    /// The words that begin at a byte of a text, the longer first.
+    /// Tells all words that stand in a text, by where they begin, the longer first.
+    pub fn all<'a>(&'a self, text: &str, mut tell: impl FnMut(Range<usize>, &'a V)) {
+        let bytes = text.as_bytes();
+        for start in (0..bytes.len()).filter(|&start| text.is_char_boundary(start)) {
+            let head = head(&bytes[start..]);
+            for size in SIZES {
+                for (word, meaning) in self.beginning_with(beginning(head, size)) {
+                    if bytes[start..].starts_with(word.as_bytes()) {
+                        tell(start..start + word.len(), meaning);
+                    }
+                }
+            }
+        }
+    }
+
     #[inline]
-    fn at<'a>(&'a self, text: &'a str, start: usize) -> impl Iterator<Item = (&'a str, &'a V)> {
-        let rest = &text.as_bytes()[start..];
-        let head = head(rest);
-        let known = |beginning: u64| {
-            let (at, bit) = bit(beginning);
-            if self.begun[at] & bit == 0 { None } else { self.words.get(&beginning) }
-        };
-        let words = SIZES.into_iter().filter_map(move |size| known(beginning(head, size))).flatten();
-        words.filter(|(word, _)| rest.starts_with(word.as_bytes())).map(|(word, meaning)| (word.as_str(), meaning))
+    fn beginning_with(&self, beginning: u64) -> &[(String, V)] {
+        let [(at, bit), (other_at, other_bit)] = self.bits(beginning);
+        if self.filter[at] & bit == 0 || self.filter[other_at] & other_bit == 0 {
+            return &[];
+        }
+        self.by_beginning.get(&beginning).map_or(&[], |at| &self.words[at.start as usize..at.end as usize])
     }
-}
 
-/// The bytes of a text at which a character begins.
-fn starts(text: &str) -> impl Iterator<Item = usize> {
-    text.bytes().enumerate().filter(|&(_, byte)| byte & 0xC0 != 0x80).map(|(start, _)| start)
+    /// The places of the filter's two bits of a beginning.
+    #[inline]
+    fn bits(&self, beginning: u64) -> [(usize, u64); 2] {
+        let hash = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = |hash: u64| usize::try_from(hash / 64).unwrap_or_default() & (self.filter.len() - 1);
+        [hash >> 44, hash >> 24].map(|hash| (place(hash), 1 << (hash % 64)))
+    }
 }
 
 impl<V> fmt::Debug for Dictionary<V> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Dictionary").field("beginnings", &self.words.len()).finish_non_exhaustive()
+        formatter.debug_struct("Dictionary").field("words", &self.words.len()).finish_non_exhaustive()
     }
 }
 
@@ -124,7 +155,8 @@ mod tests {
     #[test]
     fn all_words_are_found_by_their_beginnings_the_longer_first() {
         let dictionary = dictionary();
-        let found: Vec<u8> = dictionary.all("a市场监管局").map(|(_, &v)| v).collect();
+        let mut found = Vec::new();
+        dictionary.all("a市场监管局", |_, &v| found.push(v));
         assert_eq!(found, [4, 2, 1, 3, 5]);
     }
 }

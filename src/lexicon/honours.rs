@@ -49,7 +49,8 @@ impl Honours {
     pub fn kind(&self, clause: &str) -> Option<(HonourKind, &str)> {
         let any = |words: &[String]| words.iter().any(|word| clause.contains(word.as_str()));
         let fits = |rule: &&Rule| (rule.with.is_empty() || any(&rule.with)) && !any(&rule.without);
-        let mut triggered: Vec<usize> = self.triggers.all(clause).flat_map(|(_, rules)| rules).copied().collect();
+        let mut triggered: Vec<usize> = Vec::new();
+        self.triggers.all(clause, |_, rules| triggered.extend(rules));
         triggered.sort_unstable();
         let rules = triggered.into_iter().map(|index| &self.rules[index]);
         rules.into_iter().find(fits).map(|rule| (rule.kind, rule.trigger.as_str()))

@@ -80,8 +80,10 @@ type Gram = u64;
 /// Schütze, Introduction to Information Retrieval, 13.2), each weighted by how few families share it.
 #[derive(Debug)]
 pub struct NameEvidence {
-    /// For each gram how rare it is, and where in `gains` its families stand.
-    grams: HashMap<Gram, (f32, Range<usize>)>,
+    /// The place of each known gram in `known`.
+    grams: HashMap<Gram, u32>,
+    /// For each known gram, in their order, how rare it is, and where in `gains` its families stand.
+    known: Vec<(f32, Range<usize>)>,
     /// Families and what a gram adds to them.
     gains: Vec<(u16, f32)>,
     /// Log-probability of an unseen gram in each family, and of the family itself.
@@ -110,7 +112,9 @@ impl NameEvidence {
         let mut totals = vec![(0.0, 0.0); taxonomy.families().len()];
         for (family, name, weight) in known.chain(learnt) {
             let of = &mut totals[usize::from(family)];
-            let grams = grams(name);
+            let mut grams: Vec<Gram> = grams(name).collect();
+            grams.sort_unstable();
+            grams.dedup();
             #[expect(clippy::cast_precision_loss, reason = "a name has few grams")]
             let number = grams.len() as f32;
             *of = (of.0 + weight * number, of.1 + weight);
@@ -129,15 +133,16 @@ impl NameEvidence {
             (Self::SMOOTHING.ln() - (grams + space).ln(), 0.5 * ((names + 1.0) / (all + number)).ln())
         };
         let mut gains = Vec::new();
-        let entry = |(gram, of): (&Gram, &BTreeMap<u16, f32>)| {
+        let entry = |of: &BTreeMap<u16, f32>| {
             let rarity = ((1.0 + number) / (1.0 + of.len() as f32)).ln();
             let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
             let start = gains.len();
             gains.extend(of.iter().map(|(&family, &count)| (family, gain(count))));
-            (*gram, (rarity, start..gains.len()))
+            (rarity, start..gains.len())
         };
-        let grams = counts.iter().map(entry).collect();
-        Self { grams, gains, families: totals.iter().map(unseen).collect() }
+        let known = counts.values().map(entry).collect();
+        let grams = counts.keys().copied().zip(0..).collect();
+        Self { grams, known, gains, families: totals.iter().map(unseen).collect() }
     }
 
     /// The probability of each family, in the taxonomy's order, for a practice of these names.
@@ -158,11 +163,14 @@ impl NameEvidence {
 
     /// Puts the probability of each family for a name into `scores`.
     fn of_name(&self, name: &str, scores: &mut Vec<f32>) {
-        let known: Vec<&(f32, Range<usize>)> = grams(name).iter().filter_map(|gram| self.grams.get(gram)).collect();
-        let rarity: f32 = known.iter().map(|(rarity, _)| rarity).sum();
+        let mut known: Vec<u32> = grams(name).filter_map(|gram| self.grams.get(&gram).copied()).collect();
+        known.sort_unstable();
+        known.dedup();
+        let known = known.into_iter().map(|gram| &self.known[gram as usize]);
+        let rarity: f32 = known.clone().map(|(rarity, _)| rarity).sum();
         scores.clear();
         scores.extend(self.families.iter().map(|(unseen, prior)| rarity * unseen + prior));
-        for &(family, gain) in known.iter().flat_map(|(_, of)| &self.gains[of.clone()]) {
+        for &(family, gain) in known.flat_map(|(_, of)| &self.gains[of.clone()]) {
             scores[usize::from(family)] += gain;
         }
         softmax(scores, Self::TEMPERATURE);
@@ -181,22 +189,17 @@ fn softmax(scores: &mut [f32], temperature: f32) {
     }
 }
 
-/// The distinct grams of a name without marks and numbers: a formula (1+3+N) tells nothing of what it counts.
-fn grams(name: &str) -> Vec<Gram> {
+/// The grams of a name without marks and numbers: a formula (1+3+N) tells nothing of what it counts.
+fn grams(name: &str) -> impl Iterator<Item = Gram> {
     let mark = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '《' | '》' | '+' | '—' | '-');
-    let inside = name.chars().filter(|&c| !mark(c) && !c.is_ascii_digit() && !c.is_whitespace());
-    let mut grams: Vec<Gram> = Vec::with_capacity(name.len() + 6);
+    let inside = name.chars().filter(move |&c| !mark(c) && !c.is_ascii_digit() && !c.is_whitespace());
     let mut last = (0, 0);
-    for c in std::iter::once('^').chain(inside).chain(['$']).map(u64::from) {
-        let (two, three) = (last.1 << 21 | c, last.0 << 42 | last.1 << 21 | c);
-        grams.push(c);
-        grams.extend((last.1 > 0).then_some(two));
-        grams.extend((last.0 > 0).then_some(three));
+    std::iter::once('^').chain(inside).chain(['$']).map(u64::from).flat_map(move |c| {
+        let two = (last.1 > 0).then_some(last.1 << 21 | c);
+        let three = (last.0 > 0).then_some(last.0 << 42 | last.1 << 21 | c);
         last = (last.1, c);
-    }
-    grams.sort_unstable();
-    grams.dedup();
-    grams
+        std::iter::once(c).chain(two).chain(three)
+    })
 }
 
 #[cfg(test)]

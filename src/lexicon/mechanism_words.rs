@@ -132,7 +132,7 @@ impl MechanismWords {
             head: vec![0; size],
             next_head: vec![0; size],
         };
-        for (Range { start, end }, &class) in self.words.all(text) {
+        self.words.all(text, |Range { start, end }, &class| {
             let length = u8::try_from(end - start).unwrap_or(u8::MAX);
             marks.ends[end].add(class);
             marks.begins[start].add(class);
@@ -143,7 +143,7 @@ impl MechanismWords {
                 marks.head[end] = marks.head[end].max(length);
                 marks.next_head[start] = marks.next_head[start].max(length);
             }
-        }
+        });
         marks
     }
 

@@ -25,7 +25,7 @@ const KIND: &str = "https://w3id.org/anpu/id/kind/";
 pub struct Mechanisms {
     families: Vec<Family>,
     practices: Vec<Practice>,
-    names: Dictionary<Named>,
+    by_name: Dictionary<Named>,
     by_key: HashMap<String, Named>,
 }
 
@@ -104,9 +104,9 @@ impl Mechanisms {
         });
         let named: Vec<(&str, Named)> = named.collect();
         let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
-        let names = Dictionary::new(first);
+        let by_name = Dictionary::new(first);
         let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name), named)).collect();
-        Ok(Self { families, practices, names, by_key })
+        Ok(Self { families, practices, by_name, by_key })
     }
 
     /// All families, ordered by key.
@@ -135,7 +135,7 @@ impl Mechanisms {
 
     /// The names that stand in a text, leftmost and longest first, none overlapping another.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
-        self.names.longest(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
+        self.by_name.longest(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
     }
 
     /// The family of a practice.

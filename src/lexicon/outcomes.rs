@@ -91,8 +91,8 @@ impl OutcomeWords {
     /// The words of a text by their ends, overlapping ones too, the longer first.
     #[must_use]
     pub fn cues(&self, text: &str) -> Vec<(Range<usize>, OutcomeCue)> {
-        let cues = self.words.all(text).flat_map(|(at, cues)| cues.iter().map(move |&cue| (at.clone(), cue)));
-        let mut cues: Vec<(Range<usize>, OutcomeCue)> = cues.collect();
+        let mut cues: Vec<(Range<usize>, OutcomeCue)> = Vec::new();
+        self.words.all(text, |at, found| cues.extend(found.iter().map(|&cue| (at.clone(), cue))));
         cues.sort_by_key(|(at, _)| (at.end, at.start));
         cues
     }

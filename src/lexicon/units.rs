@@ -201,7 +201,7 @@ impl Units {
             loader.classify(word, Class::Group);
         }
         places.hint_words().for_each(|word| loader.classify(word, Class::Hint));
-        loader.finish()
+        Ok(loader.finish())
     }
 
     /// The words of unit names in a text, in order and without overlap; of two that begin together the longer.
@@ -461,7 +461,7 @@ impl Loader {
         }
     }
 
-    fn finish(mut self) -> Result<Units, Error> {
+    fn finish(mut self) -> Units {
         for end in ["。", "；", "！", "？", "\n"] {
             self.classify(end, Class::End);
         }
@@ -470,7 +470,7 @@ impl Loader {
         let words = Dictionary::new(self.meanings);
         let cut = Prefixes::new(std::mem::take(&mut self.lists.cut));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
-        Ok(Units { bodies, known, suffixes, full_names, cut, lists, words })
+        Units { bodies, known, suffixes, full_names, cut, lists, words }
     }
 }
 

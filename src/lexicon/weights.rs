@@ -78,12 +78,12 @@ pub fn probability(sum: f64) -> f64 {
 
 /// FNV-1a over both parts, so that a name need not be put together to be looked up; of a kind that is written in the
 /// code the compiler reckons it.
-#[inline(always)]
+#[inline]
 fn feature_id(kind: &str, value: &str) -> u64 {
     fnv(fnv(0xcbf2_9ce4_8422_2325, kind), value)
 }
 
-#[inline(always)]
+#[inline]
 fn fnv(hash: u64, text: &str) -> u64 {
     text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

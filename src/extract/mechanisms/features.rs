@@ -8,7 +8,7 @@ pub(super) trait Sink {
     fn put(&mut self, kind: &str, value: &str);
 
     /// The feature whose name is `kind` followed by a small number.
-    #[inline(always)]
+    #[inline]
     fn number(&mut self, kind: &str, value: usize) {
         const DIGITS: [&str; 21] = [
             "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
@@ -18,7 +18,7 @@ pub(super) trait Sink {
     }
 
     /// The feature `kind`, if it holds.
-    #[inline(always)]
+    #[inline]
     fn flag(&mut self, kind: &str, holds: bool) {
         if holds {
             self.put(kind, "");
@@ -53,7 +53,7 @@ impl<'a> Weighed<'a> {
 }
 
 impl Sink for Weighed<'_> {
-    #[inline(always)]
+    #[inline]
     fn put(&mut self, kind: &str, value: &str) {
         if let Some(place) = self.weights.place(Weights::key(kind, value)) {
             self.present[place / 64] |= 1 << (place % 64);
@@ -78,7 +78,7 @@ impl Keys {
 }
 
 impl Sink for Keys {
-    #[inline(always)]
+    #[inline]
     fn put(&mut self, kind: &str, value: &str) {
         self.0.push(Weights::key(kind, value));
     }

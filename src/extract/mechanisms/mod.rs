@@ -85,9 +85,8 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
             forms.entry(form).or_insert(&verdict.what);
         }
     }
-    let forms = Dictionary::new(forms);
-    let found = forms.all(text).map(|(at, what)| MechanismMention { at, ..(*what).clone() });
-    let mut found: Vec<MechanismMention> = found.collect();
+    let mut found = Vec::new();
+    Dictionary::new(forms).all(text, |at, what| found.push(MechanismMention { at, ..(*what).clone() }));
     found.sort_by_key(|mention| (mention.at.start, mention.at.end));
     found
 }

@@ -48,7 +48,7 @@ pub(super) const FLAGS: [&str; 21] = [
 ];
 
 /// The bit of a flag.
-#[inline(always)]
+#[inline]
 fn bit(name: &str) -> u32 {
     FLAGS.iter().position(|flag| *flag == name).map_or(0, |index| 1 << index)
 }
