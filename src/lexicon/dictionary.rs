@@ -38,10 +38,15 @@ const fn beginning(head: u64, size: usize) -> u64 {
     head & (u64::MAX >> (64 - 8 * size))
 }
 
+/// The sizes of beginnings that a text of so many bytes can have.
+#[inline]
+fn sizes(length: usize) -> impl Iterator<Item = usize> {
+    SIZES.into_iter().filter(move |&size| size <= length)
+}
+
 /// The beginning of a word.
 fn of_word(word: &str) -> u64 {
-    let size = SIZES.into_iter().find(|&size| size <= word.len());
-    size.map_or(0, |size| beginning(head(word.as_bytes()), size))
+    sizes(word.len()).next().map_or(0, |size| beginning(head(word.as_bytes()), size))
 }
 
 impl<V> Dictionary<V> {
@@ -87,7 +92,7 @@ impl<V> Dictionary<V> {
 
     fn longest_at(&self, text: &[u8]) -> Option<&(String, V)> {
         let head = head(text);
-        for size in SIZES {
+        for size in sizes(text.len()) {
             for known in self.beginning_with(beginning(head, size)) {
                 if text.starts_with(known.0.as_bytes()) {
                     return Some(known);
@@ -102,7 +107,7 @@ impl<V> Dictionary<V> {
         let bytes = text.as_bytes();
         for start in (0..bytes.len()).filter(|&start| text.is_char_boundary(start)) {
             let head = head(&bytes[start..]);
-            for size in SIZES {
+            for size in sizes(bytes.len() - start) {
                 for (word, meaning) in self.beginning_with(beginning(head, size)) {
                     if bytes[start..].starts_with(word.as_bytes()) {
                         tell(start..start + word.len(), meaning);

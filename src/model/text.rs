@@ -199,7 +199,7 @@ mod tests {
         }
         let mut builder = TextBuilder::default();
         builder.append(&text, 7..1000);
-        assert_eq!(builder.finish().span(0..993), Span::new(10, 607));
+        assert_eq!(builder.finish().span(0..993), Span::new(10, 435));
     }
 
     #[test]
