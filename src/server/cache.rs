@@ -79,7 +79,7 @@ pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
 pub(super) fn pack(answer: &[u8]) -> io::Result<Bytes> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(answer)?;
-    encoder.finish().map(Bytes::from)
+    encoder.finish().map(|packed| packed.into_boxed_slice().into())
 }
 
 /// The largest answer takes this part of all bytes, so that a few do not drive out the rest.

@@ -110,7 +110,8 @@ impl Sink {
         // A client that is gone does not mind what is sent to it.
         match (self.out.take(), result) {
             (Some(Out::Held { held, start }), Ok(_)) => {
-                let whole = Bytes::from(held);
+                // What is kept must not hold more than is counted.
+                let whole = Bytes::from(held.into_boxed_slice());
                 if whole.len() <= self.keep {
                     keep(&whole);
                 }
@@ -121,7 +122,7 @@ impl Sink {
             }
             (Some(Out::Flowing { chunk, chunks, copy }), Ok(_)) => {
                 if let Some(copy) = copy {
-                    keep(&copy.into());
+                    keep(&copy.into_boxed_slice().into());
                 }
                 let _ = self.send(&chunks, Chunk::Bytes(chunk.into())).and_then(|()| self.send(&chunks, Chunk::End));
             }
