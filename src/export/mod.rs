@@ -6,6 +6,7 @@
 
 mod error;
 mod format;
+mod parts;
 mod publish;
 mod quotes;
 mod remote;

@@ -191,9 +191,7 @@ impl Dataset {
     /// # Errors
     /// Its part cannot be read.
     pub fn records_of(&self, entry: &Entry) -> Result<Vec<Record>, Error> {
-        let bytes = self.inflate(RECORDS, entry.frames.records)?;
-        let records = serde_json::Deserializer::from_slice(&bytes).into_iter().collect::<Result<_, _>>();
-        records.map_err(Error::damaged(self.path(RECORDS)))
+        self.records_of_run(std::slice::from_ref(entry))
     }
 
     /// The named graph of a document, as N-Quads.
@@ -201,7 +199,25 @@ impl Dataset {
     /// # Errors
     /// Its part cannot be read.
     pub fn quads_of(&self, entry: &Entry) -> Result<Vec<u8>, Error> {
-        self.inflate(SNAPSHOT, entry.frames.quads)
+        self.quads_of_run(std::slice::from_ref(entry))
+    }
+
+    /// The records of documents whose entries follow one another.
+    ///
+    /// # Errors
+    /// Their part cannot be read.
+    pub fn records_of_run(&self, run: &[Entry]) -> Result<Vec<Record>, Error> {
+        let bytes = self.inflate(RECORDS, stretch(run, |frames| frames.records))?;
+        let records = serde_json::Deserializer::from_slice(&bytes).into_iter().collect::<Result<_, _>>();
+        records.map_err(Error::damaged(self.path(RECORDS)))
+    }
+
+    /// The named graphs of documents whose entries follow one another, as N-Quads.
+    ///
+    /// # Errors
+    /// Their part cannot be read.
+    pub fn quads_of_run(&self, run: &[Entry]) -> Result<Vec<u8>, Error> {
+        self.inflate(SNAPSHOT, stretch(run, |frames| frames.quads))
     }
 
     /// The graphs that belong to no document, as N-Quads.
@@ -268,6 +284,12 @@ impl Dataset {
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(&self.manifest.generation).join(name)
     }
+}
+
+/// The byte range (begin, length) of a run's parts in a file, where they stand one after the other.
+fn stretch(run: &[Entry], part: impl Fn(&Frames) -> (u64, u64)) -> (u64, u64) {
+    let ends = run.first().zip(run.last()).map(|(first, last)| (part(&first.frames), part(&last.frames)));
+    ends.map_or((0, 0), |((begin, _), (last, length))| (begin, (last + length).saturating_sub(begin)))
 }
 
 /// What every format of manifest tells.

@@ -270,17 +270,26 @@ impl Graph for Full<'_> {
         &RELATIONS
     }
 
-    fn nodes(&self, take: TakeNode<'_>) -> Result<(), Error> {
-        self.tally.each(&mut |number, record| {
-            self.case(number, record, take)?;
-            self.results(number, record, take)
-        })?;
-        self.tally.sorted().try_for_each(|(number, thing)| self.thing(number, thing, take))
+    /// Those of the cases, and the things.
+    fn parts(&self) -> usize {
+        self.tally.runs() + 1
     }
 
-    fn edges(&self, take: TakeEdge<'_>) -> Result<(), Error> {
-        self.tally.each(&mut |number, record| self.links(number, record, take))?;
-        self.tally.sorted().try_for_each(|(_, thing)| self.belongs(thing, take))
+    fn nodes_of(&self, part: usize, take: TakeNode<'_>) -> Result<(), Error> {
+        if part == self.tally.runs() {
+            return self.tally.sorted().try_for_each(|(number, thing)| self.thing(number, thing, take));
+        }
+        self.tally.each_of(part, &mut |number, record| {
+            self.case(number, record, take)?;
+            self.results(number, record, take)
+        })
+    }
+
+    fn edges_of(&self, part: usize, take: TakeEdge<'_>) -> Result<(), Error> {
+        if part == self.tally.runs() {
+            return self.tally.sorted().try_for_each(|(_, thing)| self.belongs(thing, take));
+        }
+        self.tally.each_of(part, &mut |number, record| self.links(number, record, take))
     }
 }
 

@@ -82,8 +82,8 @@ pub type TakeNode<'t> = &'t mut dyn FnMut(&Node<'_>) -> Result<(), Error>;
 /// What takes edges.
 pub type TakeEdge<'t> = &'t mut dyn FnMut(&Edge<'_>) -> Result<(), Error>;
 
-/// A graph that can be walked again and again.
-pub trait Graph {
+/// A graph that can be walked again and again, part by part, by several threads at once.
+pub trait Graph: Sync {
     /// Its name.
     fn name(&self) -> &'static str;
 
@@ -99,17 +99,36 @@ pub trait Graph {
     /// The relations that edges may have.
     fn relations(&self) -> &'static [&'static Kind];
 
+    /// In how many parts it is handed out.
+    fn parts(&self) -> usize;
+
+    /// Hands out the nodes of a part.
+    ///
+    /// # Errors
+    /// Those of `take`, or the dataset cannot be read.
+    fn nodes_of(&self, part: usize, take: TakeNode<'_>) -> Result<(), Error>;
+
+    /// Hands out the edges of a part; their ends are nodes of the graph, of any part.
+    ///
+    /// # Errors
+    /// Those of `take`, or the dataset cannot be read.
+    fn edges_of(&self, part: usize, take: TakeEdge<'_>) -> Result<(), Error>;
+
     /// Hands out all nodes, each once.
     ///
     /// # Errors
     /// Those of `take`, or the dataset cannot be read.
-    fn nodes(&self, take: TakeNode<'_>) -> Result<(), Error>;
+    fn nodes(&self, take: TakeNode<'_>) -> Result<(), Error> {
+        (0..self.parts()).try_for_each(|part| self.nodes_of(part, take))
+    }
 
-    /// Hands out all edges; their ends are nodes of the graph.
+    /// Hands out all edges.
     ///
     /// # Errors
     /// Those of `take`, or the dataset cannot be read.
-    fn edges(&self, take: TakeEdge<'_>) -> Result<(), Error>;
+    fn edges(&self, take: TakeEdge<'_>) -> Result<(), Error> {
+        (0..self.parts()).try_for_each(|part| self.edges_of(part, take))
+    }
 }
 
 impl Node<'_> {

@@ -1,10 +1,9 @@
 //! What a dataset says of places, units and families beyond its cases, read from its graphs of authorities and ontology.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedOrBlankNode, Quad, Term};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term};
 
 use crate::export::Error;
 use crate::rdf::vocab::{anpu, schema, skos};
@@ -44,16 +43,14 @@ pub(crate) struct Family {
 
 impl Known {
     pub(crate) fn read(dataset: &Dataset, iris: &Iris) -> Result<Self, Error> {
-        let ends = [SharedGraph::Authorities, SharedGraph::Ontology].map(|graph| format!("{} .", iris.graph(graph)));
         let base = format!("{}id/", iris.base());
+        let graphs = [SharedGraph::Authorities, SharedGraph::Ontology].map(|graph| GraphName::from(iris.graph(graph)));
+        let quads = dataset.shared_quads()?;
         let mut known = Self::default();
-        // A line is a quad, its graph last: the many quads of the documents need not be parsed.
-        for line in dataset.snapshot()?.lines() {
-            let line = line?;
-            if ends.iter().any(|end| line.ends_with(end.as_str())) {
-                for quad in RdfParser::from_format(RdfFormat::NQuads).for_slice(line.as_bytes()) {
-                    known.add(&quad?, &base);
-                }
+        for quad in RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(&quads) {
+            let quad = quad?;
+            if graphs.contains(&quad.graph_name) {
+                known.add(&quad, &base);
             }
         }
         known.place_ids = known.places.iter().map(|(id, place)| (place.name.clone(), id.clone())).collect();

@@ -18,6 +18,11 @@ const THETA: f32 = 1.0;
 const GRAVITY: f32 = 0.6;
 /// Nodes closer than this push no harder.
 const NEAR: f32 = 0.05;
+/// So many nodes are laid out together; of more, those with most links first.
+const TOGETHER: usize = 5_000;
+/// Steps from the start to a drawing, and steps in which nodes that were added find their places.
+const STEPS: u16 = 300;
+const MORE_STEPS: u16 = 12;
 /// Deepest level of the tree; nodes that are closer still count as one body.
 const DEPTH: u32 = 24;
 
@@ -27,26 +32,84 @@ pub type Link = (u32, u32, f32);
 /// Positions of `count` nodes, around 0, 0, about 60 units between neighbours.
 #[must_use]
 pub fn layout(count: usize, links: &[Link]) -> Vec<[f32; 2]> {
-    let (neighbours, ends) = adjacency(count, links);
-    let mass: Vec<f32> = (0..count).map(|node| 1.0 + (ends[node + 1] - ends[node]) as f32).collect();
-    let mut at: Vec<[f32; 2]> = (0..count).map(|node| start(node, count)).collect();
-    let steps = if count > 20_000 { 60 } else { 300 };
-    for step in 0..steps {
-        let tree = Tree::new(&at, &mass);
-        let heat = 1.0 - step as f32 / steps as f32;
-        let moved = (0..count).into_par_iter().map(|node| {
-            let here = at[node];
-            let mut force = tree.push(here, mass[node]);
-            for &(other, weight) in &neighbours[ends[node]..ends[node + 1]] {
-                let there = at[other as usize];
-                force = [force[0] + (there[0] - here[0]) * weight, force[1] + (there[1] - here[1]) * weight];
-            }
-            let pull = GRAVITY * mass[node] / length(here).max(1.0);
-            step_to(here, [force[0] - here[0] * pull, force[1] - here[1] * pull], mass[node], heat)
-        });
-        at = moved.collect();
+    let net = Net::new(count, links);
+    scaled(if count > TOGETHER { net.grown(links) } else { net.settled(net.spread(), STEPS) })
+}
+
+/// Nodes with their neighbours, one node's after the other's, and where each node's begin.
+struct Net {
+    neighbours: Vec<(u32, f32)>,
+    ends: Vec<usize>,
+    /// The more neighbours, the heavier.
+    mass: Vec<f32>,
+}
+
+impl Net {
+    fn new(count: usize, links: &[Link]) -> Self {
+        let (neighbours, ends) = adjacency(count, links);
+        let mass = ends.windows(2).map(|ends| 1.0 + (ends[1] - ends[0]) as f32).collect();
+        Self { neighbours, ends, mass }
     }
-    scaled(at)
+
+    fn of(&self, node: usize) -> &[(u32, f32)] {
+        &self.neighbours[self.ends[node]..self.ends[node + 1]]
+    }
+
+    /// Evenly over a square.
+    fn spread(&self) -> Vec<[f32; 2]> {
+        (0..self.mass.len()).map(|node| start(node, self.mass.len())).collect()
+    }
+
+    /// Moved by the forces, ever less.
+    fn settled(&self, mut at: Vec<[f32; 2]>, steps: u16) -> Vec<[f32; 2]> {
+        for step in 0..steps {
+            let tree = Tree::new(&at, &self.mass);
+            let heat = 1.0 - f32::from(step) / f32::from(steps);
+            at = (0..at.len()).into_par_iter().map(|node| self.moved(node, &at, &tree, heat)).collect();
+        }
+        at
+    }
+
+    fn moved(&self, node: usize, at: &[[f32; 2]], tree: &Tree, heat: f32) -> [f32; 2] {
+        let (here, mass) = (at[node], self.mass[node]);
+        let mut force = tree.push(here, mass);
+        for &(other, weight) in self.of(node) {
+            let there = at[other as usize];
+            force = [force[0] + (there[0] - here[0]) * weight, force[1] + (there[1] - here[1]) * weight];
+        }
+        let pull = GRAVITY * mass / length(here).max(1.0);
+        step_to(here, [force[0] - here[0] * pull, force[1] - here[1] * pull], mass, heat)
+    }
+
+    /// The nodes with most links laid out first, the others put amid their neighbours, and all moved a little.
+    fn grown(&self, links: &[Link]) -> Vec<[f32; 2]> {
+        let mut first: Vec<usize> = (0..self.mass.len()).collect();
+        first.sort_by(|&a, &b| self.mass[b].total_cmp(&self.mass[a]).then(a.cmp(&b)));
+        first.truncate(TOGETHER);
+        let mut number: Vec<Option<u32>> = vec![None; self.mass.len()];
+        first.iter().zip(0..).for_each(|(&node, n)| number[node] = Some(n));
+        let end = |node: u32| number[node as usize];
+        let within: Vec<Link> =
+            links.iter().filter_map(|&(a, b, weight)| Some((end(a)?, end(b)?, weight))).collect();
+        let core = Self::new(first.len(), &within);
+        let drawn = core.settled(core.spread(), STEPS);
+        let wider = (self.mass.len() as f32 / TOGETHER as f32).sqrt();
+        let placed = |node: u32| end(node).map(|n| drawn[n as usize].map(|x| x * wider));
+        let at = (0..self.mass.len()).map(|node| self.amid(node, placed));
+        self.settled(at.collect(), MORE_STEPS)
+    }
+
+    /// Where a node is placed, or the middle of its neighbours that are, a little aside, or where it starts.
+    fn amid(&self, node: usize, placed: impl Fn(u32) -> Option<[f32; 2]>) -> [f32; 2] {
+        let aside = start(node, self.mass.len());
+        let neighbours: Vec<[f32; 2]> = self.of(node).iter().filter_map(|&(other, _)| placed(other)).collect();
+        let sum = neighbours.iter().fold([0.0; 2], |sum, at| [sum[0] + at[0], sum[1] + at[1]]);
+        match (u32::try_from(node).ok().and_then(&placed), neighbours.len() as f32) {
+            (Some(at), _) => at,
+            (None, 0.0) => aside,
+            (None, count) => [sum[0] / count + aside[0] * 0.02, sum[1] / count + aside[1] * 0.02],
+        }
+    }
 }
 
 /// Neighbours of every node one after the other, and where each node's begin.

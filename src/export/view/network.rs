@@ -115,7 +115,11 @@ impl Graph for Network<'_> {
         self.shape().relations
     }
 
-    fn nodes(&self, take: TakeNode<'_>) -> Result<(), Error> {
+    fn parts(&self) -> usize {
+        1
+    }
+
+    fn nodes_of(&self, _: usize, take: TakeNode<'_>) -> Result<(), Error> {
         for (&(number, cases), &position) in self.nodes.iter().zip(&self.at) {
             let thing = &self.tally.things[number as usize];
             take(&Node {
@@ -132,7 +136,7 @@ impl Graph for Network<'_> {
         Ok(())
     }
 
-    fn edges(&self, take: TakeEdge<'_>) -> Result<(), Error> {
+    fn edges_of(&self, _: usize, take: TakeEdge<'_>) -> Result<(), Error> {
         for pair in &self.pairs {
             let case = |case: &u32| &self.tally.cases[*case as usize];
             let years = pair.cases.iter().fold(None, |years, number| widened(years, case(number).year));

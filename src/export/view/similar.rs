@@ -84,11 +84,22 @@ impl Graph for Similar<'_> {
         &RELATIONS
     }
 
-    fn nodes(&self, take: TakeNode<'_>) -> Result<(), Error> {
-        self.tally.each(&mut |number, record| self.case(number, record, take))
+    /// Those of the cases, and the edges.
+    fn parts(&self) -> usize {
+        self.tally.runs() + 1
     }
 
-    fn edges(&self, take: TakeEdge<'_>) -> Result<(), Error> {
+    fn nodes_of(&self, part: usize, take: TakeNode<'_>) -> Result<(), Error> {
+        if part == self.tally.runs() {
+            return Ok(());
+        }
+        self.tally.each_of(part, &mut |number, record| self.case(number, record, take))
+    }
+
+    fn edges_of(&self, part: usize, take: TakeEdge<'_>) -> Result<(), Error> {
+        if part < self.tally.runs() {
+            return Ok(());
+        }
         for ((a, b), (score, reasons)) in &self.pairs {
             let (a, b) = (&self.tally.cases[*a as usize], &self.tally.cases[*b as usize]);
             take(&Edge {

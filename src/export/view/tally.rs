@@ -2,8 +2,11 @@
 //! which.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::export::Error;
+use crate::export::parts::{in_order, runs};
 use crate::model::{MechanismRole, Record, UnitRole};
 use crate::rdf::Iris;
 use crate::store::Dataset;
@@ -79,14 +82,19 @@ pub(super) struct Case {
     pub(super) year: Option<i32>,
 }
 
+/// What takes records with their numbers.
+pub(super) type TakeRecord<'t> = &'t mut dyn FnMut(usize, &Record) -> Result<(), Error>;
+
 /// All that the chosen records name.
 pub(super) struct Tally<'d> {
     dataset: &'d Dataset,
     pub(super) filters: &'d Filters,
     pub(super) iris: Iris,
-    pub(super) known: Known,
+    pub(super) known: Arc<Known>,
     pub(super) base: String,
     pub(super) cases: Vec<Case>,
+    /// Runs of documents, each with the number of its first case.
+    runs: Vec<(Range<usize>, usize)>,
     pub(super) things: Vec<Thing>,
     index: BTreeMap<Class, BTreeMap<String, u32>>,
     /// In order of cases, each once.
@@ -96,10 +104,12 @@ pub(super) struct Tally<'d> {
 impl<'d> Tally<'d> {
     pub(super) fn new(dataset: &'d Dataset, filters: &'d Filters) -> Result<Self, Error> {
         let iris = Iris::new(&dataset.manifest().base)?;
+        let known = Arc::new(Known::read(dataset, &iris)?);
         let mut tally = Self {
             dataset,
             filters,
-            known: Known::read(dataset, &iris)?,
+            known: known.clone(),
+            runs: Vec::new(),
             base: format!("{}id/", iris.base()),
             iris,
             cases: Vec::new(),
@@ -107,28 +117,34 @@ impl<'d> Tally<'d> {
             index: BTreeMap::new(),
             namings: Vec::new(),
         };
-        for record in dataset.records()? {
-            let record = record?;
-            if filters.shows(&record, &tally.known) {
-                tally.record(&record);
-            }
-        }
+        let runs = runs(dataset.index());
+        let records = |run: usize| records(dataset, runs[run].clone(), filters, &known);
+        let mut left = runs.iter();
+        in_order(runs.len(), records, |records| {
+            tally.runs.extend(left.next().map(|run| (run.clone(), tally.cases.len())));
+            records.iter().for_each(|record| tally.record(record));
+            Ok(())
+        })?;
         tally.containing_places();
         tally.thin_out();
         Ok(tally)
     }
 
-    /// Hands out the chosen records in order, with their numbers.
-    pub(super) fn each(&self, take: &mut dyn FnMut(usize, &Record) -> Result<(), Error>) -> Result<(), Error> {
-        let mut number = 0;
-        for record in self.dataset.records()? {
-            let record = record?;
-            if self.filters.shows(&record, &self.known) {
-                take(number, &record)?;
-                number += 1;
-            }
-        }
-        Ok(())
+    /// In how many runs the records are handed out.
+    pub(super) const fn runs(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// Hands out the chosen records of a run in order, with their numbers.
+    pub(super) fn each_of(&self, run: usize, take: TakeRecord<'_>) -> Result<(), Error> {
+        let Some((run, first)) = self.runs.get(run).cloned() else { return Ok(()) };
+        let records = records(self.dataset, run, self.filters, &self.known)?;
+        (first..).zip(&records).try_for_each(|(number, record)| take(number, record))
+    }
+
+    /// Hands out all chosen records.
+    pub(super) fn each(&self, take: TakeRecord<'_>) -> Result<(), Error> {
+        (0..self.runs()).try_for_each(|run| self.each_of(run, take))
     }
 
     /// The kept thing with this name.
@@ -248,6 +264,13 @@ impl<'d> Tally<'d> {
             thing.kept = families.contains(&thing.name);
         }
     }
+}
+
+/// The chosen records of a run of documents.
+fn records(dataset: &Dataset, run: Range<usize>, filters: &Filters, known: &Known) -> Result<Vec<Record>, Error> {
+    let mut records = dataset.records_of_run(&dataset.index()[run])?;
+    records.retain(|record| filters.shows(record, known));
+    Ok(records)
 }
 
 /// A range of years that holds `year` too.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use crate::export::Error;
+use crate::export::parts;
 use crate::export::table::Value;
 use crate::export::view::{Edge, Graph, Kind, Node};
 
@@ -16,20 +17,30 @@ pub(in crate::export) fn write(graph: &dyn Graph, out: &mut dyn Write) -> Result
         let name = class.name;
         writeln!(out, "CREATE CONSTRAINT {name}_id IF NOT EXISTS FOR (n:{name}) REQUIRE n.id IS UNIQUE;")?;
     }
+    parts::write(graph.parts(), "", |part, out| nodes(graph, part, out), out)?;
+    parts::write(graph.parts(), "", |part, out| edges(graph, part, out), out)
+}
+
+fn nodes(graph: &dyn Graph, part: usize, out: &mut Vec<u8>) -> Result<(), Error> {
     let mut batches = Batches::default();
-    graph.nodes(&mut |value| {
+    graph.nodes_of(part, &mut |value| {
         let statement = format!("MERGE (n:{} {{id: row.id}}) SET n += row.set;", value.class.name);
         batches.add(statement, &node(value), out)
     })?;
-    batches.close(out)?;
-    graph.edges(&mut |value| {
+    batches.close(out)
+}
+
+fn edges(graph: &dyn Graph, part: usize, out: &mut Vec<u8>) -> Result<(), Error> {
+    let (mut batches, mut number) = (Batches::default(), 0_usize);
+    graph.edges_of(part, &mut |value| {
         // Ends are found by the index of their class, which their id begins with.
         let (source, target) = (class_of(value.source), class_of(value.target));
         let statement = format!(
             "MATCH (a{source} {{id: row.source}}), (b{target} {{id: row.target}}) MERGE (a)-[r:{} {{key: row.key}}]->(b) SET r += row.set;",
             value.relation.name
         );
-        batches.edge(statement, value, out)
+        number += 1;
+        batches.add(statement, &edge(&super::edge_id(part, number), value), out)
     })?;
     batches.close(out)
 }
@@ -39,11 +50,10 @@ pub(in crate::export) fn write(graph: &dyn Graph, out: &mut dyn Write) -> Result
 struct Batches {
     statement: String,
     rows: usize,
-    edges: usize,
 }
 
 impl Batches {
-    fn add(&mut self, statement: String, row: &str, out: &mut dyn Write) -> Result<(), Error> {
+    fn add(&mut self, statement: String, row: &str, out: &mut Vec<u8>) -> Result<(), Error> {
         if self.rows == BATCH || self.statement != statement {
             self.close(out)?;
             self.statement = statement;
@@ -53,13 +63,7 @@ impl Batches {
         Ok(())
     }
 
-    fn edge(&mut self, statement: String, value: &Edge<'_>, out: &mut dyn Write) -> Result<(), Error> {
-        self.edges += 1;
-        let row = edge(self.edges, value);
-        self.add(statement, &row, out)
-    }
-
-    fn close(&mut self, out: &mut dyn Write) -> Result<(), Error> {
+    fn close(&mut self, out: &mut Vec<u8>) -> Result<(), Error> {
         if self.rows > 0 {
             writeln!(out, "\n] AS row {}", self.statement)?;
             self.rows = 0;
@@ -74,9 +78,9 @@ fn node(node: &Node<'_>) -> String {
     row
 }
 
-fn edge(key: usize, edge: &Edge<'_>) -> String {
+fn edge(key: &str, edge: &Edge<'_>) -> String {
     let (source, target) = (quoted(edge.source), quoted(edge.target));
-    let mut row = format!("{{source: {source}, target: {target}, key: {key}, set: {{weight: {:?}", edge.weight);
+    let mut row = format!("{{source: {source}, target: {target}, key: '{key}', set: {{weight: {:?}", edge.weight);
     finish(&mut row, edge.years, edge.relation, &edge.values);
     row
 }

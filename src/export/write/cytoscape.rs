@@ -12,27 +12,12 @@ use crate::export::view::{Edge, Graph, Kind, Node, style};
 /// Writes a graph.
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
     let name = json!({"shared_name": graph.name(), "name": graph.name()});
-    write!(out, "{{\"format_version\":\"1.0\",\"generated_by\":\"anpu\",\"data\":{name},\n\"elements\":{{\"nodes\":[")?;
-    let mut first = true;
-    graph.nodes(&mut |value| {
-        next(&mut first, out)?;
-        Ok(serde_json::to_writer(&mut *out, &node(value))?)
-    })?;
-    write!(out, "\n],\"edges\":[")?;
-    let (mut first, mut id) = (true, 0_usize);
-    graph.edges(&mut |value| {
-        next(&mut first, out)?;
-        id += 1;
-        Ok(serde_json::to_writer(&mut *out, &edge(id, value, chinese))?)
-    })?;
+    write!(out, "{{\"format_version\":\"1.0\",\"generated_by\":\"anpu\",\"data\":{name},\n\"elements\":{{\"nodes\":[\n")?;
+    super::nodes(graph, ",\n", |value, out| Ok(serde_json::to_writer(out, &node(value))?), out)?;
+    write!(out, "\n],\"edges\":[\n")?;
+    super::edges(graph, ",\n", |id, value, out| Ok(serde_json::to_writer(out, &edge(id, value, chinese))?), out)?;
     let arrow = if graph.directed() { "triangle" } else { "none" };
     writeln!(out, "\n]}},\n\"style\":{},\n\"layout\":{{\"name\":\"preset\"}}}}", style(arrow))?;
-    Ok(())
-}
-
-fn next(first: &mut bool, out: &mut dyn Write) -> Result<(), Error> {
-    out.write_all(if *first { b"\n" } else { b",\n" })?;
-    *first = false;
     Ok(())
 }
 
@@ -49,10 +34,10 @@ fn node(node: &Node<'_>) -> Json {
     json!({"data": data, "position": {"x": node.position[0], "y": node.position[1]}})
 }
 
-fn edge(id: usize, edge: &Edge<'_>, chinese: bool) -> Json {
+fn edge(id: &str, edge: &Edge<'_>, chinese: bool) -> Json {
     let look = style::relation(edge.relation.name);
     let mut data = Map::new();
-    data.insert("id".to_owned(), format!("e{id}").into());
+    data.insert("id".to_owned(), id.into());
     data.insert("source".to_owned(), edge.source.into());
     data.insert("target".to_owned(), edge.target.into());
     data.insert("interaction".to_owned(), edge.relation.name.into());

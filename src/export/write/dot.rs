@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use crate::export::Error;
-use crate::export::view::{Graph, style};
+use crate::export::view::{Edge, Graph, Node, style};
 
 /// Fonts by the names that fontconfig, Windows and macOS know.
 const FONTS: &str = "Noto Sans CJK SC,Source Han Sans SC,WenQuanYi Zen Hei,Microsoft YaHei,PingFang SC,sans-serif";
@@ -27,7 +27,7 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
         let (name, label, colour) = (class.name, quoted(look.name(chinese)), look.colour);
         writeln!(out, "  subgraph cluster_{name} {{ label={label}; color=\"#{colour}\"; style=rounded; }}")?;
     }
-    graph.nodes(&mut |node| {
+    let node = |node: &Node<'_>, out: &mut Vec<u8>| {
         let (look, [x, y], class) = (style::node(node), node.position, node.class.name);
         writeln!(
             out,
@@ -39,8 +39,9 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
             0.0 - y
         )?;
         Ok(())
-    })?;
-    graph.edges(&mut |edge| {
+    };
+    super::nodes(graph, "", node, out)?;
+    let edge = |_: &str, edge: &Edge<'_>, out: &mut Vec<u8>| {
         let look = style::relation(edge.relation.name);
         let width = edge.weight.sqrt().clamp(0.6, 6.0);
         writeln!(
@@ -54,7 +55,8 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
             look.colour
         )?;
         Ok(())
-    })?;
+    };
+    super::edges(graph, "", edge, out)?;
     Ok(writeln!(out, "}}")?)
 }
 

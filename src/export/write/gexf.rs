@@ -26,17 +26,13 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     nodes.declare("node", chinese, out)?;
     edges.declare("edge", chinese, out)?;
     writeln!(out, "    <nodes>")?;
-    graph.nodes(&mut |node| write_node(node, &nodes, out))?;
+    super::nodes(graph, "", |node, out| write_node(node, &nodes, out), out)?;
     writeln!(out, "    </nodes>\n    <edges>")?;
-    let mut id = 0_usize;
-    graph.edges(&mut |edge| {
-        id += 1;
-        write_edge(id, edge, &edges, chinese, out)
-    })?;
+    super::edges(graph, "", |id, edge, out| write_edge(id, edge, &edges, chinese, out), out)?;
     Ok(writeln!(out, "    </edges>\n  </graph>\n</gexf>")?)
 }
 
-fn write_node(node: &Node<'_>, columns: &Columns, out: &mut dyn Write) -> Result<(), Error> {
+fn write_node(node: &Node<'_>, columns: &Columns, out: &mut Vec<u8>) -> Result<(), Error> {
     let start = start(node.years);
     writeln!(out, r#"      <node id="{}" label="{}"{start}>"#, Xml(node.id), Xml(node.label))?;
     columns.values(node.class, &node.values, out)?;
@@ -50,12 +46,12 @@ fn write_node(node: &Node<'_>, columns: &Columns, out: &mut dyn Write) -> Result
     )?)
 }
 
-fn write_edge(id: usize, edge: &Edge<'_>, columns: &Columns, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
+fn write_edge(id: &str, edge: &Edge<'_>, columns: &Columns, chinese: bool, out: &mut Vec<u8>) -> Result<(), Error> {
     let (start, look) = (start(edge.years), style::relation(edge.relation.name));
     let (source, target, weight) = (Xml(edge.source), Xml(edge.target), edge.weight);
     writeln!(
         out,
-        r#"      <edge id="e{id}" source="{source}" target="{target}" kind="{}" label="{}" weight="{weight}"{start}>"#,
+        r#"      <edge id="{id}" source="{source}" target="{target}" kind="{}" label="{}" weight="{weight}"{start}>"#,
         edge.relation.name,
         look.name(chinese)
     )?;
@@ -100,7 +96,7 @@ impl Columns {
         Ok(writeln!(out, "    </attributes>")?)
     }
 
-    fn values(&self, kind: &Kind, values: &[Value<'_>], out: &mut dyn Write) -> Result<(), Error> {
+    fn values(&self, kind: &Kind, values: &[Value<'_>], out: &mut Vec<u8>) -> Result<(), Error> {
         write!(out, r#"        <attvalues><attvalue for="0" value="{}"/>"#, kind.name)?;
         for (attribute, value) in kind.attributes.iter().zip(values).filter(|(_, value)| **value != Value::Empty) {
             let Some((id, _)) = self.ids.get(&(attribute.key, attribute.datatype)) else { continue };

@@ -39,12 +39,8 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     writeln!(out, "  <key id=\"line\" for=\"edge\" yfiles.type=\"edgegraphics\"/>")?;
     let directed = if graph.directed() { "directed" } else { "undirected" };
     writeln!(out, r#"  <graph id="{}" edgedefault="{directed}">"#, graph.name())?;
-    graph.nodes(&mut |node| nodes.node(node, out))?;
-    let mut id = 0_usize;
-    graph.edges(&mut |edge| {
-        id += 1;
-        edges.edge(id, edge, graph.directed(), chinese, out)
-    })?;
+    super::nodes(graph, "", |node, out| nodes.node(node, out), out)?;
+    super::edges(graph, "", |id, edge, out| edges.edge(id, edge, graph.directed(), chinese, out), out)?;
     Ok(writeln!(out, "  </graph>\n</graphml>")?)
 }
 
@@ -77,7 +73,7 @@ impl Keys {
         Ok(Self { prefix, ids: types.into_iter().enumerate().map(|(id, (key, _))| (key, id)).collect() })
     }
 
-    fn node(&self, node: &Node<'_>, out: &mut dyn Write) -> Result<(), Error> {
+    fn node(&self, node: &Node<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         let (look, size, [x, y]) = (style::node(node), node.radius() * 2.0, node.position);
         let colour = format!("#{}", look.colour);
         writeln!(out, r#"    <node id="{}">"#, Xml(node.id))?;
@@ -107,14 +103,14 @@ impl Keys {
 
     fn edge(
         &self,
-        id: usize,
+        id: &str,
         edge: &Edge<'_>,
         directed: bool,
         chinese: bool,
-        out: &mut dyn Write,
+        out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let look = style::relation(edge.relation.name);
-        writeln!(out, r#"    <edge id="e{id}" source="{}" target="{}">"#, Xml(edge.source), Xml(edge.target))?;
+        writeln!(out, r#"    <edge id="{id}" source="{}" target="{}">"#, Xml(edge.source), Xml(edge.target))?;
         let (first, last) = (edge.years.map(|years| years.0), edge.years.map(|years| years.1));
         let common: [Value<'_>; 5] =
             [edge.relation.name.into(), look.name(chinese).into(), edge.weight.into(), first.into(), last.into()];
@@ -132,7 +128,7 @@ impl Keys {
     fn data<'v>(
         &self,
         values: impl Iterator<Item = (&'static str, &'v Value<'v>)>,
-        out: &mut dyn Write,
+        out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         for (key, value) in values.filter(|(_, value)| **value != Value::Empty) {
             if let Some(id) = self.ids.get(key) {

@@ -3,7 +3,7 @@
 //! together make an object, so memory does not grow.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
+use std::io::Write;
 
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::vocab::{rdf, xsd};
@@ -12,24 +12,14 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::export::Error;
 use crate::rdf::ontology::CONTEXT;
+use crate::store::Dataset;
 
-/// Writes N-Quads as JSON-LD.
-pub(super) fn write(nquads: impl BufRead, out: &mut dyn Write) -> Result<(), Error> {
+/// Writes the graph of a dataset as JSON-LD.
+pub(super) fn write(dataset: &Dataset, out: &mut dyn Write) -> Result<(), Error> {
     let context = Context::read()?;
-    write!(out, "{{\"@context\": {},\n\"@graph\": [", serde_json::to_string(&context.json)?)?;
-    let mut subject: Vec<Quad> = Vec::new();
-    let mut graph: Option<GraphName> = None;
-    for quad in RdfParser::from_format(RdfFormat::NQuads).for_reader(nquads) {
-        let quad = quad?;
-        if subject.last().is_some_and(|last| (&last.graph_name, &last.subject) != (&quad.graph_name, &quad.subject)) {
-            context.node(&subject, &mut graph, out)?;
-            subject.clear();
-        }
-        subject.push(quad);
-    }
-    context.node(&subject, &mut graph, out)?;
-    out.write_all(if graph.is_some() { b"\n]}\n]}\n" } else { b"\n]}\n" })?;
-    Ok(())
+    write!(out, "{{\"@context\": {},\n\"@graph\": [\n", serde_json::to_string(&context.json)?)?;
+    super::rdf::each_part(dataset, ",\n", |quads, bytes| context.graphs(quads, bytes), out)?;
+    Ok(out.write_all(b"\n]}\n")?)
 }
 
 /// How a term of the context wants its values.
@@ -102,13 +92,33 @@ impl Context {
         short.unwrap_or_else(|| iri.to_owned())
     }
 
+    /// Writes graphs that stand one after the other in N-Quads, with a comma before each.
+    fn graphs(&self, quads: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        let mut subject: Vec<Quad> = Vec::new();
+        let mut graph: Option<GraphName> = None;
+        for quad in RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(quads) {
+            let quad = quad?;
+            let is_of = |last: &Quad| (&last.graph_name, &last.subject) == (&quad.graph_name, &quad.subject);
+            if !subject.last().is_none_or(is_of) {
+                self.node(&subject, &mut graph, out)?;
+                subject.clear();
+            }
+            subject.push(quad);
+        }
+        self.node(&subject, &mut graph, out)?;
+        if graph.is_some() {
+            out.extend_from_slice(b"\n]}");
+        }
+        Ok(())
+    }
+
     /// Writes what is said of one subject, in the object of its graph, which is begun if need be.
-    fn node(&self, quads: &[Quad], graph: &mut Option<GraphName>, out: &mut dyn Write) -> Result<(), Error> {
+    fn node(&self, quads: &[Quad], graph: &mut Option<GraphName>, out: &mut Vec<u8>) -> Result<(), Error> {
         let Some(first) = quads.first() else { return Ok(()) };
         if graph.as_ref() == Some(&first.graph_name) {
             out.write_all(b",\n")?;
         } else {
-            out.write_all(if graph.is_some() { b"\n]},\n{" } else { b"\n{" })?;
+            out.write_all(if graph.is_some() { b"\n]},\n{" } else { b",\n{" })?;
             if let GraphName::NamedNode(name) = &first.graph_name {
                 write!(out, "\"id\": {}, ", Json::from(self.prefixed(name.as_str())))?;
             }

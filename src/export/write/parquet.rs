@@ -16,14 +16,34 @@ use crate::export::Error;
 use crate::export::table::Value;
 use crate::export::view::Datatype;
 
-/// Rows of a row group.
+/// Rows of a row group, at least.
 const GROUP: usize = 1 << 16;
 
 /// A file being written.
 pub(super) struct Table {
     writer: SerializedFileWriter<File>,
+    group: Rows,
+}
+
+/// Rows that are not yet written.
+pub(super) struct Rows {
     columns: Vec<Column>,
-    rows: usize,
+    count: usize,
+}
+
+impl Rows {
+    /// None, of these columns.
+    pub(super) fn new<'c>(columns: impl Iterator<Item = (&'c str, Datatype)>) -> Self {
+        Self { columns: columns.map(|(_, datatype)| Column::new(datatype)).collect(), count: 0 }
+    }
+
+    /// Takes a row, which has a value a column.
+    pub(super) fn add<'v>(&mut self, values: impl Iterator<Item = &'v Value<'v>>) {
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.push(value);
+        }
+        self.count += 1;
+    }
 }
 
 /// The values of a column in the row group that is being filled, as Dremel lays them out: the level tells how much of a
@@ -43,22 +63,20 @@ enum Values {
 
 impl Table {
     /// Begins a file with these columns; every value may be missing.
-    pub(super) fn create(file: File, columns: &[(&str, Datatype)]) -> Result<Self, Error> {
+    pub(super) fn create<'c>(file: File, columns: impl Iterator<Item = (&'c str, Datatype)>) -> Result<Self, Error> {
+        let columns: Vec<_> = columns.collect();
         let fields = columns.iter().map(|(name, datatype)| field(name, *datatype)).collect::<Result<_, _>>()?;
         let schema = Type::group_type_builder("schema").with_fields(fields).build()?;
         let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default()));
         let writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties.build()))?;
-        let columns = columns.iter().map(|(_, datatype)| Column::new(*datatype)).collect();
-        Ok(Self { writer, columns, rows: 0 })
+        Ok(Self { writer, group: Rows::new(columns.into_iter()) })
     }
 
-    /// Takes a row, which has a value a column.
-    pub(super) fn row<'v>(&mut self, values: impl Iterator<Item = &'v Value<'v>>) -> Result<(), Error> {
-        for (column, value) in self.columns.iter_mut().zip(values) {
-            column.push(value);
-        }
-        self.rows += 1;
-        if self.rows == GROUP { self.flush() } else { Ok(()) }
+    /// Takes rows of the same columns.
+    pub(super) fn add(&mut self, rows: Rows) -> Result<(), Error> {
+        self.group.count += rows.count;
+        self.group.columns.iter_mut().zip(rows.columns).for_each(|(column, more)| column.append(more));
+        if self.group.count >= GROUP { self.flush() } else { Ok(()) }
     }
 
     /// Writes what is left.
@@ -69,18 +87,18 @@ impl Table {
     }
 
     fn flush(&mut self) -> Result<(), Error> {
-        if self.rows == 0 {
+        if self.group.count == 0 {
             return Ok(());
         }
         let mut group = self.writer.next_row_group()?;
-        for column in &mut self.columns {
+        for column in &mut self.group.columns {
             let Some(mut writer) = group.next_column()? else { break };
             column.write(writer.untyped())?;
             writer.close()?;
             column.clear();
         }
         group.close()?;
-        self.rows = 0;
+        self.group.count = 0;
         Ok(())
     }
 }
@@ -120,6 +138,17 @@ impl Column {
             _ => self.levels.push(0),
         }
         self.repetitions.push(0);
+    }
+
+    fn append(&mut self, mut more: Self) {
+        match (&mut self.values, &mut more.values) {
+            (Values::Texts(texts), Values::Texts(more)) => texts.append(more),
+            (Values::Integers(numbers), Values::Integers(more)) => numbers.append(more),
+            (Values::Numbers(numbers), Values::Numbers(more)) => numbers.append(more),
+            _ => {}
+        }
+        self.levels.append(&mut more.levels);
+        self.repetitions.append(&mut more.repetitions);
     }
 
     fn write(&self, writer: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {

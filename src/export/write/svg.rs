@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
 
 use crate::export::Error;
-use crate::export::view::{Graph, Node, style};
+use crate::export::view::{Edge, Graph, Node, style};
 
 use super::xml::Xml;
 
@@ -28,7 +28,7 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     let drawing = Drawing::new(graph, chinese)?;
     drawing.head(out)?;
     writeln!(out, r#"<g fill="none" stroke-opacity="0.35">"#)?;
-    graph.edges(&mut |edge| {
+    let edge = |_: &str, edge: &Edge<'_>, out: &mut Vec<u8>| {
         let (Some(from), Some(to)) = (drawing.at.get(edge.source), drawing.at.get(edge.target)) else { return Ok(()) };
         let (colour, width) = (style::relation(edge.relation.name).colour, edge.weight.sqrt().clamp(0.6, 8.0));
         let ([x1, y1], [x2, y2]) = (from, to);
@@ -37,9 +37,10 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
             r##"<path d="M{x1:.1} {y1:.1}L{x2:.1} {y2:.1}" stroke="#{colour}" stroke-width="{width:.1}"/>"##
         )?;
         Ok(())
-    })?;
+    };
+    super::edges(graph, "", edge, out)?;
     writeln!(out, "</g>\n<g stroke=\"#ffffff\" stroke-width=\"1\">")?;
-    graph.nodes(&mut |node| {
+    let node = |node: &Node<'_>, out: &mut Vec<u8>| {
         let ([x, y], radius, colour) = (node.position, node.radius(), style::node(node).colour);
         let title = Xml(node.label);
         writeln!(
@@ -47,7 +48,8 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
             r##"<circle cx="{x:.1}" cy="{y:.1}" r="{radius:.1}" fill="#{colour}"><title>{title}</title></circle>"##
         )?;
         Ok(())
-    })?;
+    };
+    super::nodes(graph, "", node, out)?;
     writeln!(out, "</g>")?;
     drawing.labels(out)?;
     drawing.legend(out)?;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use crate::export::Error;
+use crate::export::{Error, parts};
 use crate::export::table::Value;
 use crate::export::view::{Datatype, Edge, Graph, Kind, Node, style};
 
@@ -49,10 +49,18 @@ pub(in crate::export) enum Dialect {
 /// Writes the tables of a graph as files of `folder`.
 pub(in crate::export) fn write(graph: &dyn Graph, dialect: Dialect, folder: &Path) -> Result<(), Error> {
     let mut nodes = Tables::create("node", graph.classes(), dialect, folder)?;
-    graph.nodes(&mut |node| nodes.node(node))?;
+    let part = |part| {
+        let mut rows = Part::new("node", dialect);
+        graph.nodes_of(part, &mut |node| rows.node(node)).map(|()| rows)
+    };
+    parts::in_order(graph.parts(), part, |rows| nodes.add(rows))?;
     let nodes = nodes.finish()?;
     let mut edges = Tables::create("edge", graph.relations(), dialect, folder)?;
-    graph.edges(&mut |edge| edges.edge(edge))?;
+    let part = |part| {
+        let mut rows = Part::new("edge", dialect);
+        graph.edges_of(part, &mut |edge| rows.edge(edge)).map(|()| rows)
+    };
+    parts::in_order(graph.parts(), part, |rows| edges.add(rows))?;
     let edges = edges.finish()?;
     match dialect {
         Dialect::Frames | Dialect::Parquet => dictionary(graph, dialect, folder),
@@ -62,13 +70,12 @@ pub(in crate::export) fn write(graph: &dyn Graph, dialect: Dialect, folder: &Pat
 
 /// Open files by kind.
 struct Tables {
-    dialect: Dialect,
     files: BTreeMap<&'static str, Open>,
 }
 
 /// A file being written.
 enum Open {
-    Csv(csv::Writer<BufWriter<File>>),
+    Csv(BufWriter<File>),
     Parquet(parquet::Table),
 }
 
@@ -76,12 +83,22 @@ impl Open {
     fn create(what: &str, kind: &Kind, dialect: Dialect, folder: &Path) -> Result<Self, Error> {
         let file = File::create(folder.join(file_name(what, kind, dialect)))?;
         if dialect == Dialect::Parquet {
-            let columns: Vec<(&str, Datatype)> = columns(what, kind).collect();
-            return Ok(Self::Parquet(parquet::Table::create(file, &columns)?));
+            return Ok(Self::Parquet(parquet::Table::create(file, columns(what, kind))?));
         }
-        let mut file = csv::Writer::from_writer(BufWriter::with_capacity(1 << 16, file));
-        file.write_record(head(what, kind, dialect))?;
-        Ok(Self::Csv(file))
+        let mut rows = csv::Writer::from_writer(Vec::new());
+        rows.write_record(head(what, kind, dialect))?;
+        let mut open = Self::Csv(BufWriter::with_capacity(1 << 16, file));
+        open.add(Rows::Csv(rows)).map(|()| open)
+    }
+
+    fn add(&mut self, rows: Rows) -> Result<(), Error> {
+        match (self, rows) {
+            (Self::Csv(file), Rows::Csv(rows)) => {
+                Ok(file.write_all(&rows.into_inner().map_err(csv::IntoInnerError::into_error)?)?)
+            }
+            (Self::Parquet(file), Rows::Parquet(rows)) => file.add(rows),
+            _ => Ok(()),
+        }
     }
 
     fn finish(self) -> Result<(), Error> {
@@ -95,8 +112,36 @@ impl Open {
 impl Tables {
     fn create(what: &str, kinds: &[&'static Kind], dialect: Dialect, folder: &Path) -> Result<Self, Error> {
         let open = |kind: &&'static Kind| Ok((kind.name, Open::create(what, kind, dialect, folder)?));
-        let files = kinds.iter().map(open).collect::<Result<_, Error>>()?;
-        Ok(Self { dialect, files })
+        Ok(Self { files: kinds.iter().map(open).collect::<Result<_, Error>>()? })
+    }
+
+    fn add(&mut self, part: Part) -> Result<(), Error> {
+        part.rows.into_iter().try_for_each(|(kind, rows)| self.files.get_mut(kind).map_or(Ok(()), |file| file.add(rows)))
+    }
+
+    /// Names of the kinds that have a file.
+    fn finish(self) -> Result<Vec<&'static str>, Error> {
+        let names = self.files.keys().copied().collect();
+        self.files.into_values().try_for_each(Open::finish)?;
+        Ok(names)
+    }
+}
+
+/// Rows of a part of the graph, by kind.
+struct Part {
+    what: &'static str,
+    dialect: Dialect,
+    rows: BTreeMap<&'static str, Rows>,
+}
+
+enum Rows {
+    Csv(csv::Writer<Vec<u8>>),
+    Parquet(parquet::Rows),
+}
+
+impl Part {
+    const fn new(what: &'static str, dialect: Dialect) -> Self {
+        Self { what, dialect, rows: BTreeMap::new() }
     }
 
     fn node(&mut self, node: &Node<'_>) -> Result<(), Error> {
@@ -112,30 +157,38 @@ impl Tables {
     }
 
     fn row(&mut self, kind: &Kind, common: &[Value<'_>], values: &[Value<'_>]) -> Result<(), Error> {
-        let file = match self.files.get_mut(kind.name) {
-            Some(Open::Csv(file)) => file,
-            Some(Open::Parquet(file)) => return file.row(common.iter().chain(values)),
-            None => return Ok(()),
-        };
-        for value in common.iter().chain(values) {
-            match (self.dialect, value) {
-                (Dialect::Neo4j, Value::List(items)) => file.write_field(items.join(";"))?,
-                (Dialect::Neo4j, value) => file.write_field(value.text().as_bytes())?,
-                (_, value) => file.write_field(value.guarded().as_bytes())?,
+        let (what, dialect) = (self.what, self.dialect);
+        let rows = self.rows.entry(kind.name).or_insert_with(|| match dialect {
+            Dialect::Parquet => Rows::Parquet(parquet::Rows::new(columns(what, kind))),
+            _ => Rows::Csv(csv::Writer::from_writer(Vec::new())),
+        });
+        match rows {
+            Rows::Csv(rows) => csv_row(rows, kind, dialect, common.iter().chain(values)),
+            Rows::Parquet(rows) => {
+                rows.add(common.iter().chain(values));
+                Ok(())
             }
         }
-        if self.dialect == Dialect::Neo4j {
-            file.write_field(kind.name)?;
-        }
-        Ok(file.write_record(None::<&[u8]>)?)
     }
+}
 
-    /// Names of the kinds that have a file.
-    fn finish(self) -> Result<Vec<&'static str>, Error> {
-        let names = self.files.keys().copied().collect();
-        self.files.into_values().try_for_each(Open::finish)?;
-        Ok(names)
+fn csv_row<'v>(
+    rows: &mut csv::Writer<Vec<u8>>,
+    kind: &Kind,
+    dialect: Dialect,
+    values: impl Iterator<Item = &'v Value<'v>>,
+) -> Result<(), Error> {
+    for value in values {
+        match (dialect, value) {
+            (Dialect::Neo4j, Value::List(items)) => rows.write_field(items.join(";"))?,
+            (Dialect::Neo4j, value) => rows.write_field(value.text().as_bytes())?,
+            (_, value) => rows.write_field(value.guarded().as_bytes())?,
+        }
     }
+    if dialect == Dialect::Neo4j {
+        rows.write_field(kind.name)?;
+    }
+    Ok(rows.write_record(None::<&[u8]>)?)
 }
 
 /// A class and a relation may differ in nothing but a capital letter, which some file systems do not tell apart.
