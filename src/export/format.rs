@@ -17,6 +17,8 @@ pub enum Format {
     GraphMl,
     /// Cytoscape JSON.
     Cytoscape,
+    /// CX2.
+    Cx2,
     /// DOT.
     Dot,
     /// SVG.
@@ -38,7 +40,7 @@ pub enum Format {
 }
 
 /// Names, with the endings that stand for them.
-const NAMES: [(&str, &[&str], Format); 18] = [
+const NAMES: [(&str, &[&str], Format); 19] = [
     ("turtle", &["ttl"], Format::Rdf(RdfFormat::Turtle)),
     ("ntriples", &["nt"], Format::Rdf(RdfFormat::NTriples)),
     ("nquads", &["nq"], Format::Rdf(RdfFormat::NQuads)),
@@ -48,6 +50,7 @@ const NAMES: [(&str, &[&str], Format); 18] = [
     ("gexf", &[], Format::Gexf),
     ("graphml", &[], Format::GraphMl),
     ("cytoscape", &["cyjs"], Format::Cytoscape),
+    ("cx2", &[], Format::Cx2),
     ("dot", &["gv"], Format::Dot),
     ("svg", &[], Format::Svg),
     ("png", &[], Format::Png),

@@ -113,6 +113,7 @@ fn one_file(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result
         Format::Gexf => write::gexf::write(graph, chinese, out),
         Format::GraphMl => write::graphml::write(graph, chinese, out),
         Format::Cytoscape => write::cytoscape::write(graph, chinese, out),
+        Format::Cx2 => write::cx2::write(graph, chinese, out),
         Format::Dot => write::dot::write(graph, chinese, out),
         Format::Svg => write::svg::write(graph, chinese, out),
         Format::Png => write::png::write(graph, chinese, out),

@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn every_document_is_in_one_run() {
-        let entry = |quads| Entry { quads, ..serde_json::from_str(r#"{"id":"","file":"","sha256":"","cases":1,"quads":0,"frames":{"document":[0,0],"records":[0,0],"quads":[0,0]}}"#).unwrap() };
+        let entry = |quads| {
+            Entry { quads, ..serde_json::from_str(r#"{"id":"","file":"","sha256":"","cases":1,"quads":0,"frames":{"document":[0,0],"records":[0,0],"quads":[0,0]}}"#).unwrap() }
+        };
         let index: Vec<Entry> = [1, QUADS, 3, QUADS - 3, 7, 0].map(entry).into();
         assert_eq!(runs(&index), [0..2, 2..4, 4..6]);
         assert!(runs(&[]).is_empty());

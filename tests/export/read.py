@@ -19,8 +19,10 @@ import pyarrow.parquet
 import rdflib
 import rdflib.compare
 from lxml import etree
+from ndex2.cx2 import RawCX2NetworkFactory
 
 OUT = pathlib.Path(sys.argv[1])
+SCHEMAS = pathlib.Path(__file__).parent / "schemas"
 FACTS = json.loads((OUT / "facts.json").read_text())
 VIEWS = ["full", "mechanism-place", "mechanism-network", "unit-network", "case-similarity"]
 
@@ -61,7 +63,7 @@ def rdf() -> None:
 
 
 def edges_of(view: str) -> int:
-    return sum(1 for path in (OUT / f"{view}-csv").glob("edges-*.csv") for _ in csv.DictReader(path.open(newline="")))
+    return len(rows_of(view, "edges"))
 
 
 def graphml() -> None:
@@ -73,6 +75,8 @@ def graphml() -> None:
         same(f"{view}: edges", graph.number_of_edges(), edges_of(view))
         labels = sorted(data["label"] for _, data in graph.nodes(data=True))
         same(f"{view}: labels in igraph", sorted(other.vs["label"]), labels)
+        iris = sorted(data["iri"].removeprefix("https://w3id.org/anpu/id/") for _, data in graph.nodes(data=True))
+        same(f"{view}: IRIs", iris, ids_of(view))
         assert all(isinstance(data["weight"], float) and float(data["x"]) is not None for _, data in graph.nodes(data=True))
         if view == "full":
             classes = collections.Counter(data["class"] for _, data in graph.nodes(data=True))
@@ -93,24 +97,32 @@ def gexf() -> None:
         for _, data in graph.nodes(data=True):
             assert {"r", "g", "b"} <= data["viz"]["color"].keys() and data["viz"]["size"] > 0 and "x" in data["viz"]["position"]
         assert any("start" in data for _, data in graph.nodes(data=True)), "no node has a date"
+        dated = sum("start" in data for *_, data in graph.edges(data=True))
+        same(f"{view}: dated edges", dated, sum(bool(row["first_year"]) for row in rows_of(view, "edges")))
+        same(f"{view}: labels in GEXF", sorted(data["label"] for _, data in graph.nodes(data=True)), labels_of(view))
+        same(f"{view}: ids in GEXF", sorted(graph.nodes), ids_of(view))
         told(f"networkx GEXF {view}: {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges, dates, colours, places")
-    titles = [data["label"] for _, data in networkx.read_gexf(OUT / "known.gexf", version="1.2draft").nodes(data=True)]
-    assert titles
 
 
 def schemas() -> None:
-    folder = os.environ.get("ANPU_XSD")
-    if not folder:
-        print("skipped: ANPU_XSD is not set, so GEXF and GraphML are not checked against their schemas")
-        return
+    """Against the schemas beside this file, and those published where ANPU_XSD has them; a broken document is refused."""
     for name in ["gexf", "graphml"]:
+        schema = etree.XMLSchema(etree.parse(SCHEMAS / f"{name}.xsd"))
+        for view in VIEWS:
+            schema.assertValid(etree.parse(OUT / f"{view}.{name}"))
+        document = etree.parse(OUT / f"full.{name}")
+        next(document.iter("{*}edge")).set("target", "nowhere")
+        assert not schema.validate(document), f"{name}.xsd lets an edge to nowhere pass"
+        told(f"{name}.xsd: all views valid")
+    folder = os.environ.get("ANPU_XSD")
+    for name in ["gexf", "graphml"] if folder else []:
         schema = etree.XMLSchema(etree.parse(os.path.join(folder, f"{name}.xsd")))
         for view in VIEWS:
             document = etree.parse(OUT / f"{view}.{name}")
             if name == "graphml":
                 strip_yfiles(document)
             schema.assertValid(document)
-        told(f"{name}.xsd: all views valid")
+        told(f"{name}.xsd of {folder}: all views valid")
 
 
 def strip_yfiles(document: etree._ElementTree) -> None:
@@ -118,6 +130,37 @@ def strip_yfiles(document: etree._ElementTree) -> None:
     for element in list(document.iter("{*}data", "{*}key")):
         if element.get("key") in {"shape", "line"} or element.get("id") in {"shape", "line"}:
             element.getparent().remove(element)
+
+
+def cx2() -> None:
+    for view in VIEWS:
+        network = RawCX2NetworkFactory().get_cx2network(str(OUT / f"{view}.cx2"))
+        nodes, edges = network.get_nodes(), network.get_edges()
+        same(f"{view}: CX2 edges", len(edges), edges_of(view))
+        assert {end for edge in edges.values() for end in (edge["s"], edge["t"])} <= nodes.keys()
+        same(f"{view}: labels in CX2", sorted(node["v"]["name"] for node in nodes.values()), labels_of(view))
+        declared = network.get_attribute_declarations()["nodes"]
+        for node in nodes.values():
+            assert node["v"].keys() <= declared.keys() and {"name", "class", "weight", "color", "size"} <= node["v"].keys()
+        if view == "full":
+            classes = collections.Counter(node["v"]["class"] for node in nodes.values())
+            relations = collections.Counter(edge["v"]["interaction"] for edge in edges.values())
+            compare("CX2", classes, relations, [n["v"]["name"] for n in nodes.values() if n["v"]["class"] == "Case"])
+        assert network.get_visual_properties()["nodeMapping"]["NODE_BACKGROUND_COLOR"]
+        told(f"ndex2 CX2 {view}: {len(nodes)} nodes, {len(edges)} edges")
+
+
+def rows_of(view: str, what: str) -> list[dict[str, str]]:
+    paths = (OUT / f"{view}-csv").glob(f"{what}-*.csv")
+    return [row for path in paths for row in csv.DictReader(path.open(newline=""))]
+
+
+def labels_of(view: str) -> list[str]:
+    return sorted(unguarded(row["label"]) for row in rows_of(view, "nodes"))
+
+
+def ids_of(view: str) -> list[str]:
+    return sorted(row["id"] for row in rows_of(view, "nodes"))
 
 
 def tables() -> None:
@@ -239,5 +282,5 @@ def svg() -> None:
     told("lxml SVG: well-formed, a line an edge")
 
 
-for check in [rdf, graphml, gexf, schemas, tables, parquet, neo4j, xlsx, graphviz, svg, png]:
+for check in [rdf, graphml, gexf, schemas, cx2, tables, parquet, neo4j, xlsx, graphviz, svg, png]:
     check()

@@ -2,7 +2,7 @@
 # Reads every export back with implementations that are not ours, and compares counts, attributes and Chinese labels with the
 # store's. Needs Python 3.10, Node 18 and the network (PyPI, npm) on the first run; Graphviz (`dot`) is used where it is there.
 #   ANPU        the binary (default: target/debug/anpu, built if need be)
-#   ANPU_XSD    a folder with gexf.xsd (with viz.xsd …) and graphml.xsd, to check against the official schemas
+#   ANPU_XSD    a folder with the published gexf.xsd (with viz.xsd …) and graphml.xsd, to check against them too
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)

@@ -49,7 +49,7 @@ DOCUMENTS = {
 
 FORMATS = {
     "turtle": "ttl", "ntriples": "nt", "nquads": "nq", "trig": "trig", "rdfxml": "rdf", "jsonld": "jsonld",
-    "gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "dot": "dot", "svg": "svg", "png": "png", "cypher": "cypher",
+    "gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "cx2": "cx2", "dot": "dot", "svg": "svg", "png": "png", "cypher": "cypher",
     "xlsx": "xlsx", "html": "html", "csv": None, "neo4j-csv": None,
     "parquet": None,
 }

@@ -172,6 +172,60 @@ fn filters_leave_out_what_they_say() {
     assert!(nodes["Mechanism"].contains("mechanism/渡口说事"), "{nodes:?}");
 }
 
+#[test]
+fn filters_hold_in_every_view_and_every_format_that_has_views() {
+    let (_folder, dataset) = sample();
+    let all = Filters::default();
+    let table = [
+        Filters { place: Some("青山区".to_owned()), ..all.clone() },
+        Filters { family: Some("none".to_owned()), ..all.clone() },
+        Filters { years: Some(years("-2023").unwrap()), ..all.clone() },
+        Filters { min_support: 3, ..all.clone() },
+        Filters { role: Some(Role::parse("originates").unwrap()), ..all.clone() },
+        Filters { role: Some(Role::parse("mentioned").unwrap()), ..all.clone() },
+    ];
+    for (view, filters) in View::ALL.into_iter().flat_map(|view| table.iter().map(move |filters| (view, filters))) {
+        let (whole, part) = (walk(&dataset, view, &all), walk(&dataset, view, filters));
+        let count = |nodes: &BTreeMap<String, BTreeSet<String>>| nodes.values().map(BTreeSet::len).sum::<usize>();
+        let of_units = matches!(filters.role, Some(Role::Unit(_)));
+        let concerned = match view {
+            View::CaseSimilarity => false,
+            View::UnitNetwork => filters.role.is_none() || of_units,
+            View::MechanismPlace | View::MechanismNetwork => !of_units,
+            View::Full => true,
+        };
+        assert_eq!(part != whole, concerned, "{view:?} {filters:?}");
+        let (nodes, edges) = (count(&part.0), part.1.values().sum::<usize>());
+        for (format, node, edge) in
+            [("gexf", "<node ", "<edge "), ("graphml", "<node ", "<edge "), ("svg", "<title>", "<path ")]
+        {
+            let options = Options { view, filters: filters.clone(), ..options(Format::parse(format).unwrap()) };
+            let written = text(&dataset, &options);
+            let nodes = nodes + usize::from(format == "svg");
+            assert_eq!((written.matches(node).count(), written.matches(edge).count()), (nodes, edges), "{options:?}");
+        }
+    }
+    let least = walk(&dataset, View::MechanismPlace, &table[3]).0;
+    assert_eq!(least["Mechanism"].iter().collect::<Vec<_>>(), ["mechanism/渡口说事"]);
+    assert_eq!(walk(&dataset, View::MechanismPlace, &table[4]).1.keys().collect::<Vec<_>>(), ["originates"]);
+}
+
+/// The sample again and again under other names: enough documents for several parts.
+fn many() -> (TempDir, Dataset) {
+    let copy = |number: usize| {
+        documents().into_iter().map(move |(mut document, mut records)| {
+            let id = format!("{}-{number:03}", document.id);
+            records.iter_mut().for_each(|record| record.id = record.id.replace(&document.id, &id));
+            document.id = id;
+            (document, records)
+        })
+    };
+    let folder = TempDir::new().unwrap();
+    let dataset = dataset(folder.path(), &(0..200).flat_map(copy).collect::<Vec<_>>());
+    assert!(dataset.manifest().totals.quads > 40_000, "{} quads are one part", dataset.manifest().totals.quads);
+    (folder, dataset)
+}
+
 /// All quads (for formats without graphs, triples) that Oxigraph reads, as N-Quads.
 fn quads(text: &str, format: RdfFormat, union: bool) -> BTreeSet<String> {
     let read = RdfParser::from_format(format).for_slice(text.as_bytes());
@@ -184,15 +238,37 @@ fn quads(text: &str, format: RdfFormat, union: bool) -> BTreeSet<String> {
 
 #[test]
 fn every_format_of_rdf_is_read_back_by_oxigraph_as_the_same_graph() {
-    let (_folder, dataset) = hostile();
-    let whole = text(&dataset, &options(Format::Rdf(RdfFormat::NQuads)));
-    for (name, format) in Format::all() {
-        let Format::Rdf(rdf) = format else { continue };
-        let (union, written) = (!rdf.supports_datasets(), text(&dataset, &options(format)));
-        let (found, expected) = (quads(&written, rdf, union), quads(&whole, RdfFormat::NQuads, union));
-        assert_eq!(found.len(), expected.len(), "{name}");
-        assert!(found == expected, "{name}: {:?}", found.symmetric_difference(&expected).next());
+    for (_folder, dataset) in [hostile(), many()] {
+        let whole = text(&dataset, &options(Format::Rdf(RdfFormat::NQuads)));
+        for (name, format) in Format::all() {
+            let Format::Rdf(rdf) = format else { continue };
+            let (union, written) = (!rdf.supports_datasets(), text(&dataset, &options(format)));
+            let (found, expected) = (quads(&written, rdf, union), quads(&whole, RdfFormat::NQuads, union));
+            assert_eq!(found.len(), expected.len(), "{name}");
+            assert!(found == expected, "{name}: {:?}", found.symmetric_difference(&expected).next());
+        }
     }
+}
+
+#[test]
+fn what_is_written_in_parts_is_whole() {
+    let (_folder, dataset) = many();
+    let (nodes, edges) = walk(&dataset, View::Full, &Filters::default());
+    let count = (nodes.values().map(BTreeSet::len).sum::<usize>(), edges.values().sum::<usize>());
+    for format in ["cytoscape", "cx2"] {
+        let json: serde_json::Value =
+            serde_json::from_str(&text(&dataset, &options(Format::parse(format).unwrap()))).unwrap();
+        let elements = if format == "cx2" { json[4].clone() } else { json["elements"].clone() };
+        let edges = if format == "cx2" { &json[5]["edges"] } else { &elements["edges"] };
+        let (nodes, edges) = (elements["nodes"].as_array().unwrap(), edges.as_array().unwrap());
+        assert_eq!((nodes.len(), edges.len()), count, "{format}");
+        let id = |edge: &serde_json::Value| edge.get("id").unwrap_or(&edge["data"]["id"]).to_string();
+        assert_eq!(edges.iter().map(id).collect::<BTreeSet<_>>().len(), edges.len(), "{format}: ids of edges");
+    }
+    let out = TempDir::new().unwrap();
+    export(&dataset, &options(Format::Csv), Sink::Path(&out.path().join("csv"))).unwrap();
+    let rows = |name: &str| csv::Reader::from_path(out.path().join("csv").join(name)).unwrap().into_records().count();
+    assert_eq!((rows("nodes-Case.csv"), rows("edges-hasOutcome.csv")), (600, edges["hasOutcome"]));
 }
 
 #[test]

@@ -89,8 +89,7 @@ impl Net {
         let mut number: Vec<Option<u32>> = vec![None; self.mass.len()];
         first.iter().zip(0..).for_each(|(&node, n)| number[node] = Some(n));
         let end = |node: u32| number[node as usize];
-        let within: Vec<Link> =
-            links.iter().filter_map(|&(a, b, weight)| Some((end(a)?, end(b)?, weight))).collect();
+        let within: Vec<Link> = links.iter().filter_map(|&(a, b, weight)| Some((end(a)?, end(b)?, weight))).collect();
         let core = Self::new(first.len(), &within);
         let drawn = core.settled(core.spread(), STEPS);
         let wider = (self.mass.len() as f32 / TOGETHER as f32).sqrt();

@@ -9,6 +9,7 @@ use crate::export::table::Value;
 use crate::model::{MechanismRole, UnitRole};
 
 use super::View;
+use super::filter::Role;
 use super::full::mechanism_values;
 use super::graph::{Edge, Graph, Kind, Node, TakeEdge, TakeNode};
 use super::layout::{Link, layout};
@@ -160,13 +161,15 @@ type Found = (BTreeMap<u32, usize>, Vec<Pair>);
 /// Whether a case puts a mechanism to work, or does with it what the filter asks for.
 fn practises(tally: &Tally<'_>, naming: &Naming) -> bool {
     let Part::Mechanism(role) = naming.part else { return false };
-    tally.things[naming.thing as usize].kept && (tally.filters.role.is_some() || role != MechanismRole::Mentions)
+    let asked = matches!(tally.filters.role, Some(Role::Mechanism(_)));
+    tally.things[naming.thing as usize].kept && (asked || role != MechanismRole::Mentions)
 }
 
 /// Whether a unit acts in a case, or does in it what the filter asks for.
 fn acts(tally: &Tally<'_>, naming: &Naming) -> bool {
     let Part::Unit(role) = naming.part else { return false };
-    tally.things[naming.thing as usize].kept && (tally.filters.role.is_some() || role != UnitRole::Mentioned)
+    let asked = matches!(tally.filters.role, Some(Role::Unit(_)));
+    tally.things[naming.thing as usize].kept && (asked || role != UnitRole::Mentioned)
 }
 
 /// Places and the mechanisms of their cases. A place that originates a mechanism in one case and adopts it in another

@@ -12,7 +12,10 @@ use crate::export::view::{Edge, Graph, Kind, Node, style};
 /// Writes a graph.
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
     let name = json!({"shared_name": graph.name(), "name": graph.name()});
-    write!(out, "{{\"format_version\":\"1.0\",\"generated_by\":\"anpu\",\"data\":{name},\n\"elements\":{{\"nodes\":[\n")?;
+    write!(
+        out,
+        "{{\"format_version\":\"1.0\",\"generated_by\":\"anpu\",\"data\":{name},\n\"elements\":{{\"nodes\":[\n"
+    )?;
     super::nodes(graph, ",\n", |value, out| Ok(serde_json::to_writer(out, &node(value))?), out)?;
     write!(out, "\n],\"edges\":[\n")?;
     super::edges(graph, ",\n", |id, value, out| Ok(serde_json::to_writer(out, &edge(id, value, chinese))?), out)?;

@@ -1,5 +1,5 @@
 //! `GraphML` for networkx, igraph, Cytoscape and yEd (<http://graphml.graphdrawing.org>): typed attributes, and for yEd
-//! the shapes that it draws.
+//! the shapes that it draws, in its own extension of the format's schema.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -8,10 +8,11 @@ use crate::export::Error;
 use crate::export::table::Value;
 use crate::export::view::{Datatype, Edge, Graph, Kind, Node, style};
 
-use super::xml::Xml;
+use super::xml::{Token, Xml};
 
 /// Keys that all nodes have.
-const NODE: [(&str, &str); 9] = [
+const NODE: [(&str, &str); 10] = [
+    ("iri", "string"),
     ("label", "string"),
     ("class", "string"),
     ("weight", "double"),
@@ -31,7 +32,7 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     writeln!(
         out,
         r#"<?xml version="1.0" encoding="UTF-8"?>
-<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:y="http://www.yworks.com/xml/graphml" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">"#
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:y="http://www.yworks.com/xml/graphml" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">"#
     )?;
     let nodes = Keys::new("node", &NODE, graph.classes(), out)?;
     let edges = Keys::new("edge", &EDGE, graph.relations(), out)?;
@@ -39,7 +40,7 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     writeln!(out, "  <key id=\"line\" for=\"edge\" yfiles.type=\"edgegraphics\"/>")?;
     let directed = if graph.directed() { "directed" } else { "undirected" };
     writeln!(out, r#"  <graph id="{}" edgedefault="{directed}">"#, graph.name())?;
-    super::nodes(graph, "", |node, out| nodes.node(node, out), out)?;
+    super::nodes(graph, "", |node, out| nodes.node(node, graph.base(), out), out)?;
     super::edges(graph, "", |id, edge, out| edges.edge(id, edge, graph.directed(), chinese, out), out)?;
     Ok(writeln!(out, "  </graph>\n</graphml>")?)
 }
@@ -73,12 +74,14 @@ impl Keys {
         Ok(Self { prefix, ids: types.into_iter().enumerate().map(|(id, (key, _))| (key, id)).collect() })
     }
 
-    fn node(&self, node: &Node<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+    fn node(&self, node: &Node<'_>, base: &str, out: &mut Vec<u8>) -> Result<(), Error> {
         let (look, size, [x, y]) = (style::node(node), node.radius() * 2.0, node.position);
         let colour = format!("#{}", look.colour);
-        writeln!(out, r#"    <node id="{}">"#, Xml(node.id))?;
+        writeln!(out, r#"    <node id="{}">"#, Token(node.id))?;
+        let iri = format!("{base}{}", node.id);
         let (first, last) = (node.years.map(|years| years.0), node.years.map(|years| years.1));
-        let common: [Value<'_>; 9] = [
+        let common: [Value<'_>; 10] = [
+            iri.as_str().into(),
             node.label.into(),
             node.class.name.into(),
             node.weight.into(),
@@ -101,16 +104,9 @@ impl Keys {
         )?)
     }
 
-    fn edge(
-        &self,
-        id: &str,
-        edge: &Edge<'_>,
-        directed: bool,
-        chinese: bool,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Error> {
+    fn edge(&self, id: &str, edge: &Edge<'_>, directed: bool, chinese: bool, out: &mut Vec<u8>) -> Result<(), Error> {
         let look = style::relation(edge.relation.name);
-        writeln!(out, r#"    <edge id="{id}" source="{}" target="{}">"#, Xml(edge.source), Xml(edge.target))?;
+        writeln!(out, r#"    <edge id="{id}" source="{}" target="{}">"#, Token(edge.source), Token(edge.target))?;
         let (first, last) = (edge.years.map(|years| years.0), edge.years.map(|years| years.1));
         let common: [Value<'_>; 5] =
             [edge.relation.name.into(), look.name(chinese).into(), edge.weight.into(), first.into(), last.into()];

@@ -6,6 +6,7 @@ use std::io::Write;
 use super::view::{Edge, Graph, Node};
 use super::{Error, parts};
 
+pub(super) mod cx2;
 pub(super) mod cypher;
 pub(super) mod cytoscape;
 pub(super) mod dot;

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 
-use crate::export::{Error, parts};
 use crate::export::table::Value;
 use crate::export::view::{Datatype, Edge, Graph, Kind, Node, style};
+use crate::export::{Error, parts};
 
 use super::parquet;
 
@@ -116,7 +116,9 @@ impl Tables {
     }
 
     fn add(&mut self, part: Part) -> Result<(), Error> {
-        part.rows.into_iter().try_for_each(|(kind, rows)| self.files.get_mut(kind).map_or(Ok(()), |file| file.add(rows)))
+        part.rows
+            .into_iter()
+            .try_for_each(|(kind, rows)| self.files.get_mut(kind).map_or(Ok(()), |file| file.add(rows)))
     }
 
     /// Names of the kinds that have a file.

@@ -1,7 +1,7 @@
 //! Text in XML: escaped, and without the characters that XML 1.0 cannot hold.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Text as it stands in an element or in an attribute's double quotes.
 pub(super) struct Xml<'a>(pub(super) &'a str);
@@ -38,9 +38,41 @@ fn is_char(c: char) -> bool {
     !matches!(c, '\0'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
+/// A node's id as an `NMTOKEN`, which the schema of `GraphML` wants: `:` for `/`, and what no edition of XML allows in one
+/// as `_xHHHH_` (after ISO/IEC 9075-14, section 9.1), so that no two ids become the same.
+pub(super) struct Token<'a>(pub(super) &'a str);
+
+impl fmt::Display for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut chars = self.0.chars().peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                '/' => f.write_char(':')?,
+                '_' if chars.peek() == Some(&'x') => f.write_str("_x005F_")?,
+                'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | '\u{4E00}'..='\u{9FA5}' => f.write_char(c)?,
+                _ => write!(f, "_x{:04X}_", u32::from(c))?,
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_become_tokens_that_stay_apart() {
+        let table = [
+            ("unit/上海市虹口区司法局", "unit:上海市虹口区司法局"),
+            ("case/2025-a_b/23#outcome-1", "case:2025-a_b:23_x0023_outcome-1"),
+            ("law/《甲（试行）》", "law:_x300A_甲_xFF08_试行_xFF09__x300B_"),
+            ("a:b_x0023_", "a_x003A_b_x005F_x0023_"),
+        ];
+        for (id, token) in table {
+            assert_eq!(Token(id).to_string(), token);
+        }
+    }
 
     #[test]
     fn text_is_escaped_and_kept() {
