@@ -93,7 +93,9 @@ fn nquads(dataset: &Dataset) -> [f64; 2] {
         let quads: Vec<Quad> = parser.for_slice(&part.unwrap()).map(Result::unwrap).collect();
         let part = timed(|| {
             let mut writer = RdfSerializer::from_format(RdfFormat::NQuads).for_writer(&mut out);
-            quads.iter().for_each(|quad| writer.serialize_quad(quad).unwrap());
+            for quad in &quads {
+                writer.serialize_quad(quad).unwrap();
+            }
             writer.finish().unwrap();
         });
         time = [time[0] + part[0], time[1] + part[1]];

@@ -72,11 +72,19 @@ mod tests {
     #[test]
     fn parts_are_taken_in_order_until_one_fails() {
         let mut taken = Vec::new();
-        in_order(100, Ok, |part| Ok(taken.push(part))).unwrap();
+        in_order(100, Ok, |part| {
+            taken.push(part);
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(taken, (0..100).collect::<Vec<_>>());
         taken.clear();
         let seventy_fails = |part| if part == 70 { Err(Error::Unfit(String::new())) } else { Ok(part) };
-        in_order(1000, seventy_fails, |part| Ok(taken.push(part))).unwrap_err();
+        in_order(1000, seventy_fails, |part| {
+            taken.push(part);
+            Ok(())
+        })
+        .unwrap_err();
         assert_eq!(taken, (0..70).collect::<Vec<_>>());
         in_order(1000, Ok, |part| if part == 5 { Err(Error::Unfit(String::new())) } else { Ok(()) }).unwrap_err();
     }

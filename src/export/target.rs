@@ -10,28 +10,28 @@ use super::{Error, Sink};
 /// Writes a file beside its final name and renames it when `write` succeeded; else nothing is left of it.
 pub(super) fn file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Error>) -> Result<(), Error> {
     let workshop = Workshop::beside(path)?;
-    let mut out = BufWriter::with_capacity(1 << 18, File::create(workshop.new())?);
+    let mut out = BufWriter::with_capacity(1 << 18, File::create(workshop.content())?);
     write(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    Ok(fs::rename(workshop.new(), path)?)
+    Ok(fs::rename(workshop.content(), path)?)
 }
 
 /// Fills a folder beside its final name and renames it when `write` succeeded. A folder of that name is replaced only if it
 /// is empty or holds nothing but files of the same names: an earlier export.
 pub(super) fn folder(path: &Path, write: impl FnOnce(&Path) -> Result<(), Error>) -> Result<(), Error> {
     let workshop = Workshop::beside(path)?;
-    fs::create_dir(workshop.new())?;
-    write(&workshop.new())?;
+    fs::create_dir(workshop.content())?;
+    write(&workshop.content())?;
     if !path.exists() {
-        return Ok(fs::rename(workshop.new(), path)?);
+        return Ok(fs::rename(workshop.content(), path)?);
     }
     let earlier = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
-    if let Some(other) = earlier.iter().find(|entry| !workshop.new().join(entry.file_name()).is_file()) {
+    if let Some(other) = earlier.iter().find(|entry| !workshop.content().join(entry.file_name()).is_file()) {
         let text = format!("{} is not empty: {}", path.display(), other.file_name().display());
         return Err(Error::Unfit(text));
     }
     fs::rename(path, workshop.old())?;
-    Ok(fs::rename(workshop.new(), path)?)
+    Ok(fs::rename(workshop.content(), path)?)
 }
 
 /// Number of the next workshop of this process.
@@ -79,7 +79,7 @@ impl Workshop {
     }
 
     /// What is to get the final name.
-    fn new(&self) -> PathBuf {
+    fn content(&self) -> PathBuf {
         self.folder.join("new")
     }
 
@@ -112,10 +112,10 @@ pub(super) fn seekable(sink: Sink<'_>, write: impl FnOnce(&Path) -> Result<(), E
         Sink::Stream(_) => std::env::temp_dir().join("anpu-export"),
     };
     let workshop = Workshop::beside(&path)?;
-    write(&workshop.new())?;
+    write(&workshop.content())?;
     match sink {
-        Sink::Path(path) => Ok(fs::rename(workshop.new(), path)?),
-        Sink::Stream(out) => Ok(io::copy(&mut File::open(workshop.new())?, out).map(|_| ())?),
+        Sink::Path(path) => Ok(fs::rename(workshop.content(), path)?),
+        Sink::Stream(out) => Ok(io::copy(&mut File::open(workshop.content())?, out).map(|_| ())?),
     }
 }
 

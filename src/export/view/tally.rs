@@ -122,7 +122,9 @@ impl<'d> Tally<'d> {
         let mut left = runs.iter();
         in_order(runs.len(), records, |records| {
             tally.runs.extend(left.next().map(|run| (run.clone(), tally.cases.len())));
-            records.iter().for_each(|record| tally.record(record));
+            for record in &records {
+                tally.record(record);
+            }
             Ok(())
         })?;
         tally.containing_places();

@@ -1,4 +1,4 @@
-//! CX2, the exchange format of Cytoscape and NDEx (<https://cytoscape.org/cx/cx2/specification/>): typed attributes, places
+//! CX2, the exchange format of Cytoscape and `NDEx` (<https://cytoscape.org/cx/cx2/specification/>): typed attributes, places
 //! and a style that draws colours and sizes as they stand in the attributes.
 
 use std::collections::{BTreeMap, HashMap};
@@ -71,9 +71,17 @@ fn edges_before(graph: &dyn Graph) -> Result<Vec<usize>, Error> {
     let mut before = Vec::new();
     let count = |part| {
         let mut count = 0_usize;
-        graph.edges_of(part, &mut |_| Ok(count += 1)).map(|()| count)
+        let mut one = |_: &Edge<'_>| {
+            count += 1;
+            Ok(())
+        };
+        graph.edges_of(part, &mut one).map(|()| count)
     };
-    parts::in_order(graph.parts(), count, |count| Ok(before.push(before.last().copied().unwrap_or(0) + count)))?;
+    let add = |count: usize| {
+        before.push(before.last().copied().unwrap_or(0) + count);
+        Ok(())
+    };
+    parts::in_order(graph.parts(), count, add)?;
     Ok(before)
 }
 

@@ -76,19 +76,19 @@ struct Tables {
 /// A file being written.
 enum Open {
     Csv(BufWriter<File>),
-    Parquet(parquet::Table),
+    Parquet(Box<parquet::Table>),
 }
 
 impl Open {
     fn create(what: &str, kind: &Kind, dialect: Dialect, folder: &Path) -> Result<Self, Error> {
         let file = File::create(folder.join(file_name(what, kind, dialect)))?;
         if dialect == Dialect::Parquet {
-            return Ok(Self::Parquet(parquet::Table::create(file, columns(what, kind))?));
+            return Ok(Self::Parquet(Box::new(parquet::Table::create(file, columns(what, kind))?)));
         }
         let mut rows = csv::Writer::from_writer(Vec::new());
         rows.write_record(head(what, kind, dialect))?;
         let mut open = Self::Csv(BufWriter::with_capacity(1 << 16, file));
-        open.add(Rows::Csv(rows)).map(|()| open)
+        open.add(Rows::Csv(Box::new(rows))).map(|()| open)
     }
 
     fn add(&mut self, rows: Rows) -> Result<(), Error> {
@@ -137,7 +137,7 @@ struct Part {
 }
 
 enum Rows {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Parquet(parquet::Rows),
 }
 
@@ -162,7 +162,7 @@ impl Part {
         let (what, dialect) = (self.what, self.dialect);
         let rows = self.rows.entry(kind.name).or_insert_with(|| match dialect {
             Dialect::Parquet => Rows::Parquet(parquet::Rows::new(columns(what, kind))),
-            _ => Rows::Csv(csv::Writer::from_writer(Vec::new())),
+            _ => Rows::Csv(Box::new(csv::Writer::from_writer(Vec::new()))),
         });
         match rows {
             Rows::Csv(rows) => csv_row(rows, kind, dialect, common.iter().chain(values)),
