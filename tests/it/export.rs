@@ -215,7 +215,9 @@ fn many() -> (TempDir, Dataset) {
     let copy = |number: usize| {
         documents().into_iter().map(move |(mut document, mut records)| {
             let id = format!("{}-{number:03}", document.id);
-            records.iter_mut().for_each(|record| record.id = record.id.replace(&document.id, &id));
+            for record in &mut records {
+                record.id = record.id.replace(&document.id, &id);
+            }
             document.id = id;
             (document, records)
         })
