@@ -35,8 +35,11 @@ impl Home {
             return Self::hinted(case, mentions, places);
         };
         let mut weights: BTreeMap<PlaceId, f64> = BTreeMap::new();
+        let sure = sure_cities(&votes, province, places);
         for Vote { ids, weight, qualifies } in &votes {
-            if let Some(&id) = ids.iter().find(|&&id| places.top(id) == province) {
+            let known = |id: PlaceId| city(id, places).and_then(|city| sure.get(&city)).copied().unwrap_or_default();
+            let inside = ids.iter().copied().filter(|&id| places.top(id) == province);
+            if let Some(id) = heaviest(inside.map(|id| (id, known(id)))) {
                 *weights.entry(id).or_default() += if *qualifies { 0.0 } else { *weight };
             }
         }
@@ -56,8 +59,7 @@ impl Home {
         let lowest = |id: PlaceId| places.get(id).level.is_lowest();
         let mut cities: BTreeMap<PlaceId, f64> = BTreeMap::new();
         for (&id, weight) in weights {
-            let city = places.chain(id).find(|&id| !lowest(id)).filter(|&city| city != province);
-            if let Some(city) = city {
+            if let Some(city) = city(id, places).filter(|&city| city != province) {
                 *cities.entry(city).or_default() += weight;
             }
         }
@@ -151,6 +153,23 @@ fn head(text: &str) -> &str {
     const BYTES: usize = 600;
     let end = (BYTES..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
     &text[..end]
+}
+
+/// The city of a province in which a place lies, or that it is; the province itself where there is none between.
+fn city(id: PlaceId, places: &Places) -> Option<PlaceId> {
+    places.chain(id).find(|&id| !places.get(id).level.is_lowest())
+}
+
+/// What the votes weigh for each city of a province that can mean no other: 鞍山市 tells which 铁西区 is meant.
+fn sure_cities(votes: &[Vote<'_>], province: PlaceId, places: &Places) -> BTreeMap<PlaceId, f64> {
+    let mut sure = BTreeMap::new();
+    for vote in votes {
+        let mut inside = vote.ids.iter().copied().filter(|&id| places.top(id) == province);
+        if let (Some(city), None) = (inside.next().and_then(|id| city(id, places)), inside.next()) {
+            *sure.entry(city).or_default() += vote.weight;
+        }
+    }
+    sure
 }
 
 /// The first of the heaviest.

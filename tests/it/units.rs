@@ -210,6 +210,8 @@ fn without_a_header_the_text_shows_who_carries_out_and_where() {
             &["江苏省苏州市吴江区"],
         ),
         ("海南省高级人民法院发布规则，三亚、儋州试行。", &["海南省高级人民法院"], &["海南省"]),
+        // Two cities of one province have a district of this name.
+        ("鞍山市铁西区人民检察院设立窗口，铁西区检察院回访。", &["鞍山市铁西区人民检察院"], &["辽宁省鞍山市铁西区"]),
     ];
     for (text, implementers, places) in table {
         let record = record(text);
