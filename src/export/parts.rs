@@ -27,7 +27,8 @@ pub(super) fn runs(index: &[Entry]) -> Vec<Range<usize>> {
     runs
 }
 
-/// Makes parts on all cores, while those made before are taken, in order.
+/// Makes parts on all cores, while those made before are taken, in order. On a thread of the pool that makes them they
+/// are made and taken by turns: if every such thread waited for parts, none would be left to make them.
 pub(super) fn in_order<T: Send>(
     count: usize,
     make: impl Fn(usize) -> Result<T, Error> + Sync,
@@ -35,8 +36,9 @@ pub(super) fn in_order<T: Send>(
 ) -> Result<(), Error> {
     let at_once = rayon::current_num_threads() * 2;
     let batch = |from: usize| (from..count.min(from + at_once)).into_par_iter().map(&make).collect::<Vec<_>>();
-    if count <= 1 {
-        return batch(0).into_iter().try_for_each(|part| take(part?));
+    if count <= 1 || rayon::current_thread_index().is_some() {
+        let mut batches = (0..count).step_by(at_once).map(batch);
+        return batches.try_for_each(|batch| batch.into_iter().try_for_each(|part| take(part?)));
     }
     std::thread::scope(|scope| {
         let (sender, batches) = mpsc::sync_channel(1);
@@ -87,6 +89,19 @@ mod tests {
         .unwrap_err();
         assert_eq!(taken, (0..70).collect::<Vec<_>>());
         in_order(1000, Ok, |part| if part == 5 { Err(Error::Unfit(String::new())) } else { Ok(()) }).unwrap_err();
+    }
+
+    #[test]
+    fn many_may_work_in_parts_on_all_threads_of_the_pool_at_once() {
+        let taken = (0..64).into_par_iter().map(|_| {
+            let mut sum = 0;
+            in_order(100, Ok, |part| {
+                sum += part;
+                Ok(())
+            })
+            .map(|()| sum)
+        });
+        assert!(taken.collect::<Result<Vec<_>, _>>().unwrap().iter().all(|&sum| sum == 4950));
     }
 
     #[test]
