@@ -189,7 +189,7 @@ fn filters_hold_in_every_view_and_every_format_that_has_views() {
         let count = |nodes: &BTreeMap<String, BTreeSet<String>>| nodes.values().map(BTreeSet::len).sum::<usize>();
         let of_units = matches!(filters.role, Some(Role::Unit(_)));
         let concerned = match view {
-            View::CaseSimilarity => false,
+            View::CaseSimilarity => filters.role.is_none() && filters.min_support == 0,
             View::UnitNetwork => filters.role.is_none() || of_units,
             View::MechanismPlace | View::MechanismNetwork => !of_units,
             View::Full => true,
