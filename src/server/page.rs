@@ -15,7 +15,7 @@ use super::problem::Problem;
 static FILES: Dir<'static> = include_dir!("$OUT_DIR/page");
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-     connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     connect-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The routes.
 pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {

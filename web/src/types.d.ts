@@ -1,8 +1,2 @@
-/** Packages that come without types. */
-declare module "cytoscape-fcose" {
-  const extension: import("cytoscape").Ext;
-  export default extension;
-}
-
 /** Whether the page is built as a still: without a server, over the answers that it carries. */
 declare const __STILL__: boolean;

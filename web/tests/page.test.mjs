@@ -1,7 +1,7 @@
 /** The page in a real browser, against the real program: each view's main path, and what must hold in all of them. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { axe, browser, build, HOSTILE, serve } from "./world.mjs";
+import { axe, browser, build, HOSTILE, LARGE, serve } from "./world.mjs";
 
 let world, server, chromium, context, page, noise;
 
@@ -175,7 +175,7 @@ describe("case", () => {
 
 describe("entity", () => {
   test("tells the adoption in time order with the words of the text, and draws what is around", async () => {
-    await open(MECHANISM, ".sketch canvas");
+    await open(MECHANISM, ".sketch [data-names]");
     const years = (await page.locator(".adoptions .year").allTextContents()).filter((year) => year !== "–");
     assert.deepEqual(years, years.toSorted());
     assert.ok((await page.locator(".adoptions blockquote mark").count()) > 0);
@@ -221,7 +221,7 @@ describe("network", () => {
     const size = () => page.locator(".toolbar [role=status]").textContent();
     const all = await size();
     await page.locator("select[name=colour]").selectOption("community");
-    for (const layout of ["fcose", "concentric", "circle", "breadthfirst", "grid", "preset"]) await page.locator("select[name=layout]").selectOption(layout);
+    for (const layout of ["force", "concentric", "circle", "tree", "grid", "preset"]) await page.locator("select[name=layout]").selectOption(layout);
     await page.locator("input[name=weight]").fill("2");
     await page.keyboard.press("Tab");
     await page.waitForFunction((all) => document.querySelector(".toolbar [role=status]")?.textContent !== all, all);
@@ -232,20 +232,54 @@ describe("network", () => {
 });
 
 describe("a large network", () => {
-  test("of 5,000 nodes is drawn, named where there is room, moved, chosen from and saved", async () => {
-    const nodes = Array.from({ length: 5000 }, (_, at) => ({ data: { id: `unit/${at}`, name: `某区某单位第${at}号`, class: "Unit", weight: 1 + (at % 5) }, position: { x: (at % 71) * 60, y: Math.floor(at / 71) * 60 } }));
-    const edges = Array.from({ length: 10000 }, (_, at) => ({ data: { source: `unit/${at % 97}`, target: `unit/${(at * 7919) % 5000}`, interaction: "occursWith", weight: 1 } }));
-    await page.route("**/api/export?*", (route) => route.fulfill({ contentType: "application/json", body: JSON.stringify({ elements: { nodes, edges } }) }));
+  beforeEach(async () => {
+    await page.route("**/api/export?*", (route) => route.fulfill({ contentType: "application/json", body: LARGE }));
     page.setDefaultTimeout(60_000);
-    await open(link("network", { view: "full", support: 1 }), ".canvas canvas");
+  });
+
+  test("of 5,000 nodes is drawn by a worker, named where there is room, moved, chosen from and saved", async () => {
+    await open(link("network", { view: "full", support: 1 }), ".surface[data-names]");
     assert.match(await page.locator(".toolbar [role=status]").textContent(), /5,000 个节点/);
-    const box = await page.locator(".canvas").boundingBox();
+    assert.ok(page.workers().some((worker) => worker.url().includes("draw.worker")));
+    const names = async () => Number(await page.locator(".surface").getAttribute("data-names"));
+    const all = await names();
+    assert.ok(all > 10 && all <= 80, `${all} names of 5,000 are written`);
+    const surface = page.locator(".surface canvas");
+    const before = await surface.evaluate(({ style }) => style.transform);
+    const box = await page.locator(".surface").boundingBox();
     await page.mouse.move(box.x + 20, box.y + 20);
     await page.mouse.wheel(0, -200);
+    // The last picture goes with the gesture at once, whenever the next is drawn.
+    assert.notEqual(await surface.evaluate(({ style }) => style.transform), before);
     await page.locator(".nodes button").nth(2).click();
     await page.waitForSelector(".chosen-node");
+    await page.waitForFunction((all) => Number(document.querySelector(".surface").dataset.names) !== all, all);
     const gexf = (await downloaded(() => page.getByRole("button", { name: "GEXF", exact: true }).click())).bytes.toString();
     assert.equal(gexf.match(/<node /g).length, 5000);
+    const png = await downloaded(() => page.getByRole("button", { name: "PNG", exact: true }).click());
+    assert.ok(png.bytes.length > 100_000);
+    quiet();
+  });
+
+  test("answers while a worker lays it out, shows how far it is, and can be stopped", async () => {
+    // The worker's script is held back, so that the layout lasts as long as the test wants.
+    let goOn;
+    const held = new Promise((done) => (goOn = done));
+    await page.route("**/layout.worker-*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await open(link("network", { view: "full", support: 1, layout: "force" }), ".laying progress");
+    await page.locator(".nodes button").nth(1).click();
+    await page.waitForSelector(".chosen-node");
+    await page.locator("select[name=colour]").selectOption("community");
+    await page.waitForFunction(() => location.hash.includes("colour=community"));
+    assert.equal(await page.locator(".laying").count(), 1);
+    await page.getByRole("button", { name: "停在这里" }).click();
+    await page.waitForFunction(() => !document.querySelector(".laying"));
+    await page.locator("select[name=layout]").selectOption("concentric");
+    goOn();
+    await page.waitForFunction(() => !document.querySelector(".laying") && Number(document.querySelector(".surface").dataset.names) > 0);
     quiet();
   });
 });
@@ -267,7 +301,7 @@ describe("query", () => {
     await page.getByRole("button", { name: "图表" }).click();
     await page.waitForSelector(".results .chart canvas");
     await page.locator(".shapes").getByRole("button", { name: "网络" }).click();
-    await page.waitForSelector(".results .net canvas");
+    await page.waitForSelector(".results .net [data-names]");
     quiet();
   });
 
@@ -415,7 +449,7 @@ describe("everywhere", () => {
       if (request.url().endsWith(".js")) size += (await request.sizes()).responseBodySize;
     });
     for (const view of VIEWS.slice(0, 5)) await open(view, READY);
-    await page.waitForSelector(".canvas canvas");
+    await page.waitForSelector(".surface[data-names]");
     await page.waitForLoadState("networkidle");
     assert.ok(size > 50_000 && size < 500_000, `${size} bytes`);
   });

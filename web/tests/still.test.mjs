@@ -47,7 +47,7 @@ test("from a number of the overview to the case, its words, the entity and what 
   assert.ok((await page.locator(".similar li").count()) > 0);
   await page.locator(".detail a.entity").click();
   await page.waitForSelector(".adoptions blockquote mark");
-  await page.waitForSelector(".sketch canvas");
+  await page.waitForSelector(".sketch [data-names]");
   assert.ok((await page.locator(".related a").count()) > 3);
   assert.ok((await page.locator("table.plain tbody tr").count()) > 0);
 });
@@ -61,7 +61,7 @@ test("searching finds names and texts, with facets", async () => {
 
 test("networks, from a node and whole, named questions and doubts are there; what is not says what to do", async () => {
   await open(link("network", { around: iri("mechanism/检查码") }), ".nodes li");
-  await open(link("network", { view: "full", support: 1 }), ".canvas canvas");
+  await open(link("network", { view: "full", support: 1 }), ".surface[data-names]");
   await open(link("query", { name: "mechanism-diffusion" }), ".results table");
   assert.equal(await page.locator(".CodeMirror").count(), 0);
   await open(link("review"), ".reviewing .nodes li");

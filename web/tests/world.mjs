@@ -28,6 +28,27 @@ const hostile = `案例 1：${HOSTILE}
 根据《<script>hacked=1</script>管理条例》第五条，会同区应急局开展“综合查一次”，检查次数同比下降30%。
 `;
 
+/** A network of 5,000 nodes and 15,000 edges in sixty clusters, as the program gives it; always the same. */
+export const LARGE = (() => {
+  const [count, clusters, classes] = [5000, 60, ["Unit", "Mechanism", "Case", "LegalDocument", "Place"]];
+  let state = 1;
+  const part = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const some = (below) => Math.floor(below * part());
+  const middles = Array.from({ length: clusters }, () => [6000 * part(), 4000 * part()]);
+  const nodes = Array.from({ length: count }, (_, at) => {
+    const [x, y] = middles[at % clusters];
+    const [far, angle] = [220 * Math.sqrt(-2 * Math.log(part())), 2 * Math.PI * part()];
+    return { data: { id: `unit/${at}`, name: `某区某单位第${at}号`, class: classes[some(5)], weight: 1 + some(7) }, position: { x: x + far * Math.cos(angle), y: y + far * Math.sin(angle) } };
+  });
+  // Some nodes have many edges, most have few; four of five edges stay within the cluster.
+  const edges = Array.from({ length: 3 * count }, (_, at) => {
+    const source = some(count * part());
+    const target = part() < 0.8 ? (source + clusters * (1 + some(80))) % count : some(count);
+    return { data: { source: `unit/${source}`, target: `unit/${target}`, interaction: ["implementedBy", "practises", "cites"][at % 3], weight: 1 + some(4) } };
+  });
+  return JSON.stringify({ elements: { nodes, edges } });
+})();
+
 export const TOKEN = "a token of the tests";
 
 /** Builds the dataset. */

@@ -45,7 +45,7 @@ fn write(answers: &[Answer], view: View, chinese: bool, out: &mut dyn Write) -> 
     let lang = if chinese { "zh-CN" } else { "en" };
     let start = if view == View::Full { String::new() } else { format!("#/network?view={}", view.as_str()) };
     let policy = format!(
-        "default-src 'none'; img-src data: blob:; style-src 'sha256-{}'; script-src 'sha256-{}'",
+        "default-src 'none'; img-src data: blob:; worker-src blob:; style-src 'sha256-{}'; script-src 'sha256-{}'",
         digest(style),
         digest(script)
     );

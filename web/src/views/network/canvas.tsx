@@ -1,13 +1,15 @@
-/** The drawing itself, kept over redraws of the page around it. */
-import type { Core } from "cytoscape";
+/** The drawing in its frame: kept over redraws of the page around it, with its buttons and what its layout is at. */
 import type { JSX, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { colourOf } from "../../names";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { t } from "../../i18n";
 import { useSignal } from "../../signal";
 import { theme } from "../../theme";
+import { sceneOf } from "./compose";
 import type { Graph } from "./data";
-import { keepLabelled, label } from "./labels";
-import { arrange, isLarge, type Layout, open, style, update } from "./draw";
+import { type Drawing, open } from "./drawing";
+import type { Layout } from "./layouts";
+import { usePlaces, type Work } from "./places";
+import { emphasis } from "./scene";
 
 interface Props {
   graph: Graph;
@@ -19,85 +21,81 @@ interface Props {
   says: string;
   choose: (id: string | null) => void;
   expand: (id: string) => void;
-  core: RefObject<Core | null>;
+  drawing: RefObject<Drawing | null>;
 }
 
 export function Canvas(props: Props): JSX.Element {
-  const { graph, layout, paint, chosen, way, core } = props;
-  const place = useRef<HTMLDivElement>(null);
+  const { graph, layout, paint, chosen, way, drawing } = props;
+  const surface = useRef<HTMLDivElement>(null);
   const acts = useRef(props);
   acts.current = props;
   const colour = useSignal(theme);
+  const shape = () => (surface.current?.clientWidth || 1) / (surface.current?.clientHeight || 1);
+  const { places, round, fits, work } = usePlaces(graph, layout, shape);
 
   useEffect(() => {
-    if (!place.current) return;
-    const drawn = open(place.current, graph);
-    core.current = drawn;
-    arrange(drawn, graph, layout);
-    drawn.on("tap", (event) => event.target === drawn && acts.current.choose(null));
-    drawn.on("tap", "node", (event) => acts.current.choose(event.target.id()));
-    drawn.on("dbltap", "node", (event) => acts.current.expand(event.target.id()));
-    const rest = keepLabelled(drawn);
-    label(drawn);
-    const resize = new ResizeObserver(() => drawn.resize());
-    resize.observe(place.current);
+    if (!surface.current) return;
+    const opened = open(surface.current, {
+      choose: (id) => acts.current.choose(id),
+      expand: (id) => acts.current.expand(id),
+      moved: (id, x, y) => void places.set(id, { x, y }),
+    });
+    drawing.current = opened;
     return () => {
-      resize.disconnect();
-      rest();
-      drawn.destroy();
-      core.current = null;
+      opened.close();
+      drawing.current = null;
     };
   }, []);
 
-  const before = useRef({ graph, layout });
-  useEffect(() => {
-    const drawn = core.current;
-    if (!drawn || (before.current.graph === graph && before.current.layout === layout)) return;
-    const known = new Set(drawn.nodes().map((node) => node.id()));
-    const isNew = update(drawn, graph);
-    if (before.current.layout !== layout) arrange(drawn, graph, layout);
-    else if (isNew && !isLarge(graph)) arrange(drawn, graph, "fcose", known);
-    label(drawn);
-    before.current = { graph, layout };
-  }, [graph, layout]);
+  const scene = useMemo(() => sceneOf(graph, places, paint), [graph, paint, round]);
+  useEffect(() => drawing.current?.show(scene, emphasis(scene, chosen, way)), [scene, chosen, way]);
+  useEffect(() => drawing.current?.fit(), [fits]);
+  useEffect(() => drawing.current?.recolour(), [colour]);
 
-  useEffect(() => {
-    core.current?.style(style(graph));
-  }, [colour]);
-
-  const isPainted = useRef(false);
-  useEffect(() => {
-    const drawn = core.current;
-    if (!paint && !isPainted.current) return;
-    isPainted.current = paint !== null;
-    drawn?.batch(() => drawn.nodes().forEach((node) => void node.data("colour", paint?.get(node.id()) ?? colourOf("class", node.data("class")))));
-  }, [paint, graph]);
-
-  useEffect(() => {
-    const drawn = core.current;
-    if (!drawn) return;
-    emphasise(drawn, chosen, way);
-    label(drawn);
-  }, [chosen, way, graph]);
-
-  return <div ref={place} class="canvas" role="img" aria-label={props.says} />;
+  return (
+    <div class="canvas">
+      <div ref={surface} class="surface" role="img" aria-label={props.says} />
+      <Moves drawing={drawing} />
+      {work && <Progress work={work} />}
+    </div>
+  );
 }
 
-/** The chosen node with what is next to it, or the way between two; everything else steps back. */
-function emphasise(drawn: Core, chosen: string | null, way: string[] | null): void {
-  drawn.batch(() => {
-    drawn.elements(".dim, .chosen, .way, .near").removeClass("dim chosen way near");
-    const node = chosen ? drawn.getElementById(chosen) : drawn.collection();
-    node.addClass("chosen");
-    let seen = node.nonempty() ? node.closedNeighborhood() : drawn.collection();
-    if (way) {
-      const ids = new Set(way);
-      const steps = drawn.edges().filter((edge) => way.some((id, at) => at > 0 && [way[at - 1], id].every((end) => end === edge.source().id() || end === edge.target().id())));
-      seen = drawn.nodes().filter((each) => ids.has(each.id())).union(steps);
-      seen.addClass("way");
-    }
-    // The names of a few neighbours help, those of hundreds cover one another.
-    if (seen.length < 120) seen.nodes().addClass("near");
-    if (seen.nonempty()) drawn.elements().not(seen).addClass("dim");
-  });
+/** What the mouse does by its wheel and by dragging, for the keyboard and for fingers. */
+function Moves(props: { drawing: RefObject<Drawing | null> }): JSX.Element {
+  const act = (move: (drawing: Drawing) => void) => () => props.drawing.current && move(props.drawing.current);
+  const keys = (event: KeyboardEvent) => {
+    const [x, y] = STEPS[event.key] ?? [0, 0];
+    if (!x && !y) return;
+    event.preventDefault();
+    act((drawing) => drawing.pan(x, y))();
+  };
+  return (
+    <div class="moves" role="group" aria-label={t("network.moves")} onKeyDown={keys}>
+      <button type="button" title={t("network.closer")} aria-label={t("network.closer")} onClick={act((drawing) => drawing.zoom(1.5))}>
+        +
+      </button>
+      <button type="button" title={t("network.farther")} aria-label={t("network.farther")} onClick={act((drawing) => drawing.zoom(1 / 1.5))}>
+        −
+      </button>
+      <button type="button" title={t("network.fit")} aria-label={t("network.fit")} onClick={act((drawing) => drawing.fit())}>
+        ⤢
+      </button>
+    </div>
+  );
+}
+
+const STEPS: Record<string, [number, number]> = { ArrowLeft: [80, 0], ArrowRight: [-80, 0], ArrowUp: [0, 80], ArrowDown: [0, -80] };
+
+function Progress(props: { work: Work }): JSX.Element {
+  const { part, stop } = props.work;
+  return (
+    <div class="waiting laying" role="status">
+      <progress max={1} value={part} aria-label={t("network.laying")} />
+      <span>{t("network.laying")}</span>
+      <button type="button" class="quiet" onClick={stop}>
+        {t("network.stop")}
+      </button>
+    </div>
+  );
 }

@@ -115,8 +115,21 @@ export function visible(graph: Graph, hidden: Set<string>, least: number): Graph
 
 const ORDER = new Intl.Collator("zh");
 
-/** Nodes, those of most edges first. */
-export function ranked(graph: Graph): { node: Node; degree: number }[] {
+interface Ranked {
+  node: Node;
+  degree: number;
+}
+
+const ranks = new WeakMap<Graph, Ranked[]>();
+
+/** Nodes, those of most edges first. Kept, as the drawing and the list beside it both ask. */
+export function ranked(graph: Graph): Ranked[] {
+  const known = ranks.get(graph) ?? rank(graph);
+  ranks.set(graph, known);
+  return known;
+}
+
+function rank(graph: Graph): Ranked[] {
   const degrees = new Map<string, number>();
   for (const { source, target } of graph.edges.values()) for (const id of [source, target]) degrees.set(id, (degrees.get(id) ?? 0) + 1);
   const all = [...graph.nodes.values()].map((node) => ({ node, degree: degrees.get(node.id) ?? 0 }));

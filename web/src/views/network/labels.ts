@@ -1,66 +1,72 @@
-/** Names on the drawing: of one size on the screen at every zoom, and only where they cover no more important one. */
-import type { Core, NodeSingular } from "cytoscape";
+/** Which names are written: all of one size on the screen, and only where they cover no more important one. */
+import { CHOSEN, DIM, type Emphasis, PLAIN, type Scene } from "./scene";
 
-/** Height of a name on the screen, and its greatest width. */
-const SIZE = 12;
-const WIDTH = 120;
-/** Most names at once; fewer of a large graph, where each takes time and hides what is behind it. */
+/** Height of a name on the screen, and its greatest width, among many and among few. */
+export const SIZE = 12;
+const WIDTH = 132;
+const WIDTH_OF_FEW = 220;
+const FEW = 40;
+/** Most names at once; fewer where there is much to be seen below them. */
 const MOST = 160;
-const MOST_OF_MANY = 60;
+const MOST_OF_MANY = 80;
+const MANY = 1000;
 
-interface Box {
-  left: number;
-  right: number;
-  top: number;
+export interface View {
+  x: number;
+  y: number;
+  /** Pixels of the screen for one unit of the drawing. */
+  k: number;
 }
 
-const covers = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && Math.abs(a.top - b.top) < SIZE * 1.3;
-
-/** Chinese letters are square, others about half as wide. */
-const widthOf = (text: string): number => Math.min(WIDTH, [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? SIZE : SIZE * 0.6), 0));
-
-function boxOf(node: NodeSingular, zoom: number): Box {
-  const { x, y } = node.position();
-  const half = widthOf(node.data("label")) / 2;
-  return { left: x * zoom - half, right: x * zoom + half, top: (y + node.data("size") / 2) * zoom };
+export interface Name {
+  text: string;
+  /** Middle of its upper edge, on the screen. */
+  x: number;
+  y: number;
+  node: number;
 }
 
-/** Names what is in sight, the most linked first. */
-export function label(core: Core): void {
-  const zoom = core.zoom();
-  const { x1, x2, y1, y2 } = core.extent();
-  const inSight = core.nodes().toArray().filter((node) => {
-    const { x, y } = (node as NodeSingular).position();
-    return x >= x1 && x <= x2 && y >= y1 && y <= y2;
-  }) as NodeSingular[];
-  const taken: Box[] = [];
-  const named = new Set<string>();
-  const most = inSight.length > 1000 ? MOST_OF_MANY : MOST;
-  for (const node of inSight.sort((a, b) => a.data("rank") - b.data("rank"))) {
-    if (taken.length >= most) break;
-    const box = boxOf(node, zoom);
-    if (taken.some((other) => covers(box, other))) continue;
-    taken.push(box);
-    named.add(node.id());
+/** Chinese letters are square, others a little more than half as wide. */
+const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? SIZE : SIZE * 0.58), 0);
+
+/** A long name without its end. */
+function cut(text: string, width: number): string {
+  const letters = [...text];
+  while (letters.length > 1 && widthOf(letters.join("")) > width - SIZE) letters.pop();
+  return letters.length < [...text].length ? `${letters.join("").trimEnd()}…` : text;
+}
+
+/** The names of nodes within a window of this size, those that stand out first, then the most linked. */
+export function names(scene: Scene, { nodes }: Emphasis, view: View, width: number, height: number, most = scene.ids.length > MANY && view.k < 0.5 ? MOST_OF_MANY : MOST): Name[] {
+  const taken = new Taken();
+  const found: Name[] = [];
+  const widest = scene.ids.length > FEW ? WIDTH : WIDTH_OF_FEW;
+  const add = (node: number) => {
+    const isForced = (nodes[node] ?? PLAIN) > DIM;
+    const [x, y] = [view.x + view.k * (scene.at[2 * node] as number), view.y + view.k * (scene.at[2 * node + 1] as number)];
+    if (!(x > 0 && x < width && y > 0 && y < height) || (!isForced && found.length >= most)) return;
+    const text = cut(scene.labels[node] ?? "", nodes[node] === CHOSEN ? 2 * WIDTH : widest);
+    const top = y + Math.max(2, view.k * (scene.radii[node] as number)) + 2;
+    if (text && taken.take(x, top, widthOf(text) / 2 + 2)) found.push({ text, x, y: top, node });
+  };
+  const order = [...scene.ids.keys()].filter((node) => nodes[node] !== DIM);
+  for (const node of order.filter((each) => nodes[each] === CHOSEN)) add(node);
+  for (const node of order.filter((each) => (nodes[each] ?? PLAIN) > DIM && nodes[each] !== CHOSEN)) add(node);
+  for (const node of order.filter((each) => !nodes[each])) add(node);
+  return found;
+}
+
+/** What is written already, by lines of the screen, so that each name meets few others. */
+class Taken {
+  private readonly lines = new Map<number, { left: number; right: number; top: number }[]>();
+
+  take(x: number, top: number, half: number): boolean {
+    const [line, left, right] = [Math.floor(top / SIZE), x - half, x + half];
+    for (let at = line - 2; at <= line + 2; at += 1) {
+      const others = this.lines.get(at) ?? [];
+      if (others.some((other) => left < other.right && other.left < right && Math.abs(top - other.top) < SIZE * 1.3)) return false;
+    }
+    this.lines.set(line, [...(this.lines.get(line) ?? []), { left, right, top }]);
+    return true;
   }
-  core.batch(() => {
-    core.nodes(".named").filter((node) => !named.has(node.id())).removeClass("named");
-    for (const id of named) core.getElementById(id).addClass("named");
-    const factor = 1 / zoom;
-    core.nodes(".named, .chosen, .way, .near").style({ "font-size": SIZE * factor, "text-margin-y": 3 * factor, "text-max-width": `${WIDTH * factor}px`, "text-outline-width": 2 * factor });
-  });
-}
-
-/** Names anew when the reader has moved or zoomed, once the movement is over. Gives back how to stop. */
-export function keepLabelled(core: Core): () => void {
-  let waits: ReturnType<typeof setTimeout> | undefined;
-  const later = () => {
-    clearTimeout(waits);
-    waits = setTimeout(() => label(core), 80);
-  };
-  core.on("viewport resize", later);
-  return () => {
-    clearTimeout(waits);
-    core.off("viewport resize", later);
-  };
 }

@@ -1,5 +1,4 @@
 /** Beside the drawing, and for those who do not see it: the nodes in a list, the chosen one, and the way between two. */
-import type { Core } from "cytoscape";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { t } from "../../i18n";
@@ -7,6 +6,7 @@ import { colourOf, nameOf as styled } from "../../names";
 import { pageOf } from "../../parts/things";
 import { change } from "../../route";
 import { type Graph, type Node, ranked } from "./data";
+import type { Drawing } from "./drawing";
 
 const SHOWN = 100;
 
@@ -15,19 +15,18 @@ interface Props {
   params: URLSearchParams;
   way: string[] | null;
   expand: (id: string) => void;
-  core: { current: Core | null };
+  drawing: { current: Drawing | null };
 }
 
 export function Panel(props: Props): JSX.Element {
-  const { graph, params, way, expand, core } = props;
+  const { graph, params, way, expand, drawing } = props;
   const [text, type] = useState("");
   const nodes = useMemo(() => ranked(graph), [graph]);
   const found = nodes.filter(({ node }) => node.label.toLowerCase().includes(text.trim().toLowerCase()));
   const chosen = graph.nodes.get(params.get("node") ?? "");
   const choose = (id: string) => {
     change({ node: id }, true);
-    const node = core.current?.getElementById(id);
-    if (node?.nonempty()) core.current?.animate({ center: { eles: node }, duration: 200 });
+    drawing.current?.centre(id);
   };
   return (
     <aside class="panel">

@@ -1,11 +1,11 @@
 /** A small drawing of what stands around one thing, beside its description. */
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
-import type { Core } from "cytoscape";
 import { t } from "../../i18n";
 import { pageOf } from "../../parts/things";
 import { Canvas } from "./canvas";
 import type { Graph } from "./data";
+import type { Drawing } from "./drawing";
 
 interface Thing {
   id: string;
@@ -15,7 +15,7 @@ interface Thing {
 
 export function Sketch(props: { centre: Thing; around: { iri: string; label: string; class: string; cases: number }[] }): JSX.Element {
   const { centre, around } = props;
-  const core = useRef<Core | null>(null);
+  const drawing = useRef<Drawing | null>(null);
   const graph = useMemo((): Graph => {
     const nodes = [{ ...centre, weight: 6 }, ...around.map(({ iri, label, class: of, cases }) => ({ id: iri, label, class: of, weight: cases }))];
     const edges = around.map(({ iri, cases }) => ({ id: `${centre.id} ${iri}`, source: centre.id, target: iri, relation: "occursWith", weight: cases }));
@@ -28,7 +28,7 @@ export function Sketch(props: { centre: Thing; around: { iri: string; label: str
   const says = t("entity.sketch", { name: centre.label, count: around.length });
   return (
     <div class="sketch">
-      <Canvas graph={graph} layout="fcose" paint={null} chosen={null} way={null} says={says} choose={open} expand={() => {}} core={core} />
+      <Canvas graph={graph} layout="force" paint={null} chosen={null} way={null} says={says} choose={open} expand={() => {}} drawing={drawing} />
     </div>
   );
 }

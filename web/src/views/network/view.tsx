@@ -1,5 +1,4 @@
 /** Network: explore from any node, or look at the whole; filter, colour, find ways, save. */
-import type { Core } from "cytoscape";
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { type Key, number, t } from "../../i18n";
@@ -11,9 +10,11 @@ import { change } from "../../route";
 import { Canvas } from "./canvas";
 import { communities } from "./communities";
 import { type Graph, network, path, VIEWS, visible, wantedOf } from "./data";
-import { LAYOUTS, type Layout } from "./draw";
+import type { Drawing } from "./drawing";
 import { gexf, svg } from "./files";
+import { LAYOUTS, type Layout } from "./layouts";
 import { Panel } from "./panel";
+import type { Scene } from "./scene";
 
 export function NetworkView(props: { params: URLSearchParams }): JSX.Element {
   const { params } = props;
@@ -73,7 +74,7 @@ function Controls(props: { params: URLSearchParams }): JSX.Element {
 }
 
 function layoutOf(params: URLSearchParams): Layout {
-  const natural = wantedOf(params).view ? "preset" : "fcose";
+  const natural = wantedOf(params).view ? "preset" : "force";
   return LAYOUTS.find((name) => name === params.get("layout")) ?? natural;
 }
 
@@ -86,7 +87,7 @@ function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
   const paint = useMemo(() => (isByCommunity ? communities(shown) : null), [shown, isByCommunity]);
   const [from, to] = [params.get("from"), params.get("to")];
   const way = useMemo(() => (from && to ? path(shown, from, to) : null), [shown, from, to]);
-  const core = useRef<Core | null>(null);
+  const drawing = useRef<Drawing | null>(null);
   const expand = (id: string) => change({ around: [...new Set([...wantedOf(params).around, id])].join("|"), node: id });
   const says = t("network.says", { nodes: number(shown.nodes.size), edges: number(shown.edges.size) });
   if (graph.nodes.size === 0) return <p class="empty">{t("network.empty")}</p>;
@@ -97,11 +98,11 @@ function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
         <span class="hint" role="status">
           {says}
         </span>
-        <Saving core={core} />
+        <Saving graph={shown} drawing={drawing} />
       </div>
       <div class="drawing">
-        <Canvas graph={shown} layout={layoutOf(params)} paint={paint} chosen={params.get("node")} way={way} says={says} choose={(node) => change({ node }, true)} expand={expand} core={core} />
-        <Panel graph={shown} params={params} way={way} expand={expand} core={core} />
+        <Canvas graph={shown} layout={layoutOf(params)} paint={paint} chosen={params.get("node")} way={way} says={says} choose={(node) => change({ node }, true)} expand={expand} drawing={drawing} />
+        <Panel graph={shown} params={params} way={way} expand={expand} drawing={drawing} />
       </div>
     </>
   );
@@ -125,20 +126,24 @@ function Classes(props: { graph: Graph; hidden: Set<string> }): JSX.Element {
   );
 }
 
-function Saving(props: { core: { current: Core | null } }): JSX.Element {
+function Saving(props: { graph: Graph; drawing: { current: Drawing | null } }): JSX.Element {
+  const { graph, drawing } = props;
   const xml = (text: string, type: string, name: string) => save(new Blob([text], { type }), name);
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const drawn = (use: (core: Core) => void) => () => props.core.current && use(props.core.current);
+  const drawn = (use: (scene: Scene) => void) => () => {
+    const scene = drawing.current?.scene();
+    if (scene) use(scene);
+  };
   return (
     <span class="saving" role="group" aria-label={t("download")}>
-      <button type="button" onClick={drawn((core) => save(core.png({ output: "blob", full: true, scale: 2, bg: of("paper"), maxWidth: 8000, maxHeight: 8000 }), "network.png"))}>
+      <button type="button" onClick={async () => drawing.current && save(await drawing.current.png(), "network.png")}>
         PNG
       </button>
-      <button type="button" onClick={drawn((core) => xml(svg(core, { ink: of("ink"), paper: of("paper") }), "image/svg+xml", "network.svg"))}>
+      <button type="button" onClick={drawn((scene) => xml(svg(scene, { ink: of("ink"), paper: of("card") }), "image/svg+xml", "network.svg"))}>
         SVG
       </button>
-      <button type="button" onClick={drawn((core) => xml(gexf(core), "application/gexf+xml", "network.gexf"))}>
+      <button type="button" onClick={drawn((scene) => xml(gexf(graph, scene), "application/gexf+xml", "network.gexf"))}>
         GEXF
       </button>
     </span>

@@ -1,13 +1,13 @@
 /** Pairs of a result as a network. */
-import type { Core } from "cytoscape";
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { number, t } from "../../i18n";
 import { Canvas } from "../network/canvas";
 import type { Graph } from "../network/data";
+import type { Drawing } from "../network/drawing";
 
 export function Net(props: { links: [string, string][] }): JSX.Element {
-  const core = useRef<Core | null>(null);
+  const drawing = useRef<Drawing | null>(null);
   const graph = useMemo((): Graph => {
     const graph: Graph = { nodes: new Map(), edges: new Map() };
     // Where things of one kind are paired, all are of one colour.
@@ -25,7 +25,7 @@ export function Net(props: { links: [string, string][] }): JSX.Element {
   const says = t("network.says", { nodes: number(graph.nodes.size), edges: number(graph.edges.size) });
   return (
     <div class="net">
-      <Canvas graph={graph} layout="fcose" paint={null} chosen={null} way={null} says={says} choose={() => {}} expand={() => {}} core={core} />
+      <Canvas graph={graph} layout="force" paint={null} chosen={null} way={null} says={says} choose={() => {}} expand={() => {}} drawing={drawing} />
     </div>
   );
 }
