@@ -53,7 +53,7 @@ enum Line {
 impl Cleaner {
     fn take(&mut self, c: char, source: usize, next: char) {
         match c {
-            '\n' | '\u{2028}' | '\u{2029}' | '\u{c}' => self.end_line(source),
+            c if ends_line(c) => self.end_line(source),
             '\t' => self.end_cell(source),
             '\r' if next != '\n' => self.end_line(source),
             _ if self.line == Line::Rule || is_invisible(c) => {}
@@ -119,9 +119,14 @@ impl Cleaner {
     }
 }
 
+/// Whether a line ends with this character, whatever follows it.
+fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\u{2028}' | '\u{2029}' | '\u{c}')
+}
+
 /// Whether a line consists of nothing but a drawn rule (`-----`, `|---|:--|`, `===`).
 fn is_rule(line: &str) -> bool {
-    let line = line.split(['\n', '\r']).next().unwrap_or_default();
+    let line = line.split(|c| c == '\r' || ends_line(c)).next().unwrap_or_default();
     let is_drawn =
         |c: char| matches!(c, '-' | '=' | '_' | '*' | '~' | '|' | ':' | '─' | '━' | '═') || c.is_whitespace();
     line.chars().all(is_drawn) && line.chars().filter(|c| !c.is_whitespace()).count() >= 3

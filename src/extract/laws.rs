@@ -14,7 +14,8 @@ const VAGUE: [&str; 14] =
     ["相关", "有关", "本", "该", "这", "各", "上述", "一系列", "具体", "详细", "配套", "个性化", "其", "以下"];
 
 /// The legal documents that a text names, in order.
-pub(super) fn laws(text: &str, laws: &Laws) -> Vec<LawMention> {
+#[must_use]
+pub fn laws(text: &str, laws: &Laws) -> Vec<LawMention> {
     let mut finder = Finder { text, laws, aliases: Vec::new(), found: Vec::new(), done: 0 };
     for (at, cue) in laws.scan(text) {
         if at.start >= finder.done {
@@ -154,7 +155,11 @@ impl Finder<'_> {
     fn unmarked(&mut self, end: usize) {
         let end = end + title_bracket(&self.text[end..]);
         let clause = clause_before(&self.text[self.done.min(end)..end]);
-        let Some((cue, strong)) = self.laws.last_cue(&clause[..clause.len().saturating_sub(12)]) else { return };
+        let Some((cue, strong)) =
+            self.laws.last_cue(&clause[..clause.floor_char_boundary(clause.len().saturating_sub(12))])
+        else {
+            return;
+        };
         let title = clause[cue..].trim_start_matches(['了', '的', '：', ' ']);
         let vague = VAGUE.iter().any(|word| title.starts_with(word));
         let placed = self.laws.begins_with_region(title);

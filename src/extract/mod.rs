@@ -14,8 +14,10 @@ mod quantity;
 mod unit_lists;
 mod units;
 
+pub use laws::laws;
 pub use mechanisms::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, mechanisms_by, span_lessons};
 pub use outcomes::outcome_candidates;
+pub use quantity::{Quantity, quantities};
 
 use crate::lexicon::Lexicon;
 use crate::model::{Case, Mentions};
@@ -27,7 +29,7 @@ pub fn mentions(case: &Case, lexicon: &Lexicon) -> Mentions {
     Mentions {
         units,
         places,
-        laws: laws::laws(case.text.as_str(), &lexicon.laws),
+        laws: laws(case.text.as_str(), &lexicon.laws),
         mechanisms: mechanisms::mechanisms(case, lexicon),
         honours: honours::honours(case, &lexicon.honours),
         outcomes: outcomes::outcomes(case, lexicon),

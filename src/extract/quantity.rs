@@ -11,7 +11,7 @@ use crate::model::Qualifier;
 
 /// A number with what it counts.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Quantity {
+pub struct Quantity {
     /// Qualifier, number and measure word.
     pub at: Range<usize>,
     /// The number alone.
@@ -48,8 +48,9 @@ fn is_chinese(c: char) -> bool {
     figure(c).is_some() || multiplier(c).is_some()
 }
 
-/// The quantities of a text, in order.
-pub(super) fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
+/// The quantities of a text, in order. Those of a list (`“62+67”项`) share their place.
+#[must_use]
+pub fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit() || is_chinese(c)).map(|start| at + start) {
@@ -198,19 +199,25 @@ fn token_length(text: &str) -> usize {
     digits.max(chinese).max(1)
 }
 
+/// Beyond this nothing is counted in prose; a number so large is a code or noise.
+const LARGEST: f64 = 1e18;
+
 /// The number at the beginning of a text.
 fn number(text: &str) -> Option<Number> {
-    share(text).or_else(|| {
-        let plain = digits(text).or_else(|| chinese(text))?;
-        let number = multiplied(text, plain);
-        fraction(text, number).or(Some(number))
-    })
+    share(text).or_else(|| count(text)).filter(|number| number.value <= LARGEST)
+}
+
+/// A number that is not led by 百分之.
+fn count(text: &str) -> Option<Number> {
+    let plain = digits(text).or_else(|| chinese(text))?;
+    let number = multiplied(text, plain);
+    fraction(text, number).or(Some(number))
 }
 
 /// `百分之五点二`.
 fn share(text: &str) -> Option<Number> {
     let lead = "百分之";
-    let number = number(text.strip_prefix(lead)?)?;
+    let number = count(text.strip_prefix(lead)?)?;
     Some(Number { length: number.length + lead.len(), share: true, chinese: true, ..number })
 }
 

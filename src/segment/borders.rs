@@ -205,8 +205,8 @@ fn signed(lines: &[Line<'_>], first: usize) -> Vec<Start> {
             continue;
         }
         let title = title_above(lines, at);
-        let prose_before = lines[first..title].iter().any(|line| line.len() > 60 || line.form == Form::Heading(1));
-        let from = if starts.is_empty() && prose_before { first } else { title };
+        let prose_before = || lines[first..title].iter().any(|line| line.len() > 60 || line.form == Form::Heading(1));
+        let from = if starts.is_empty() && prose_before() { first } else { title };
         let title_lines = (from == title && title < at).then_some(at - title);
         starts.push(Start { title_lines, byline: Some(byline), ..Start::at(from) });
     }

@@ -250,8 +250,11 @@ fn marker(line: &str) -> Option<Form> {
         .then(|| Form::Marker(number, line.len() - title.len()))
 }
 
-/// A number of at most three digits in Arabic or Chinese numerals.
+/// A number in Arabic numerals or, up to 九百九十九, in Chinese ones.
 fn number(digits: &str) -> Option<u32> {
+    if digits.chars().count() > 9 {
+        return None;
+    }
     if let Ok(number) = digits.parse() {
         return Some(number);
     }

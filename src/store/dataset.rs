@@ -128,8 +128,7 @@ impl Dataset {
                 return Err(Error::Damaged { path, message });
             }
         }
-        let path = dataset.path(INDEX);
-        let file = BufReader::new(File::open(&path).map_err(Error::io(&path))?);
+        let (path, file) = (dataset.path(INDEX), dataset.checked(INDEX)?);
         let index = Lines { source: file.lines(), path, kind: std::marker::PhantomData }.collect::<Result<_, _>>()?;
         Ok(Self { index, ..dataset })
     }
@@ -242,15 +241,11 @@ impl Dataset {
     /// # Errors
     /// [`Error::Damaged`] with the first file that is not what was written.
     pub fn verify(&self) -> Result<(), Error> {
-        for (name, sum) in &self.manifest.files {
-            let path = self.path(name);
-            let mut digest = Sha256::new();
-            File::open(&path).and_then(|mut file| std::io::copy(&mut file, &mut digest)).map_err(Error::io(&path))?;
-            if format!("{:x}", digest.finalize()) != sum.sha256 {
-                return Err(Error::Damaged { path, message: "its checksum is not the manifest's".to_owned() });
-            }
-        }
-        Ok(())
+        self.manifest.files.keys().try_for_each(|name| {
+            std::io::copy(&mut self.checked(name)?, &mut std::io::sink())
+                .map_err(Error::reading(self.path(name)))
+                .map(drop)
+        })
     }
 
     /// A compressed frame as it stands in a file.
@@ -270,10 +265,16 @@ impl Dataset {
         zstd::decode_all(self.frame(name, frame)?.as_slice()).map_err(Error::damaged(self.path(name)))
     }
 
-    fn inflated(&self, name: &str) -> Result<BufReader<zstd::Decoder<'static, BufReader<File>>>, Error> {
+    /// A file to be read from begin to end; its end is an error where it is not what was written.
+    fn checked(&self, name: &str) -> Result<BufReader<Checked>, Error> {
         let path = self.path(name);
         let file = File::open(&path).map_err(Error::io(&path))?;
-        zstd::Decoder::new(file).map(BufReader::new).map_err(Error::io(&path))
+        let sum = self.manifest.files.get(name).map(|sum| sum.sha256.clone()).unwrap_or_default();
+        Ok(BufReader::with_capacity(1 << 16, Checked { file, digest: Sha256::new(), sum }))
+    }
+
+    fn inflated(&self, name: &str) -> Result<BufReader<zstd::Decoder<'static, BufReader<Checked>>>, Error> {
+        zstd::Decoder::with_buffer(self.checked(name)?).map(BufReader::new).map_err(Error::io(self.path(name)))
     }
 
     fn lines<T: DeserializeOwned>(&self, name: &str) -> Result<impl Iterator<Item = Result<T, Error>> + use<T>, Error> {
@@ -283,6 +284,25 @@ impl Dataset {
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(&self.manifest.generation).join(name)
+    }
+}
+
+/// A file that proves at its end to be the one that the manifest tells of.
+struct Checked {
+    file: File,
+    digest: Sha256,
+    /// What the digest must be.
+    sum: String,
+}
+
+impl Read for Checked {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.digest.update(&buffer[..read]);
+        if read == 0 && !buffer.is_empty() && format!("{:x}", self.digest.clone().finalize()) != self.sum {
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "its checksum is not the manifest's"));
+        }
+        Ok(read)
     }
 }
 
@@ -315,7 +335,17 @@ pub(super) fn manifest(folder: &Path) -> Result<Option<Manifest>, Error> {
     if !manifest.files.keys().chain([&manifest.generation]).all(is_name) {
         return Err(Error::Damaged { path, message: "a file's name is none".to_owned() });
     }
+    if manifest.generation != generation(&manifest) {
+        return Err(Error::Damaged { path, message: "the generation is not that of its files".to_owned() });
+    }
     Ok(Some(manifest))
+}
+
+/// A name made of the content: the same generation has the same name wherever it is built.
+pub(super) fn generation(manifest: &Manifest) -> String {
+    let sums = manifest.files.iter().map(|(name, Sum { sha256, .. })| format!("{name} {sha256}\n"));
+    let digest = format!("{:x}", Sha256::digest(sums.collect::<String>()));
+    digest[..16].to_owned()
 }
 
 /// One value of JSON a line.
@@ -329,7 +359,7 @@ impl<L: Iterator<Item = std::io::Result<String>>, T: DeserializeOwned> Iterator 
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let line = self.source.next()?.map_err(Error::io(&self.path));
+        let line = self.source.next()?.map_err(Error::reading(&self.path));
         Some(line.and_then(|line| serde_json::from_str(&line).map_err(Error::damaged(&self.path))))
     }
 }

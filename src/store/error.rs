@@ -168,6 +168,15 @@ impl Error {
         |source| Self::Io { path, source }
     }
 
+    /// For `map_err` on reading `path` to its end, where what it holds proves right or not.
+    pub(super) fn reading(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        |error| match error.kind() {
+            std::io::ErrorKind::InvalidData => Self::damaged(path)(error),
+            _ => Self::Io { path, source: error },
+        }
+    }
+
     /// For `map_err` on reading what `path` holds.
     pub(super) fn damaged<E: fmt::Display>(path: impl Into<PathBuf>) -> impl FnOnce(E) -> Self {
         let path = path.into();

@@ -3,14 +3,15 @@
 //! One transaction an update (`TX .` … `TC .`): `D` and `A` lines with quads that went and came, in order. What RDF Patch
 //! cannot say, that an empty graph was made or dropped, stands in comments (`# create`, `# drop`) that other tools pass
 //! over. A transaction that a crash cut off is no transaction. The journal stands beside the generations, so that the
-//! next build keeps it: its changes are made to the new state too, where they still apply.
+//! next build keeps it: its changes are made to the new state too, where they still apply. A line that this program could
+//! not have written there is damage, and no state is made of it.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
-use oxigraph::model::{NamedNode, Quad, Term};
+use oxigraph::model::{BlankNode, NamedNode, Quad, Term};
 
 use super::{Changes, Error, Store};
 
@@ -164,58 +165,160 @@ impl Iterator for Transactions {
 
 impl Transactions {
     fn transaction(&mut self) -> Result<Option<Transaction>, Error> {
-        let (mut changes, mut current) = (Vec::new(), Changes::default());
-        let mut line = Vec::new();
+        let (mut changes, mut current, mut last) = (Vec::new(), Changes::default(), Line::Commit);
+        let mut bytes = Vec::new();
         loop {
-            line.clear();
-            let read = self.file.read_until(b'\n', &mut line).map_err(Error::io(&self.path))?;
+            bytes.clear();
+            let read = self.file.read_until(b'\n', &mut bytes).map_err(Error::io(&self.path))?;
             self.at += read as u64;
-            if line.last() != Some(&b'\n') {
+            if bytes.last() != Some(&b'\n') {
                 return Ok(None);
             }
-            match self.line(&line, &mut current)? {
-                Line::Change => {}
+            let line = line(&bytes, &mut current).filter(|line| line.may_follow(last)).ok_or_else(|| self.damaged())?;
+            match line {
                 Line::Operation => changes.push(std::mem::take(&mut current)),
                 Line::Commit => return Ok(Some(Transaction { changes, end: self.at })),
+                _ => {}
             }
+            last = line;
         }
     }
 
-    fn line(&self, line: &[u8], changes: &mut Changes) -> Result<Line, Error> {
-        let damaged = || Error::Damaged {
-            path: self.path.clone(),
-            message: format!("no line of RDF Patch before byte {}", self.at),
-        };
-        match line {
-            b"TX .\n" => {}
-            b"TC .\n" => return Ok(Line::Commit),
-            b"# operation\n" => return Ok(Line::Operation),
-            [b'D', b' ', quad @ ..] => changes.removed.push(parse(quad).ok_or_else(damaged)?),
-            [b'A', b' ', quad @ ..] => changes.added.push(parse(quad).ok_or_else(damaged)?),
-            [b'#', ..] => {
-                if let Some(name) = comment(line, "# drop <") {
-                    changes.dropped.push(name);
-                } else if let Some(name) = comment(line, "# create <") {
-                    changes.created.push(name);
-                }
-            }
-            _ => return Err(damaged()),
-        }
-        Ok(Line::Change)
+    fn damaged(&self) -> Error {
+        let message = format!("the line that ends at byte {} is none that was written there", self.at);
+        Error::Damaged { path: self.path.clone(), message }
     }
 }
 
+/// The kinds of lines, those of an operation in the order in which it writes them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Line {
-    Change,
+    Begin,
+    Drop,
+    Remove,
+    Add,
+    Create,
     Operation,
     Commit,
 }
 
-fn parse(quad: &[u8]) -> Option<Quad> {
-    RdfParser::from_format(RdfFormat::NQuads).for_slice(quad).next()?.ok()
+impl Line {
+    fn may_follow(self, last: Self) -> bool {
+        match self {
+            Self::Begin => last == Self::Commit,
+            Self::Commit => matches!(last, Self::Begin | Self::Operation),
+            _ => last != Self::Commit && (self >= last || last == Self::Operation),
+        }
+    }
 }
 
-fn comment(line: &[u8], mark: &str) -> Option<Term> {
-    let name = std::str::from_utf8(line).ok()?.strip_prefix(mark)?.strip_suffix(">\n")?;
-    NamedNode::new(name).ok().map(Term::from)
+/// Reads a line, what it says into `changes`; none where it is not as it is written.
+fn line(line: &[u8], changes: &mut Changes) -> Option<Line> {
+    Some(match line {
+        b"TX .\n" => Line::Begin,
+        b"TC .\n" => Line::Commit,
+        b"# operation\n" => Line::Operation,
+        [b'D', b' ', quad @ ..] => {
+            changes.removed.push(parse(quad)?);
+            Line::Remove
+        }
+        [b'A', b' ', quad @ ..] => {
+            changes.added.push(parse(quad)?);
+            Line::Add
+        }
+        _ => comment(line, changes)?,
+    })
+}
+
+fn comment(line: &[u8], changes: &mut Changes) -> Option<Line> {
+    let line = std::str::from_utf8(line).ok()?.strip_suffix('\n')?;
+    if let Some(name) = line.strip_prefix("# drop ") {
+        changes.dropped.push(graph(name)?);
+        return Some(Line::Drop);
+    }
+    changes.created.push(graph(line.strip_prefix("# create ")?)?);
+    Some(Line::Create)
+}
+
+/// The name of a graph.
+fn graph(name: &str) -> Option<Term> {
+    if let Some(blank) = name.strip_prefix("_:") {
+        return BlankNode::new(blank).ok().map(Term::from);
+    }
+    NamedNode::new(name.strip_prefix('<')?.strip_suffix('>')?).ok().map(Term::from)
+}
+
+/// A quad that is written as it is here and in no other way.
+fn parse(line: &[u8]) -> Option<Quad> {
+    let quad = RdfParser::from_format(RdfFormat::NQuads).for_slice(line).next()?.ok()?;
+    let mut written = Vec::with_capacity(line.len());
+    quads(&mut written, b"", std::slice::from_ref(&quad)).ok()?;
+    (written == line).then_some(quad)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Result<Vec<Vec<Changes>>, Error> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(JOURNAL), bytes).unwrap();
+        transactions(folder.path())?.map(|transaction| transaction.map(|one| one.changes)).collect()
+    }
+
+    const QUAD: &str = "<urn:a> <urn:b> \"c\" <urn:g> .\n";
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let quad = parse(QUAD.as_bytes()).unwrap();
+        let name = |name: &str| graph(name).unwrap();
+        let both = Changes {
+            removed: vec![quad.clone()],
+            added: vec![quad],
+            created: vec![name("<urn:new>"), name("_:b")],
+            dropped: vec![name("_:a"), name("<urn:old>")],
+        };
+        let changes = [Changes::default(), both, Changes::default()];
+        let bytes = [transaction(&changes).unwrap(), transaction(&[]).unwrap()].concat();
+        let read = read(&bytes).unwrap();
+        let again: Vec<u8> = read.iter().flat_map(|changes| transaction(changes).unwrap()).collect();
+        assert_eq!((read.len(), again == bytes), (2, true));
+    }
+
+    #[test]
+    fn lines_that_were_never_written_so_are_damage() {
+        let whole = |lines: &str| format!("TX .\n{lines}TC .\n");
+        let written = whole(&format!("A {QUAD}# operation\n"));
+        assert_eq!(read(written.as_bytes()).unwrap().len(), 1);
+        for (what, text) in [
+            ("a change outside", format!("A {QUAD}{written}")),
+            ("a begin twice", format!("TX .\n{written}")),
+            ("an end twice", format!("{written}TC .\n")),
+            ("an end alone", "TC .\n".to_owned()),
+            ("a change of no operation", whole(&format!("A {QUAD}"))),
+            ("removed after added", whole(&format!("A {QUAD}D {QUAD}# operation\n"))),
+            ("dropped after removed", whole(&format!("D {QUAD}# drop <urn:g>\n# operation\n"))),
+            ("no quad", whole("A \n# operation\n")),
+            ("two quads", whole(&format!("A {}{QUAD}# operation\n", QUAD.trim_end()))),
+            ("a quad cut short", whole("A <urn:a> <urn:b>\n# operation\n")),
+            ("a quad written otherwise", whole("A <urn:a> <urn:b> \"\\u0063\" <urn:g> .\n# operation\n")),
+            ("a relative name", whole("# create <g>\n# operation\n")),
+            ("another comment", whole("# a comment\n# operation\n")),
+            ("another mark", whole(&format!("X {QUAD}# operation\n"))),
+            ("an empty line", format!("\n{written}")),
+            ("a line of Windows", written.replace('\n', "\r\n")),
+        ] {
+            assert_eq!(read(text.as_bytes()).unwrap_err().code(), "damaged-dataset", "{what}");
+        }
+    }
+
+    #[test]
+    fn what_a_crash_cut_off_is_no_transaction() {
+        let whole =
+            transaction(&[Changes { added: vec![parse(QUAD.as_bytes()).unwrap()], ..Changes::default() }]).unwrap();
+        for length in 0..whole.len() {
+            let bytes = [&whole, &whole[..length]].concat();
+            assert_eq!(read(&bytes).unwrap().len(), 1, "{length}");
+        }
+    }
 }

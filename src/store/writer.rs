@@ -9,11 +9,10 @@ use std::path::{Path, PathBuf};
 
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::QuadRef;
-use sha2::{Digest, Sha256};
 
 use crate::model::{Document, Record, Standing};
 
-use super::dataset::{Entry, FORMAT, Frames, Manifest, Sum, Totals, manifest};
+use super::dataset::{Entry, FORMAT, Frames, Manifest, Totals, generation, manifest};
 use super::files::{BUILDING, DOCUMENTS, INDEX, Lock, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, replace, sync_folder};
 use super::{Dataset, Error};
 
@@ -194,13 +193,6 @@ impl Writer {
     }
 }
 
-/// A name made of the content: the same generation has the same name wherever it is built.
-fn generation(manifest: &Manifest) -> String {
-    let sums = manifest.files.iter().map(|(name, Sum { sha256, .. })| format!("{name} {sha256}\n"));
-    let digest = format!("{:x}", Sha256::digest(sums.collect::<String>()));
-    digest[..16].to_owned()
-}
-
 fn put_in_place(folder: &Path, building: &Path, new: &Manifest) -> Result<(), Error> {
     let target = folder.join(&new.generation);
     let is_valid_already = manifest(folder).ok().flatten().is_some_and(|old| old.generation == new.generation);
@@ -252,6 +244,9 @@ fn nquads(source: impl QuadSource) -> std::io::Result<(usize, Vec<u8>)> {
     Ok((count, serializer.finish()?))
 }
 
+/// A frame with its checksum, so that whoever reads it alone knows that it is as it was written.
 fn pack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::bulk::compress(bytes, LEVEL)
+    let mut compressor = zstd::bulk::Compressor::new(LEVEL)?;
+    compressor.include_checksum(true)?;
+    compressor.compress(bytes)
 }

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anpu::corpus;
 use anpu::lexicon::Lexicon;
-use anpu::model::{Record, Span, squeeze};
+use anpu::model::squeeze;
 use anpu::pipeline::{self, Options, Progress, Report};
 use anpu::rdf::{Iris, ontology};
 use anpu::store::{Dataset, Limits, Severity, Store, named_query, validate};
 use tempfile::tempdir;
 
+use crate::properties::facts;
 use crate::support::shared;
 
 pub(crate) fn build(paths: &[PathBuf], folder: &Path) -> Report {
@@ -96,7 +97,7 @@ fn every_fact_of_the_real_corpus_stands_in_the_text_where_its_evidence_says() {
     for entry in dataset.index() {
         let text: Vec<char> = dataset.document(&entry.id).unwrap().unwrap().text.chars().collect();
         for record in dataset.records_of(entry).unwrap() {
-            for (surfaces, evidence) in facts(&record) {
+            for (surfaces, evidence, _) in facts(&record) {
                 assert!(!evidence.is_empty(), "{} {surfaces:?} has no evidence", record.id);
                 for span in evidence {
                     let said: String = text[span.start..span.end].iter().collect();
@@ -107,17 +108,4 @@ fn every_fact_of_the_real_corpus_stands_in_the_text_where_its_evidence_says() {
             }
         }
     }
-}
-
-/// What each fact of a record quotes, and where.
-fn facts(record: &Record) -> Vec<(Vec<&str>, &[Span])> {
-    fn all(surfaces: &[String]) -> Vec<&str> {
-        surfaces.iter().map(String::as_str).collect()
-    }
-    let units = record.units.iter().map(|fact| (all(&fact.surfaces), fact.evidence.as_slice()));
-    let mechanisms = record.mechanisms.iter().map(|fact| (all(&fact.surfaces), fact.evidence.as_slice()));
-    let laws = record.laws.iter().map(|fact| (vec![fact.surface.as_str()], fact.evidence.as_slice()));
-    let outcomes = record.outcomes.iter().map(|fact| (vec![fact.quote.as_str()], fact.evidence.as_slice()));
-    let honours = record.honours.iter().map(|fact| (vec![fact.quote.as_str()], fact.evidence.as_slice()));
-    units.chain(mechanisms).chain(laws).chain(outcomes).chain(honours).collect()
 }
