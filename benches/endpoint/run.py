@@ -7,10 +7,13 @@ The dataset is made of copies of the sample documents in data/cases; 190 copies 
 is the program of the PyPI package `oxigraph`, 0.5; `--virtuoso` is `virtuoso-t` of Debian's virtuoso-opensource-7-bin;
 without them only our own times are told. Each figure is the median of `--runs` requests; `uncached` asks a server without
 a cache of answers. Ratios are the other's time over ours. `--load` then asks all questions at once from 64 clients for so
-many seconds, with the dataset read again every ten, and tells errors, latencies and memory.
+many seconds, with the dataset read again every ten, and tells errors by kind, latencies and memory; `--load-only` does
+nothing else. So an hour under load is `--load-only --load 3600`. It ends with 1 where there was an error, or where memory
+grew by more than 5 % from the end of the warm-up (`--warm-up` seconds, a tenth of the load if not told) to the end.
 """
 
 import argparse
+import collections
 import csv
 import http.client
 import json
@@ -41,6 +44,8 @@ def options():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--load", type=float, default=60)
+    parser.add_argument("--load-only", action="store_true")
+    parser.add_argument("--warm-up", type=float, help="seconds of the load after which growth of memory counts")
     parser.add_argument("--patience", type=float, default=30, help="seconds after which a question is given up")
     return parser.parse_args()
 
@@ -244,46 +249,81 @@ def table(columns, patience):
                 print(f"{name} answers {question} with {count} rows")
 
 
-def load(given, dataset, questions):
-    """All questions from many clients, with reloads in between."""
-    with anpu(given, dataset, 7904) as server:
-        times, errors, lock = [], [], threading.Lock()
-        texts, stop = list(questions.values()), threading.Event()
+class Load:
+    """Many clients that ask all questions in turn, and what came of it."""
 
-        def client(number):
-            connection, turn = server.connect(), number
-            while not stop.is_set():
-                turn += 1
-                # A remark makes every other query one that is in no cache.
-                text = texts[turn % len(texts)] + (f"\n# {number} {turn}" if turn % 2 else "")
-                start = time.perf_counter()
-                try:
-                    status, body = server.ask(text, connection)
-                except (OSError, http.client.HTTPException) as error:
-                    status, body, connection = 0, repr(error).encode(), server.connect()
-                with lock:
-                    times.append((time.perf_counter() - start) * 1000)
-                    if status != 200:
-                        errors.append((status, body[:200]))
+    def __init__(self, server, questions):
+        self.server, self.texts = server, list(questions.values())
+        self.times, self.errors = [], collections.Counter()
+        self.lock, self.stop = threading.Lock(), threading.Event()
 
-        threads = [threading.Thread(target=client, args=(number,)) for number in range(given.clients)]
+    def client(self, number):
+        connection, turn = self.server.connect(), number
+        while not self.stop.is_set():
+            turn += 1
+            # A remark makes every other query one that is in no cache.
+            text = self.texts[turn % len(self.texts)] + (f"\n# {number} {turn}" if turn % 2 else "")
+            start = time.perf_counter()
+            try:
+                status, body = self.server.ask(text, connection)
+                error = None if status == 200 else f"{status} {self.code(body)}"
+            except (OSError, http.client.HTTPException) as exception:
+                error, connection = type(exception).__name__, self.server.connect()
+            with self.lock:
+                self.times.append((start, (time.perf_counter() - start) * 1000))
+                if error:
+                    self.errors[error] += 1
+
+    @staticmethod
+    def code(body):
+        """What a problem calls itself."""
+        try:
+            return json.loads(body)["code"]
+        except (ValueError, KeyError):
+            return body[:80]
+
+    def run(self, clients, seconds):
+        """The server's memory every ten seconds, each time before the dataset is read again: (seconds since the begin, MB)."""
+        threads = [threading.Thread(target=self.client, args=(number,)) for number in range(clients)]
+        begin, memory = time.perf_counter(), []
         for thread in threads:
             thread.start()
-        memory, end, reloads = [], time.monotonic() + given.load, 0
-        while time.monotonic() < end:
-            time.sleep(min(10, max(0, end - time.monotonic())))
-            memory.append(server.memory())
-            os.kill(server.process.pid, signal.SIGHUP)
-            reloads += 1
-        stop.set()
+        while (left := begin + seconds - time.perf_counter()) > 0:
+            time.sleep(min(10, left))
+            memory.append((time.perf_counter() - begin, self.server.memory()))
+            os.kill(self.server.process.pid, signal.SIGHUP)
+        self.stop.set()
         for thread in threads:
             thread.join()
-        times.sort()
-        print(f"\n{given.clients} clients, {given.load:.0f} s, {reloads} reloads: {len(times)} answers, {len(errors)} errors")
-        print(f"p50 {times[len(times) // 2]:.1f} ms, p99 {times[len(times) * 99 // 100]:.1f} ms, most {times[-1]:.1f} ms")
-        print("memory in MB every ten seconds:", *memory)
-        for error in errors[:5]:
-            print(error)
+        return memory
+
+
+def percentile(times, share):
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+def load(given, dataset, questions):
+    """All questions from many clients, with reloads in between; whether nothing went wrong."""
+    warm = given.load / 10 if given.warm_up is None else given.warm_up
+    with anpu(given, dataset, 7904) as server:
+        begin = time.perf_counter()
+        asked = Load(server, questions)
+        memory = asked.run(given.clients, given.load)
+    after = [megabytes for at, megabytes in memory if at >= warm]
+    # Medians of as many samples from the begin and from the end: one sample may fall into a reading of the dataset.
+    some = max(1, len(after) // 10)
+    first, last = statistics.median(after[:some]), statistics.median(after[-some:])
+    growth = last / first - 1
+    warmed = [taken for start, taken in asked.times if start - begin >= warm]
+    print(f"\n{given.clients} clients, {given.load:.0f} s, {len(memory)} reloads: {len(asked.times)} answers, {asked.errors.total()} errors")
+    for kind, count in asked.errors.most_common():
+        print(f"{count} times {kind}")
+    for name, times in (("all", [taken for _, taken in asked.times]), (f"after {warm:.0f} s", warmed)):
+        if times:
+            print(f"{name}: p50 {percentile(times, .5):.1f} ms, p99 {percentile(times, .99):.1f} ms, most {max(times):.1f} ms")
+    print(f"memory after {warm:.0f} s {first:.0f} MB, at the end {last:.0f} MB ({growth:+.1%}), most {max(after)} MB")
+    print("memory in MB, in time:", *(megabytes for _, megabytes in memory[:: max(1, len(memory) // 60)]))
+    return not asked.errors and growth <= 0.05
 
 
 def main():
@@ -292,9 +332,10 @@ def main():
     with open(quads, "rb") as lines:
         print(sum(1 for _ in lines), "quads,", os.cpu_count(), "cores")
     questions = ask_for(given, dataset)
-    table(measure(given, dataset, quads, questions), given.patience)
-    if given.load:
-        load(given, dataset, questions)
+    if not given.load_only:
+        table(measure(given, dataset, quads, questions), given.patience)
+    if given.load and not load(given, dataset, questions):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -420,3 +420,64 @@ fn health_answers_while_every_slot_is_busy() {
     times.sort();
     println!("health under load: half within {:?}, all within {:?}", times[25], times[49]);
 }
+
+/// What one attacker of several sends, again and again: queries without end or without bound, and requests that are none.
+fn attack(server: &Server, turn: usize) {
+    let queries = [
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c",
+        "SELECT (COUNT(*) AS ?n) { ?a ((((<urn:knows>*)*)*)*)* ?b . ?b (!<urn:y>)* ?c }",
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(REGEX(\"aaaa\", CONCAT(\"(x{50}){50}\", STR(?c), STR(?f)))) }",
+        "SELECT (STRLEN(GROUP_CONCAT(?t)) AS ?n) { <urn:t> <urn:text> ?t . ?a ?b ?c }",
+    ];
+    let nested = format!("ASK {{ {}{} }}", "{".repeat(20_000), "}".repeat(20_000));
+    match turn % 4 {
+        0 | 1 => drop(ask(server, queries[turn % queries.len()], "&timeout=1", &[])),
+        2 => drop(post(server, &nested)),
+        _ => {
+            let headers = [("authorization", "Bearer guess"), ("content-type", "application/sparql-update")];
+            let body = vec![b' '; 1 << 20];
+            drop(server.send(&Request { method: "POST", path: "/sparql", headers: &headers, body: &body }));
+            drop(server.get("/id/..%2f..%2fetc%2fpasswd", "text/turtle"));
+        }
+    }
+}
+
+#[test]
+fn under_all_attacks_at_once_health_answers_memory_stays_bounded_and_the_next_good_query_is_served() {
+    let limit = 32 << 20;
+    let server = Server::start(&data(), |options| {
+        (options.memory, options.cache, options.parallel, options.request) = (limit, 16 << 20, 2, 1 << 20);
+        (options.patience, options.token) = (Duration::from_secs(1), Some("correct horse".to_owned()));
+    });
+    is_well(&server);
+    let before = server.process.peak();
+    let half_open: Vec<TcpStream> = (0..500).map(|_| begun(&server, b"POST /sparql HTTP/1.1\r\nx-slow:")).collect();
+    let long = encode("SELECT * { ?a ?b ?c . ?d <urn:knows> <urn:d1> }");
+    let request = format!("GET /sparql?query={long} HTTP/1.1\r\nhost: a\r\n\r\n");
+    let slow: Vec<TcpStream> = (0..8).map(|_| begun(&server, request.as_bytes())).collect();
+    std::thread::scope(|scope| {
+        let attackers: Vec<_> = (0..16)
+            .map(|first| {
+                scope.spawn({
+                    let server = &server;
+                    move || (first..first + 8).for_each(|turn| attack(server, turn))
+                })
+            })
+            .collect();
+        let (mut asked, mut slowest) = (0, Duration::ZERO);
+        while !attackers.iter().all(std::thread::ScopedJoinHandle::is_finished) {
+            let begun = Instant::now();
+            assert_eq!(server.get("/health", "").text(), "live\n");
+            (asked, slowest) = (asked + 1, slowest.max(begun.elapsed()));
+        }
+        println!("health asked {asked} times, the slowest answer after {slowest:?}");
+    });
+    drop((half_open, slow));
+    while server.csv("ASK {}") != "true" {}
+    assert_eq!(server.csv("SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o }"), "n\n2000\n");
+    if let Some((before, after)) = before.zip(server.process.peak()) {
+        println!("grew by {} MB with two evaluations at once of {} MB each", (after - before) >> 20, limit >> 20);
+        assert!(after - before < 6 * limit, "{} MB", (after - before) >> 20);
+    }
+}
