@@ -10,10 +10,11 @@ use std::process::Command;
 use std::{env, io};
 
 /// What the page is made of, in `web/`.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "../data/column-labels.tsv",
     "../data/graph-style.tsv",
     "../data/place-tiles.tsv",
+    "../data/word-labels.tsv",
     "src",
     "public",
     "index.html",

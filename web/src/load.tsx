@@ -55,6 +55,7 @@ const ADVICE: Record<string, Key> = {
   unreachable: "error.unreachable",
   still: "error.still",
   "broken-off": "error.brokenOff",
+  "syntax-error": "error.syntax",
   "deadline-exceeded": "error.deadline",
   "too-many-rows": "error.tooMuch",
   "too-many-bytes": "error.tooMuch",
@@ -79,7 +80,7 @@ export function Trouble(props: { error: unknown; retry?: () => void }): JSX.Elem
           {error instanceof Error ? error.message : String(error)}
         </p>
       )}
-      {error instanceof Failure && error.hint && <p class="detail">{error.hint}</p>}
+      {error instanceof Failure && error.hint && !advice && <p class="detail">{error.hint}</p>}
       {retry && (
         <button type="button" onClick={retry}>
           {t("retry")}

@@ -83,7 +83,7 @@ test("things are merged, renamed and told apart by keyboard, with names of the g
     await page.keyboard.press(key);
     const input = page.locator("form.parameters input[name=to]");
     await input.fill(key === "m" ? name.slice(0, 6) : name);
-    if (key === "m") await page.waitForFunction((name) => [...document.querySelectorAll("#known-names option")].some((option) => option.value === name), name);
+    if (key === "m") await page.waitForFunction((name) => [...document.querySelectorAll("datalist option")].some((option) => option.value === name), name);
     await input.fill(name);
     await page.keyboard.press("Enter");
     await page.waitForFunction((before) => document.querySelectorAll(".nodes em").length === before + 1, before);

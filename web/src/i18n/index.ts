@@ -36,3 +36,9 @@ export const useLanguage = (): Language => useSignal(language);
 export const pick = (text: { zh: string; en: string }): string => text[language.value] || text.zh;
 
 export const number = (value: number): string => value.toLocaleString(language.value === "zh" ? "zh-CN" : "en");
+
+/** A number as texts have it, 410亿 or 41 billion, where nothing of it is lost. */
+export function amount(value: number): string {
+  const isShort = Math.abs(value) >= 10_000 && Number(value.toPrecision(6)) === value;
+  return value.toLocaleString(language.value === "zh" ? "zh-CN" : "en", { notation: isShort ? "compact" : "standard", compactDisplay: "long", maximumFractionDigits: 5 });
+}

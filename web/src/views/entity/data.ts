@@ -1,6 +1,7 @@
 /** What the graph says of a mechanism, family, unit, law or place. */
 import { Failure, iriTerm, localName, PREFIXES, select } from "../../api";
-import { language } from "../../i18n";
+import { amount, language } from "../../i18n";
+import { wordOf } from "../../names";
 import { classOf, keyOf } from "../../parts/things";
 
 export interface Statement {
@@ -73,7 +74,7 @@ export async function entity(iri: string, signal: AbortSignal): Promise<Entity> 
       fact: factKey(row.fact),
       name: row.indicator ?? "",
       kind: row.kind ? row.kind.split("honourKind-").pop() ?? null : null,
-      amount: row.value ? `${Number(row.value).toLocaleString()}${row.unit ?? ""}` : "",
+      amount: row.value ? `${amount(Number(row.value))}${row.unit ?? ""}` : "",
       quote: row.quote ?? "",
     })),
   };
@@ -96,7 +97,7 @@ function statements(rows: { property?: string; value?: string; label?: string; l
   const inOrder = rows.toSorted((a, b) => Number(a.labelLang === language.value) - Number(b.labelLang === language.value));
   return TOLD.flatMap((name): Statement[] => {
     const found = inOrder.filter(({ property }) => property && localName(property) === name);
-    const values = new Map(found.map(({ value = "", label }) => [value, label ?? (isIri(value) ? keyOf(value) : value)]));
+    const values = new Map(found.map(({ value = "", label }) => [value, label ?? (isIri(value) ? wordOf(localName(value)) : value)]));
     const told = [...values].map(([value, text]) => ({ text, iri: isIri(value) ? value : null }));
     return told.length ? [{ property: name, values: told }] : [];
   });

@@ -101,7 +101,7 @@ export async function neighbours(iri: string, signal: AbortSignal): Promise<Grap
   return graph;
 }
 
-/** What is left when classes are hidden and weak edges are left out; with these go the nodes that only they held. */
+/** What is left when classes are hidden and edges below `least`, if any, are left out; with these go the nodes that only they held. */
 export function visible(graph: Graph, hidden: Set<string>, least: number): Graph {
   const shows = (id: string) => {
     const node = graph.nodes.get(id);
@@ -109,7 +109,7 @@ export function visible(graph: Graph, hidden: Set<string>, least: number): Graph
   };
   const edges = new Map([...graph.edges].filter(([, { source, target, weight }]) => weight >= least && shows(source) && shows(target)));
   const held = new Set([...edges.values()].flatMap(({ source, target }) => [source, target]));
-  const nodes = new Map([...graph.nodes].filter(([id]) => shows(id) && (least <= 1 || held.has(id))));
+  const nodes = new Map([...graph.nodes].filter(([id]) => shows(id) && (!least || held.has(id))));
   return { nodes, edges };
 }
 

@@ -24,7 +24,7 @@ export function svg(scene: Scene, colours: { ink: string; paper: string }): stri
     const [cx, cy] = placeOf(scene, node);
     return `<circle cx="${round(cx)}" cy="${round(cy)}" r="${round(scene.radii[node] ?? 1)}" fill="${scene.fills[node]}"><title>${escape(scene.labels[node] ?? "")}</title></circle>`;
   });
-  const texts = names(scene, emphasis(scene, null, null), { x: -x, y: -y, k: 1 }, width, height, Number.POSITIVE_INFINITY).map(
+  const texts = names(scene, emphasis(scene, null, null), { x: -x, y: -y, k: 1 }, { width, height, margin: 0 }, Number.POSITIVE_INFINITY).map(
     (name) => `<text x="${round(name.x + x)}" y="${round(name.y + y + 11)}">${escape(name.text)}</text>`,
   );
   const font = `font-family="Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif" font-size="12" text-anchor="middle" fill="${colours.ink}"`;

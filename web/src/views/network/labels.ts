@@ -36,18 +36,29 @@ function cut(text: string, width: number): string {
   return letters.length < [...text].length ? `${letters.join("").trimEnd()}…` : text;
 }
 
-/** The names of nodes within a window of this size, those that stand out first, then the most linked. */
-export function names(scene: Scene, { nodes }: Emphasis, view: View, width: number, height: number, most = scene.ids.length > MANY && view.k < 0.5 ? MOST_OF_MANY : MOST): Name[] {
+/** What is drawn: a window, and so much beyond each of its edges. */
+export interface Window {
+  width: number;
+  height: number;
+  margin: number;
+}
+
+/** The names of nodes in sight, those that stand out first, then the most linked. */
+export function names(scene: Scene, { nodes }: Emphasis, view: View, { width, height, margin }: Window, most = scene.ids.length > MANY && view.k < 0.5 ? MOST_OF_MANY : MOST): Name[] {
   const taken = new Taken();
   const found: Name[] = [];
-  const widest = scene.ids.length > FEW ? WIDTH : WIDTH_OF_FEW;
+  const widest = Math.min(scene.ids.length > FEW ? WIDTH : WIDTH_OF_FEW, width / 3);
+  /** What is in the window has its whole name there. */
+  const within = (x: number, half: number) => (x < 0 || x > width ? x : Math.min(Math.max(x, half + 4), width - half - 4));
   const add = (node: number) => {
     const isForced = (nodes[node] ?? PLAIN) > DIM;
     const [x, y] = [view.x + view.k * (scene.at[2 * node] as number), view.y + view.k * (scene.at[2 * node + 1] as number)];
-    if (!(x > 0 && x < width && y > 0 && y < height) || (!isForced && found.length >= most)) return;
+    if (!(x > -margin && x < width + margin && y > -margin && y < height + margin) || (!isForced && found.length >= most)) return;
     const text = cut(scene.labels[node] ?? "", nodes[node] === CHOSEN ? 2 * WIDTH : widest);
     const top = y + Math.max(2, view.k * (scene.radii[node] as number)) + 2;
-    if (text && taken.take(x, top, widthOf(text) / 2 + 2)) found.push({ text, x, y: top, node });
+    const half = widthOf(text) / 2 + 2;
+    const middle = within(x, half);
+    if (text && taken.take(middle, top, half)) found.push({ text, x: middle, y: top, node });
   };
   const order = [...scene.ids.keys()].filter((node) => nodes[node] !== DIM);
   for (const node of order.filter((each) => nodes[each] === CHOSEN)) add(node);

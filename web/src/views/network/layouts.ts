@@ -3,9 +3,13 @@ import { UndirectedGraph } from "graphology";
 import forceAtlas2 from "graphology-layout-forceatlas2";
 import type { Scene } from "./scene";
 
-/** `preset` are the places that come with the network, laid out by the program (`src/export/view/layout.rs`). */
-export const LAYOUTS = ["preset", "force", "concentric", "circle", "tree", "grid"] as const;
+/**
+ * `auto` begins from the places that come with the network, laid out by the program (`src/export/view/layout.rs`), and, where there
+ * are few, lets forces act until none covers another.
+ */
+export const LAYOUTS = ["auto", "force", "concentric", "circle", "tree", "grid"] as const;
 export type Layout = (typeof LAYOUTS)[number];
+export type Made = Exclude<Layout, "auto">;
 
 /** The network, its places so far, and which of these are to stay. */
 export type Net = Pick<Scene, "kinds" | "radii" | "at" | "ends" | "weights"> & { isFixed: Uint8Array };
@@ -19,7 +23,7 @@ export interface Step {
 /** Distance between neighbours. */
 const APART = 60;
 
-export function* laidOut(layout: Exclude<Layout, "preset">, net: Net): Generator<Step> {
+export function* laidOut(layout: Made, net: Net): Generator<Step> {
   if (layout === "force") yield* force(net);
   else yield { at: { concentric, circle, tree, grid }[layout](net), part: 1 };
 }
@@ -119,7 +123,7 @@ const TOGETHER = 20;
 /** ForceAtlas2 (Jacomy et al., PLOS ONE 9(6), 2014), with far nodes taken together where there are many. */
 function* force(net: Net): Generator<Step> {
   const graph = linked(net);
-  const settings = { ...forceAtlas2.inferSettings(graph), gravity: 2.4, strongGravityMode: false, scalingRatio: 128, barnesHutTheta: 1, edgeWeightInfluence: 0.5, adjustSizes: graph.order <= FEW };
+  const settings = { ...forceAtlas2.inferSettings(graph), gravity: 2.4, strongGravityMode: false, scalingRatio: 128, barnesHutOptimize: graph.order > 400, barnesHutTheta: 1, edgeWeightInfluence: 0.5, adjustSizes: graph.order <= FEW };
   for (let step = TOGETHER; step <= STEPS; step += TOGETHER) {
     forceAtlas2.assign(graph, { iterations: TOGETHER, settings });
     yield { at: scaled(graph, net), part: step / STEPS };
@@ -139,8 +143,8 @@ function linked(net: Net): UndirectedGraph {
 }
 
 /** Where a node is, or evenly over a disc as the seeds of a sunflower stand. */
-function start({ at, isFixed }: Net, node: number): { x: number; y: number } {
-  if (isFixed.includes(1) && !Number.isNaN(at[2 * node])) return { x: at[2 * node] as number, y: at[2 * node + 1] as number };
+function start({ at }: Net, node: number): { x: number; y: number } {
+  if (!Number.isNaN(at[2 * node])) return { x: at[2 * node] as number, y: at[2 * node + 1] as number };
   const [x, y] = polar(APART * Math.sqrt(node + 1), node * 2.4);
   return { x, y };
 }

@@ -26,13 +26,11 @@ export function paint(context: Context, picture: Picture): number {
   const { view, ratio, margin, width, height } = picture;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
-  const moved = { k: view.k, x: view.x + margin, y: view.y + margin };
-  const whole: [number, number] = [width + 2 * margin, height + 2 * margin];
-  context.setTransform(ratio * moved.k, 0, 0, ratio * moved.k, ratio * moved.x, ratio * moved.y);
-  edges(context, picture, [-moved.x / moved.k, -moved.y / moved.k, (whole[0] - moved.x) / moved.k, (whole[1] - moved.y) / moved.k]);
+  context.setTransform(ratio * view.k, 0, 0, ratio * view.k, ratio * (view.x + margin), ratio * (view.y + margin));
+  edges(context, picture, [(-margin - view.x) / view.k, (-margin - view.y) / view.k, (width + margin - view.x) / view.k, (height + margin - view.y) / view.k]);
   nodes(context, picture);
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const written = names(picture.scene, picture.emphasis, moved, ...whole);
+  context.setTransform(ratio, 0, 0, ratio, ratio * margin, ratio * margin);
+  const written = names(picture.scene, picture.emphasis, view, picture);
   write(context, picture, written);
   return written.length;
 }

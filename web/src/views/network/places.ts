@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { sceneOf } from "./compose";
 import type { Graph } from "./data";
 import LayoutWorker from "./layout.worker?worker";
-import type { Layout, Step } from "./layouts";
+import type { Layout, Made, Step } from "./layouts";
 import { boxOf, type Places, type Scene } from "./scene";
 
 /** Of more nodes than this, what is added stays beside its neighbour: all would have to make room. */
@@ -37,7 +37,7 @@ export function usePlaces(graph: Graph, layout: Layout, shape: () => number): Pl
     before.current = layout;
     redraw();
     if (!wanted) return;
-    const scene = sceneOf(graph, places.current, null);
+    const scene = sceneOf(graph, wanted.from, null);
     const end = arrange(wanted.layout, scene, wanted.fixed, ({ at: laid, part }) => {
       const at = wanted.layout === "force" && !wanted.fixed.size ? stretched(laid, shape()) : laid;
       scene.ids.forEach((id, node) => places.current.set(id, { x: at[2 * node] as number, y: at[2 * node + 1] as number }));
@@ -54,14 +54,23 @@ export function usePlaces(graph: Graph, layout: Layout, shape: () => number): Pl
   return { places: places.current, round, fits, work };
 }
 
+interface Wanted {
+  layout: Made;
+  /** Where it begins, and what of it stays. */
+  from: Places;
+  fixed: Set<string>;
+}
+
 /** Places what can be placed at once, and says what is to be laid out: all, or what is new beside what stays. */
-function settle(graph: Graph, layout: Layout, isOther: boolean, places: Places, shape: number): { wanted: { layout: Exclude<Layout, "preset">; fixed: Set<string> } | null; isFresh: boolean } {
+function settle(graph: Graph, layout: Layout, isOther: boolean, places: Places, shape: number): { wanted: Wanted | null; isFresh: boolean } {
   const isFresh = isOther || ![...graph.nodes.keys()].some((id) => places.has(id));
-  if (isFresh && layout !== "preset") return { wanted: { layout, fixed: new Set() }, isFresh };
+  const isFew = graph.nodes.size <= FEW;
+  if (isFresh && layout !== "auto") return { wanted: { layout, from: new Map(), fixed: new Set() }, isFresh };
   if (isFresh) for (const [id, place] of preset(graph, shape)) places.set(id, place);
-  const fixed = new Set([...graph.nodes.keys()].filter((id) => places.has(id)));
+  const placed = new Set([...graph.nodes.keys()].filter((id) => places.has(id)));
   const isNew = beside(graph, places);
-  return { wanted: isNew && graph.nodes.size <= FEW ? { layout: "force", fixed } : null, isFresh };
+  if (isFresh && (isFew || placed.size === 0)) return { wanted: { layout: "force", from: places, fixed: new Set() }, isFresh };
+  return { wanted: isNew && isFew ? { layout: "force", from: places, fixed: placed } : null, isFresh };
 }
 
 /** The places that came with the network. */
@@ -99,7 +108,7 @@ function around({ x, y }: { x: number; y: number }, at: number): { x: number; y:
 }
 
 /** Lays out in a worker, nodes in `fixed` staying; tells each step. Gives back how to stop it. */
-function arrange(layout: Exclude<Layout, "preset">, scene: Scene, fixed: Set<string>, step: (step: Step) => void): () => void {
+function arrange(layout: Made, scene: Scene, fixed: Set<string>, step: (step: Step) => void): () => void {
   const worker = new LayoutWorker();
   const { ids, kinds, radii, at, ends, weights } = scene;
   worker.onmessage = ({ data }: MessageEvent<Step>) => {

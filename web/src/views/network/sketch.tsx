@@ -28,7 +28,7 @@ export function Sketch(props: { centre: Thing; around: { iri: string; label: str
   const says = t("entity.sketch", { name: centre.label, count: around.length });
   return (
     <div class="sketch">
-      <Canvas graph={graph} layout="force" paint={null} chosen={null} way={null} says={says} choose={open} expand={() => {}} drawing={drawing} />
+      <Canvas graph={graph} layout="auto" paint={null} chosen={null} way={null} says={says} choose={open} expand={() => {}} drawing={drawing} />
     </div>
   );
 }

@@ -42,6 +42,7 @@ function Explored(props: { params: URLSearchParams }): JSX.Element {
 function Controls(props: { params: URLSearchParams }): JSX.Element {
   const { params } = props;
   const wanted = wantedOf(params);
+  const lowest = lowestOf(params);
   const views = VIEWS.map((value) => ({ value: value as string, label: t(`view.${value}` as Key) }));
   if (wanted.view === null) views.unshift({ value: "", label: t("view.around") });
   return (
@@ -49,7 +50,7 @@ function Controls(props: { params: URLSearchParams }): JSX.Element {
       <legend class="hidden">{t("filter.label")}</legend>
       <label class="choice">
         <span>{t("network.view")}</span>
-        <select name="view" value={wanted.view ?? ""} onChange={(event) => change({ view: event.currentTarget.value, around: null, node: null, from: null, to: null })}>
+        <select name="view" value={wanted.view ?? ""} onChange={(event) => change({ view: event.currentTarget.value, weight: null, around: null, node: null, from: null, to: null })}>
           {views.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -65,23 +66,24 @@ function Controls(props: { params: URLSearchParams }): JSX.Element {
       )}
       <label class="choice">
         <span>{t("network.weight")}</span>
-        <input type="number" name="weight" min="1" max="999" value={params.get("weight") ?? "1"} onChange={(event) => change({ weight: event.currentTarget.value })} />
+        <input type="number" name="weight" min={lowest} max="999" step={lowest || 0.05} value={params.get("weight") ?? lowest} onChange={(event) => change({ weight: event.currentTarget.value })} />
       </label>
-      <Choice label={t("network.layout")} name="layout" value={layoutOf(params)} options={LAYOUTS.filter((name) => wanted.view || name !== "preset").map((value) => ({ value, label: t(`layout.${value}` as Key) }))} />
+      <Choice label={t("network.layout")} name="layout" value={layoutOf(params)} options={LAYOUTS.map((value) => ({ value, label: t(`layout.${value}` as Key) }))} />
       <Choice label={t("network.colour")} name="colour" value={params.get("colour") ?? "class"} options={["class", "community"].map((value) => ({ value, label: t(`colour.${value}` as Key) }))} />
     </fieldset>
   );
 }
 
-function layoutOf(params: URLSearchParams): Layout {
-  const natural = wantedOf(params).view ? "preset" : "force";
-  return LAYOUTS.find((name) => name === params.get("layout")) ?? natural;
-}
+/** The weight that every edge has at least: likeness is a share, all else is counted. */
+const lowestOf = (params: URLSearchParams): number => (params.get("view") === "case-similarity" ? 0 : 1);
+
+const layoutOf = (params: URLSearchParams): Layout => LAYOUTS.find((name) => name === params.get("layout")) ?? "auto";
 
 function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
   const { graph, params } = props;
   const hide = params.get("hide") ?? "";
-  const weight = Number(params.get("weight") ?? 1) || 1;
+  const given = Number(params.get("weight"));
+  const weight = given > lowestOf(params) ? given : 0;
   const shown = useMemo(() => visible(graph, new Set(hide.split("|")), weight), [graph, hide, weight]);
   const isByCommunity = params.get("colour") === "community";
   const paint = useMemo(() => (isByCommunity ? communities(shown) : null), [shown, isByCommunity]);

@@ -7,7 +7,7 @@ import type { Place, Practice } from "./data";
 
 const STEP = 40;
 
-export function HeatMap(props: { practices: Practice[]; places: Place[]; chosen: Practice | null }): JSX.Element {
+export function HeatMap(props: { practices: Practice[]; places: Place[]; chosen: Practice | null; sort: string }): JSX.Element {
   const { practices, places, chosen } = props;
   const [shown, show] = useState(STEP);
   const columns = places.filter(({ iri }) => practices.some(({ at }) => at.has(iri)));
@@ -20,7 +20,7 @@ export function HeatMap(props: { practices: Practice[]; places: Place[]; chosen:
       <p class="hint">{t("overview.heatmapHint")}</p>
       <div class="scroll" tabIndex={0} role="region" aria-labelledby="heat-title">
         <table>
-          <Head columns={columns} />
+          <Head columns={columns} sort={props.sort} />
           <tbody>
             {lines.map((practice) => (
               <Line key={practice.iri} practice={practice} columns={columns} most={most} isChosen={practice === chosen} />
@@ -37,20 +37,18 @@ export function HeatMap(props: { practices: Practice[]; places: Place[]; chosen:
   );
 }
 
-function Head(props: { columns: Place[] }): JSX.Element {
+function Head(props: { columns: Place[]; sort: string }): JSX.Element {
   return (
     <thead>
       <tr>
         <td />
-        <th scope="col" class="figure">
-          {t("overview.places")}
-        </th>
-        <th scope="col" class="figure">
-          {t("overview.cases")}
-        </th>
-        <th scope="col" class="figure">
-          {t("overview.since")}
-        </th>
+        {(["places", "cases", "since"] as const).map((column) => (
+          <th key={column} scope="col" class="figure" aria-sort={props.sort === column ? (column === "since" ? "ascending" : "descending") : undefined}>
+            <button type="button" title={t("overview.sortBy")} onClick={() => change({ sort: props.sort === column ? null : column })}>
+              {t(`overview.${column}`)}
+            </button>
+          </th>
+        ))}
         {props.columns.map(({ iri, name, full }) => (
           <th key={iri} scope="col" class="place" title={full}>
             <span>{name}</span>

@@ -62,7 +62,7 @@ function Body(props: { corpus: Corpus; params: URLSearchParams }): JSX.Element {
       <Summary found={found} />
       {params.has("place") && <Cases practice={chosen} found={found} place={params.get("place") ?? ""} places={where} />}
       <div class="split">
-        <HeatMap practices={found} places={where} chosen={chosen} />
+        <HeatMap practices={found} places={where} chosen={chosen} sort={filters.sort} />
         <Side practices={found} places={where} chosen={chosen} />
       </div>
     </>

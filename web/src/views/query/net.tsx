@@ -25,7 +25,7 @@ export function Net(props: { links: [string, string][] }): JSX.Element {
   const says = t("network.says", { nodes: number(graph.nodes.size), edges: number(graph.edges.size) });
   return (
     <div class="net">
-      <Canvas graph={graph} layout="force" paint={null} chosen={null} way={null} says={says} choose={() => {}} expand={() => {}} drawing={drawing} />
+      <Canvas graph={graph} layout="auto" paint={null} chosen={null} way={null} says={says} choose={() => {}} expand={() => {}} drawing={drawing} />
     </div>
   );
 }

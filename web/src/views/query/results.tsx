@@ -2,17 +2,17 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
-import { ask, localName, PREFIXES, type Term } from "../../api";
+import { ask } from "../../api";
 import { number, t } from "../../i18n";
 import { Chart, colours } from "../../parts/chart";
 import { Download } from "../../parts/download";
 import { Later } from "../../parts/later";
-import { pageOf } from "../../parts/things";
 import { change } from "../../route";
 import { type Answer, isNumeric } from "./answer";
 import { labelOf } from "./columns";
+import { Table } from "./table";
+import { textOf } from "./terms";
 
-const SHOWN = 500;
 const SHAPES = ["table", "chart", "network"] as const;
 
 export function Results(props: { answer: Answer; query: string; shape: string; isNamed: boolean }): JSX.Element {
@@ -53,59 +53,6 @@ function Downloads(props: { query: string; isGraph: boolean }): JSX.Element {
     </span>
   );
 }
-
-function Table(props: { answer: Answer; isNamed: boolean }): JSX.Element {
-  const { answer, isNamed } = props;
-  const { columns, rows } = answer;
-  const numeric = new Set(columns.filter((column) => isNumeric(answer, column)));
-  return (
-    <>
-      <div class="scroll" tabIndex={0} role="region" aria-label={t("query.table")}>
-        <table class="plain">
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col" title={`?${column}`} class={numeric.has(column) ? "number" : undefined}>
-                  {isNamed ? labelOf(column) : column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, SHOWN).map((row, at) => (
-              <tr key={at}>
-                {columns.map((column) => (
-                  <td key={column} class={numeric.has(column) ? "number" : undefined}>{row[column] && <Cell term={row[column]} />}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {rows.length > SHOWN && <p class="hint">{t("query.shown", { count: SHOWN })}</p>}
-    </>
-  );
-}
-
-function Cell(props: { term: Term }): JSX.Element {
-  const { type, value } = props.term;
-  if (type !== "uri") return <>{value}</>;
-  const address = pageOfIri(value);
-  return address ? <a href={address}>{short(value)}</a> : <span title={value}>{short(value)}</span>;
-}
-
-/** Things have a page here; documents, pieces of text and words of the ontology have none. */
-function pageOfIri(iri: string): string | null {
-  if (/\/id\/case\//.test(iri)) return pageOf(iri.replace(/#.*/, ""), "Case");
-  return /\/id\/(mechanism|family|unit|law|place)\//.test(iri) ? pageOf(iri, "") : null;
-}
-
-function short(iri: string): string {
-  for (const [prefix, space] of Object.entries(PREFIXES)) if (iri.startsWith(space)) return `${prefix}:${iri.slice(space.length)}`;
-  return /\/id\//.test(iri) ? localName(iri) : iri;
-}
-
-const textOf = (term?: Term): string => (term ? (term.type === "uri" ? short(term.value) : term.value) : "");
 
 function Drawn(props: { answer: Answer }): JSX.Element {
   const { answer } = props;

@@ -5,9 +5,10 @@ import { json, PROLOGUE } from "../../api";
 import { pick, t } from "../../i18n";
 import { Loaded, useLoad } from "../../load";
 import { Later } from "../../parts/later";
+import { Suggested } from "../../parts/suggest";
 import { change, go, link } from "../../route";
 import { answer } from "./answer";
-import { filled, given, type Question } from "./named";
+import { filled, given, type Parameter, type Question } from "./named";
 import { Results } from "./results";
 
 const OWN = `${PROLOGUE}
@@ -108,7 +109,7 @@ function Form(props: { question: Question; text: string; params: URLSearchParams
           {parameter.type === "integer" || parameter.type === "decimal" ? (
             <input type="number" step={parameter.type === "integer" ? 1 : "any"} name={parameter.name} required readOnly={__STILL__} value={given(text, parameter)} />
           ) : (
-            <input name={parameter.name} required readOnly={__STILL__} value={given(text, parameter)} />
+            <Named parameter={parameter} value={given(text, parameter)} />
           )}
         </label>
       ))}
@@ -118,6 +119,20 @@ function Form(props: { question: Question; text: string; params: URLSearchParams
         </button>
       )}
     </form>
+  );
+}
+
+/** Of what class the things are that parameters name. */
+const CLASS: Record<string, string> = { mechanism: "Mechanism", place: "Place", unit: "Unit", law: "LegalDocument" };
+
+function Named(props: { parameter: Parameter; value: string }): JSX.Element {
+  const { name, type: kind } = props.parameter;
+  const [value, type] = useState(props.value);
+  useEffect(() => type(props.value), [props.value]);
+  return (
+    <Suggested of={CLASS[name] ?? null} text={kind === "text" ? value : ""}>
+      {(list) => <input name={name} class="wide" required readOnly={__STILL__} list={list} autocomplete="off" value={value} onInput={(event) => type(event.currentTarget.value)} />}
+    </Suggested>
   );
 }
 
