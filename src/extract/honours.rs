@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::likeness::alike;
+use super::likeness::{RECALL, alike};
 use crate::lexicon::Honours;
 use crate::model::{Case, HonourKind, HonourMention, SectionRole};
 
@@ -26,8 +26,9 @@ pub(super) fn honours(case: &Case, known: &Honours) -> Vec<HonourMention> {
         let clause = clause(text, &at);
         if let Some((kind, _)) = known.kind(&text[clause.clone()]).filter(|_| !is_heading(case, &clause)) {
             found.extend(items(text, &clause, kind).into_iter().map(|at| mention(case, at, kind)));
-            done = clause.end;
         }
+        // Another word of this clause would tell the same.
+        done = clause.end;
     }
     drop_repeated(text, found)
 }
@@ -126,7 +127,7 @@ fn drop_repeated(text: &str, found: Vec<HonourMention>) -> Vec<HonourMention> {
         let same = |told: &HonourMention| {
             told.kind == mention.kind && alike(&text[told.at.clone()], &text[mention.at.clone()], 8)
         };
-        if !kept.iter().any(same) {
+        if !kept.iter().rev().take(RECALL).any(same) {
             kept.push(mention);
         }
     }

@@ -102,8 +102,8 @@ impl Finder<'_> {
     }
 
     fn quoted(&mut self, start: usize) {
-        let rest = &self.text[start..];
-        let Some(close) = rest.find('”').filter(|&close| close < LONGEST_TITLE) else { return };
+        let rest = head(&self.text[start..]);
+        let Some(close) = rest.find('”') else { return };
         let title = &rest["“".len()..close];
         let before = self.text[..start].trim_end_matches('了');
         if title.contains(['。', '，', '“', '\n']) || !self.laws.ends_with_cue(clause_before(before)) {
@@ -227,8 +227,13 @@ fn matching_mark(text: &str) -> Option<usize> {
 
 /// Length of the bracket at the beginning of a text.
 fn bracket(text: &str) -> Option<usize> {
-    let close = text.starts_with('（').then(|| text.find('）')).flatten()?;
-    (close < LONGEST_TITLE).then_some(close + "）".len())
+    let close = text.starts_with('（').then(|| head(text).find('）')).flatten()?;
+    Some(close + "）".len())
+}
+
+/// As much of a text as a title may take.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST_TITLE)]
 }
 
 /// Length of a bracket that belongs to the title before it: （试行）, （2024年版）, （美国篇）.
@@ -241,8 +246,9 @@ fn title_bracket(text: &str) -> usize {
     bracket(text).filter(belongs).unwrap_or(0)
 }
 
-/// The last clause of a text.
+/// The last clause of a text, or as much of it as a title with the words before it may take.
 fn clause_before(text: &str) -> &str {
+    let text = &text[text.ceil_char_boundary(text.len().saturating_sub(2 * LONGEST_TITLE))..];
     let start = text.char_indices().rev().find(|(_, c)| CLAUSE_ENDS.contains(c)).map_or(0, |(at, c)| at + c.len_utf8());
     &text[start..]
 }

@@ -1,8 +1,13 @@
 //! How alike two stretches of text are, to tell a second telling from a second fact.
 
+/// Facts of a case that a further one is compared with, the last ones: what was told long before is told anew.
+pub(super) const RECALL: usize = 500;
+/// Characters of a stretch that are compared.
+const LONGEST: usize = 500;
+
 /// Whether the shorter stretch shares at least so many tenths of its pairs of neighbouring characters with the longer.
 pub(super) fn alike(a: &str, b: &str, tenths: usize) -> bool {
-    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).collect() };
+    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).take(LONGEST).collect() };
     let (a, b) = (pairs(a), pairs(b));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let shared = short.iter().filter(|pair| long.contains(pair)).count();

@@ -104,10 +104,10 @@ fn quantity(text: &str, start: usize, number: Number, known: &Quantities) -> Opt
 
 /// The numbers of a list in quotation marks that share a measure word: “62+67+73”项.
 fn listed(text: &str, start: usize, known: &Quantities) -> Option<Vec<Quantity>> {
-    let close = text[..start].ends_with('“').then(|| text[start..].find('”')).flatten()?;
+    let length = text[start..].find(|c: char| !c.is_ascii_digit() && c != '+')?;
+    let close = (text[..start].ends_with('“') && text[start + length..].starts_with('”')).then_some(length)?;
     let list = &text[start..start + close];
-    let figures =
-        list.contains('+') && list.split('+').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let figures = list.contains('+') && list.split('+').all(|part| !part.is_empty());
     let behind = start + close + "”".len();
     let (unit, class) = known.measure(&text[behind..]).filter(|_| figures)?;
     let end = behind + unit.len();
@@ -115,7 +115,7 @@ fn listed(text: &str, start: usize, known: &Quantities) -> Option<Vec<Quantity>>
     let one = |part: &str| {
         let number = at..at + part.len();
         at = number.end + 1;
-        let value = part.parse().ok()?;
+        let value = part.parse().ok().filter(|value| *value <= LARGEST)?;
         let (unit, qualifier) = (unit.to_owned(), Qualifier::Exact);
         Some(Quantity { at: start..end, number, value, unit, class, qualifier, chinese: false, ordinal: false })
     };

@@ -26,6 +26,7 @@ use utoipa_axum::routes;
 use crate::store::{self, Query, Table};
 
 use super::problem::Problem;
+use super::queue::Queue;
 use super::state::{Loaded, State};
 
 #[derive(OpenApi)]
@@ -211,12 +212,21 @@ async fn evaluate(state: &Arc<State>, query: Query) -> Result<Table, Problem> {
     blocking(state, move |loaded| Ok(loaded.store.table(&query, &limits)?)).await
 }
 
-/// What `work` gives, done in its turn on a thread that may wait.
+/// What `work` gives, done in its turn among evaluations on a thread that may wait.
 async fn blocking<T: Send + 'static>(
     state: &Arc<State>,
     work: impl FnOnce(&Loaded) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let slot = state.queue.enter(state.options.timeout).await?;
+    in_turn(state, &state.queue, work).await
+}
+
+/// The same in the turn of another queue.
+async fn in_turn<T: Send + 'static>(
+    state: &State,
+    queue: &Queue,
+    work: impl FnOnce(&Loaded) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let slot = queue.enter(state.options.timeout).await?;
     let loaded = state.loaded();
     let done = tokio::task::spawn_blocking(move || {
         let _slot = slot;

@@ -65,6 +65,8 @@ pub(super) struct State {
     pub(super) queue: Queue,
     /// Long texts to parse; apart from evaluations, so that an answer that is kept need not wait for them.
     pub(super) parsing: Queue,
+    /// Exports, which no deadline ends: one at a time, apart from evaluations, so that they never keep queries waiting.
+    pub(super) exporting: Queue,
     pub(super) cache: Cache,
     pub(super) metrics: Metrics,
 }
@@ -80,6 +82,7 @@ impl State {
             guard: Guard::new(options.token.clone()),
             queue: Queue::new(options.parallel, options.queue),
             parsing: Queue::new(options.parallel, options.queue),
+            exporting: Queue::new(1, options.queue),
             cache: Cache::new(options.cache),
             metrics: Metrics::new(),
             options,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::super::likeness::alike;
+use super::super::likeness::{RECALL, alike};
 use super::super::quantity::{Quantity, quantities};
 use super::telling::trim_words;
 use crate::lexicon::{Lexicon, MeasureClass, OutcomeCue, OutcomeWords};
@@ -44,7 +44,7 @@ pub(super) fn candidates<'a>(case: &'a Case, lexicon: &Lexicon) -> Vec<Candidate
             group.push(next);
         }
         for candidate in in_sentence(text, &sentence, group, &lexicon.outcomes) {
-            if !found.iter().any(|told| candidate.repeats(told)) {
+            if !found.iter().rev().take(RECALL).any(|told| candidate.repeats(told)) {
                 found.push(candidate);
             }
         }

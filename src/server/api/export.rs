@@ -19,7 +19,7 @@ use super::super::problem::Problem;
 use super::super::state::State;
 use super::super::still;
 use super::schemas::one_of;
-use super::{Given, bad, blocking, given};
+use super::{Given, bad, given, in_turn};
 
 /// Most bytes of an export over HTTP, which is made in memory.
 const BYTES: usize = 64 << 20;
@@ -108,7 +108,7 @@ pub(super) async fn export(Shared(state): Shared<Arc<State>>, wanted: Given<Want
     let name = wanted.format.clone();
     let options = wanted.options().map_err(problem)?;
     let folder = state.options.dataset.clone();
-    let bytes = blocking(&state, move |loaded| {
+    let bytes = in_turn(&state, &state.exporting, move |loaded| {
         let (dataset, mut out) = (Dataset::open(folder)?, Bounded(Vec::new()));
         match options.format {
             Format::Html => still::of(loaded, &dataset, &options, &mut out),
