@@ -64,6 +64,8 @@ test("networks, from a node and whole, named questions and doubts are there; wha
   await open(link("network", { view: "full", support: 1 }), ".surface[data-names]");
   await open(link("query", { name: "mechanism-diffusion" }), ".results table");
   assert.equal(await page.locator(".CodeMirror").count(), 0);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV", exact: true }).click()]);
+  assert.match(file.suggestedFilename(), /csv$/);
   await open(link("review"), ".reviewing .nodes li");
   assert.equal(await page.locator(".doubt button").count(), 0);
   await open(link("query", { name: "mechanism-diffusion", "p.mechanism": "无此机制" }), ".trouble");

@@ -189,6 +189,7 @@ export const en: Record<keyof typeof zh, string> = {
   "network.stop": "Stop here",
   "network.empty": "No node passes. Lower “cases at least”.",
   "network.classes": "Classes",
+  "network.relations": "relations; press to hide",
   "network.find": "Find a node",
   "network.nodes": "Nodes, those of most edges first",
   "network.more": "{count} more; type a name",

@@ -134,7 +134,7 @@ function Results(props: { results: Result[] }): JSX.Element | null {
     <section aria-labelledby="results-title">
       <h2 id="results-title">{t("entity.results")}</h2>
       <p class="hint">{t("entity.resultsHint")}</p>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="results-title">
+      <div class="scroll" tabIndex={0} role="group" aria-labelledby="results-title">
         <table class="plain">
           <thead>
             <tr>

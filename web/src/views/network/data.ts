@@ -101,15 +101,15 @@ export async function neighbours(iri: string, signal: AbortSignal): Promise<Grap
   return graph;
 }
 
-/** What is left when classes are hidden and edges below `least`, if any, are left out; with these go the nodes that only they held. */
-export function visible(graph: Graph, hidden: Set<string>, least: number): Graph {
+/** What is left when classes and relations are hidden, and edges below `least`, if any; with these go the nodes that only they held. */
+export function visible(graph: Graph, hidden: Set<string>, without: Set<string>, least: number): Graph {
   const shows = (id: string) => {
     const node = graph.nodes.get(id);
     return node !== undefined && !hidden.has(node.class);
   };
-  const edges = new Map([...graph.edges].filter(([, { source, target, weight }]) => weight >= least && shows(source) && shows(target)));
+  const edges = new Map([...graph.edges].filter(([, { source, target, relation, weight }]) => weight >= least && !without.has(relation) && shows(source) && shows(target)));
   const held = new Set([...edges.values()].flatMap(({ source, target }) => [source, target]));
-  const nodes = new Map([...graph.nodes].filter(([id]) => shows(id) && (!least || held.has(id))));
+  const nodes = new Map([...graph.nodes].filter(([id]) => shows(id) && (!(least || without.size) || held.has(id))));
   return { nodes, edges };
 }
 

@@ -27,7 +27,6 @@ export interface Drawing {
   zoom: (factor: number) => void;
   pan: (x: number, y: number) => void;
   fit: () => void;
-  shape: () => number;
   recolour: () => void;
   png: () => Promise<Blob>;
   close: () => void;
@@ -43,61 +42,31 @@ const LARGEST = 8000;
 const REACH = 4;
 
 export function open(place: HTMLElement, acts: Acts): Drawing {
-  const worker = new DrawWorker();
-  const tell = (task: Task) => worker.postMessage(task);
-  const canvas = place.appendChild(document.createElement("canvas"));
-  const context = canvas.getContext("bitmaprenderer");
-  const files = new Map<number, (file: Blob) => void>();
   let scene: Scene | null = null;
   let view: View = { x: 0, y: 0, k: 1 };
-  let shown: View = view;
-
-  const follow = () => {
-    const part = view.k / shown.k;
-    canvas.style.transform = `translate(${view.x - part * shown.x}px, ${view.y - part * shown.y}px) scale(${part})`;
-  };
-  worker.onmessage = ({ data }: MessageEvent<Drawn>) => {
-    if ("save" in data) {
-      files.get(data.save)?.(data.file);
-      files.delete(data.save);
-      return;
-    }
-    shown = data.view;
-    resized(canvas, data.bitmap);
-    context?.transferFromImageBitmap(data.bitmap);
-    follow();
-    place.dataset.names = String(data.names);
-  };
-
+  const painter = painted(place, () => view);
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([0.01, 8])
     .clickDistance(4)
-    .on("zoom", ({ transform }: { transform: ZoomTransform }) => {
-      view = { x: transform.x, y: transform.y, k: transform.k };
-      follow();
-      tell({ view });
+    .on("zoom", ({ transform: { x, y, k } }: { transform: ZoomTransform }) => {
+      view = { x, y, k };
+      painter.follow();
+      painter.tell({ view });
     });
   const surface = select<HTMLElement, unknown>(place);
   const nodeAt = (x: number, y: number) => (scene ? nearest(scene, view, x, y) : -1);
-  surface.call(dragging(() => scene, nodeAt, () => view, (changed, node) => {
-    tell({ scene: changed });
-    acts.moved(changed.ids[node] ?? "", changed.at[2 * node] ?? 0, changed.at[2 * node + 1] ?? 0);
-  }));
-  surface.call(behaviour).on("dblclick.zoom", null);
-  listen(place, (x, y) => scene?.ids[nodeAt(x, y)] ?? null, (id) => (scene ? (scene.labels[scene.ids.indexOf(id)] ?? "") : ""), acts);
-
-  const recolour = () => tell({ colours: palette() });
-  const measure = () => {
-    if (place.clientWidth) tell({ width: place.clientWidth, height: place.clientHeight, ratio: devicePixelRatio });
+  const drop = (node: number, x: number, y: number) => {
+    if (!scene) return;
+    scene.at.set([(x - view.x) / view.k, (y - view.y) / view.k], 2 * node);
+    painter.tell({ scene });
+    acts.moved(scene.ids[node] ?? "", scene.at[2 * node] as number, scene.at[2 * node + 1] as number);
   };
-  const resize = new ResizeObserver(measure);
-  resize.observe(place);
-  tell({ margin: MARGIN, colours: palette(), view });
-  measure();
-
+  // First what drags a node: where there is none, the drawing is moved.
+  surface.call(dragging(nodeAt, drop)).call(behaviour).on("dblclick.zoom", null);
+  listen(place, (x, y) => scene?.ids[nodeAt(x, y)] ?? null, (id) => scene?.labels[scene.ids.indexOf(id)] ?? "", acts);
   return {
     show: (next, emphasis) => {
-      tell(next === scene ? { emphasis } : { scene: next, emphasis });
+      painter.tell(next === scene ? { emphasis } : { scene: next, emphasis });
       scene = next;
     },
     scene: () => scene,
@@ -111,14 +80,50 @@ export function open(place: HTMLElement, acts: Acts): Drawing {
       const box = scene && boxOf(scene);
       if (box) behaviour.transform(surface, fitted(box, place.clientWidth, place.clientHeight));
     },
-    shape: () => (place.clientWidth || 1) / (place.clientHeight || 1),
-    recolour,
-    png: () => {
-      const save = Math.random();
-      const box = scene && boxOf(scene);
-      if (box) tell({ save, ...whole(box) });
-      return new Promise((done) => files.set(save, done));
-    },
+    recolour: () => painter.tell({ colours: palette() }),
+    png: () => painter.file(whole((scene && boxOf(scene)) ?? [0, 0, 1, 1])),
+    close: painter.close,
+  };
+}
+
+interface Painter {
+  tell: (task: Task) => void;
+  /** Moves the last picture to where the view is now. */
+  follow: () => void;
+  file: (task: Task) => Promise<Blob>;
+  close: () => void;
+}
+
+/** The worker that draws, and the canvas that shows what it has drawn. */
+function painted(place: HTMLElement, view: () => View): Painter {
+  const worker = new DrawWorker();
+  const tell = (task: Task) => worker.postMessage(task);
+  const canvas = place.appendChild(document.createElement("canvas"));
+  const context = canvas.getContext("bitmaprenderer");
+  const files: ((file: Blob) => void)[] = [];
+  let shown = view();
+  const follow = () => {
+    const { x, y, k } = view();
+    const part = k / shown.k;
+    canvas.style.transform = `translate(${x - part * shown.x}px, ${y - part * shown.y}px) scale(${part})`;
+  };
+  worker.onmessage = ({ data }: MessageEvent<Drawn>) => {
+    if ("file" in data) return files[data.save]?.(data.file);
+    shown = data.view;
+    resized(canvas, data.bitmap);
+    context?.transferFromImageBitmap(data.bitmap);
+    follow();
+    place.dataset.names = String(data.names);
+  };
+  const measure = () => place.clientWidth && tell({ width: place.clientWidth, height: place.clientHeight, ratio: devicePixelRatio });
+  const resize = new ResizeObserver(measure);
+  resize.observe(place);
+  tell({ margin: MARGIN, colours: palette(), view: shown });
+  measure();
+  return {
+    tell,
+    follow,
+    file: (task) => new Promise((done) => tell({ ...task, save: files.push(done) - 1 })),
     close: () => {
       resize.disconnect();
       worker.terminate();
@@ -150,20 +155,14 @@ function nearest({ at, radii }: Scene, { x, y, k }: View, left: number, top: num
   return found;
 }
 
-function dragging(scene: () => Scene | null, nodeAt: (x: number, y: number) => number, view: () => View, moved: (scene: Scene, node: number) => void) {
-  return drag<HTMLElement, unknown, { node: number; x: number; y: number }>()
+function dragging(nodeAt: (x: number, y: number) => number, drop: (node: number, x: number, y: number) => void) {
+  return drag<HTMLElement, unknown, { node: number; x: number; y: number } | null>()
     .clickDistance(4)
-    .subject((event: { x: number; y: number }) => {
-      const node = nodeAt(event.x, event.y);
-      return (node < 0 ? null : { node, x: event.x, y: event.y }) as { node: number; x: number; y: number };
+    .subject(({ x, y }: { x: number; y: number }) => {
+      const node = nodeAt(x, y);
+      return node < 0 ? null : { node, x, y };
     })
-    .on("drag", (event: { x: number; y: number; subject: { node: number } }) => {
-      const [here, { node }] = [scene(), event.subject];
-      if (!here) return;
-      here.at[2 * node] = (event.x - view().x) / view().k;
-      here.at[2 * node + 1] = (event.y - view().y) / view().k;
-      moved(here, node);
-    });
+    .on("drag", ({ x, y, subject: { node } }: { x: number; y: number; subject: { node: number } }) => drop(node, x, y));
 }
 
 function listen(place: HTMLElement, idAt: (x: number, y: number) => string | null, name: (id: string) => string, acts: Acts): void {

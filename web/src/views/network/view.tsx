@@ -35,8 +35,12 @@ function Explored(props: { params: URLSearchParams }): JSX.Element {
   const state = useLoad((signal) => network(wanted, signal), wanted.around.join("|"));
   const last = useRef<Graph | null>(null);
   if (state.is === "here") last.current = state.value;
-  if (state.is === "failed" || !last.current) return <Loaded state={state}>{(graph) => <Body graph={graph} params={props.params} />}</Loaded>;
-  return <Body graph={last.current} params={props.params} />;
+  return (
+    <>
+      {state.is !== "here" && <Loaded state={state}>{() => null}</Loaded>}
+      {last.current && <Body graph={last.current} params={props.params} />}
+    </>
+  );
 }
 
 function Controls(props: { params: URLSearchParams }): JSX.Element {
@@ -81,26 +85,28 @@ const layoutOf = (params: URLSearchParams): Layout => LAYOUTS.find((name) => nam
 
 function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
   const { graph, params } = props;
-  const hide = params.get("hide") ?? "";
+  const [hide, without] = [params.get("hide") ?? "", params.get("without") ?? ""];
   const given = Number(params.get("weight"));
   const weight = given > lowestOf(params) ? given : 0;
-  const shown = useMemo(() => visible(graph, new Set(hide.split("|")), weight), [graph, hide, weight]);
+  const shown = useMemo(() => visible(graph, new Set(hide.split("|")), new Set(without.split("|").filter(Boolean)), weight), [graph, hide, without, weight]);
   const isByCommunity = params.get("colour") === "community";
   const paint = useMemo(() => (isByCommunity ? communities(shown) : null), [shown, isByCommunity]);
   const [from, to] = [params.get("from"), params.get("to")];
   const way = useMemo(() => (from && to ? path(shown, from, to) : null), [shown, from, to]);
   const drawing = useRef<Drawing | null>(null);
-  const expand = (id: string) => change({ around: [...new Set([...wantedOf(params).around, id])].join("|"), node: id });
+  const wanted = wantedOf(params);
+  const expand = (id: string) => change({ view: wanted.view, around: [...new Set([...wanted.around, id])].join("|"), node: id });
   const says = t("network.says", { nodes: number(shown.nodes.size), edges: number(shown.edges.size) });
   if (graph.nodes.size === 0) return <p class="empty">{t("network.empty")}</p>;
   return (
     <>
       <div class="toolbar">
-        <Classes graph={graph} hidden={new Set(hide.split("|").filter(Boolean))} />
+        <Chips what="class" of={[...graph.nodes.values()].map((node) => node.class)} param="hide" hidden={hide} />
         <span class="hint" role="status">
           {says}
         </span>
         <Saving graph={shown} drawing={drawing} />
+        <Chips what="relation" of={[...graph.edges.values()].map(({ relation }) => relation)} param="without" hidden={without} />
       </div>
       <div class="drawing">
         <Canvas graph={shown} layout={layoutOf(params)} paint={paint} chosen={params.get("node")} way={way} says={says} choose={(node) => change({ node }, true)} expand={expand} drawing={drawing} />
@@ -110,18 +116,20 @@ function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
   );
 }
 
-function Classes(props: { graph: Graph; hidden: Set<string> }): JSX.Element {
-  const { graph, hidden } = props;
-  const counts = Map.groupBy(graph.nodes.values(), (node) => node.class);
-  const toggle = (of: string) => {
-    const next = hidden.has(of) ? [...hidden].filter((each) => each !== of) : [...hidden, of];
-    change({ hide: next.join("|") || null });
+/** What there is of each class or relation, each to be hidden by a press. */
+function Chips(props: { what: "class" | "relation"; of: string[]; param: "hide" | "without"; hidden: string }): JSX.Element {
+  const { what, of, param } = props;
+  const hidden = new Set(props.hidden.split("|").filter(Boolean));
+  const counts = Map.groupBy(of, (key) => key);
+  const toggle = (key: string) => {
+    const next = hidden.has(key) ? [...hidden].filter((each) => each !== key) : [...hidden, key];
+    change({ [param]: next.join("|") || null });
   };
   return (
-    <div class="legend" role="group" aria-label={t("network.classes")}>
-      {[...counts].map(([of, nodes]) => (
-        <button key={of} type="button" class="chip" aria-pressed={!hidden.has(of)} onClick={() => toggle(of)}>
-          <span class="dot" style={{ background: colourOf("class", of) }} /> {styled("class", of)} {nodes.length}
+    <div class="legend" role="group" aria-label={t(what === "class" ? "network.classes" : "network.relations")}>
+      {[...counts].map(([key, all]) => (
+        <button key={key} type="button" class="chip" aria-pressed={!hidden.has(key)} onClick={() => toggle(key)}>
+          <span class={what === "class" ? "dot" : "stroke"} style={{ background: colourOf(what, key) }} /> {styled(what, key)} {number(all.length)}
         </button>
       ))}
     </div>

@@ -18,7 +18,7 @@ export function HeatMap(props: { practices: Practice[]; places: Place[]; chosen:
     <section class="heat" aria-labelledby="heat-title">
       <h2 id="heat-title">{t("overview.heatmap")}</h2>
       <p class="hint">{t("overview.heatmapHint")}</p>
-      <div class="scroll" tabIndex={0} role="region" aria-labelledby="heat-title">
+      <div class="scroll" tabIndex={0} role="group" aria-labelledby="heat-title">
         <table>
           <Head columns={columns} sort={props.sort} />
           <tbody>

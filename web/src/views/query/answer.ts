@@ -43,3 +43,10 @@ export function isNumeric({ rows }: Results, column: string): boolean {
   const values = rows.flatMap((row) => row[column]?.value ?? []);
   return values.length > 0 && values.every((value) => value.trim() !== "" && Number.isFinite(Number(value)));
 }
+
+/** The answer as SPARQL 1.1 CSV, with the mark by which Excel knows that it is Unicode. */
+export function csv({ columns, rows }: Results): string {
+  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]?.value ?? ""))];
+  return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+}

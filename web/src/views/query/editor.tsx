@@ -36,6 +36,8 @@ export function Editor(props: Props): JSX.Element {
       screenReaderLabel: t("query.editor"),
       extraKeys: { "Ctrl-Enter": run, "Cmd-Enter": run, "Ctrl-Space": () => made.autocomplete(), Esc: () => made.getInputField().blur(), Tab: false, "Shift-Tab": false } as never,
     });
+    // What scrolls must be within reach of the keyboard.
+    made.getScrollerElement().tabIndex = 0;
     made.on("change", () => acts.current.change(made.getValue()));
     editor.current = made;
     return () => made.destroy();

@@ -8,7 +8,7 @@ import { Chart, colours } from "../../parts/chart";
 import { Download } from "../../parts/download";
 import { Later } from "../../parts/later";
 import { change } from "../../route";
-import { type Answer, isNumeric } from "./answer";
+import { type Answer, csv, isNumeric } from "./answer";
 import { labelOf } from "./columns";
 import { Table } from "./table";
 import { textOf } from "./terms";
@@ -31,22 +31,29 @@ export function Results(props: { answer: Answer; query: string; shape: string; i
         <span class="hint" role="status">
           {t("query.rows", { count: number(answer.rows.length) })}
         </span>
-        <Downloads query={query} isGraph={answer.isGraph} />
+        <Downloads answer={answer} query={query} />
       </div>
       {answer.rows.length === 0 ? <p class="empty">{t("query.empty")}</p> : shape === "table" ? <Table answer={answer} isNamed={isNamed} /> : shape === "chart" ? <Drawn answer={answer} /> : <Net answer={answer} />}
     </section>
   );
 }
 
-function Downloads(props: { query: string; isGraph: boolean }): JSX.Element {
-  const { query, isGraph } = props;
-  const types = isGraph
-    ? { Turtle: ["text/turtle", "ttl"], "JSON-LD": ["application/ld+json", "jsonld"] }
-    : { ...(!__STILL__ && { CSV: ["text/csv", "csv"] }), JSON: ["application/sparql-results+json", "json"] };
+function Downloads(props: { answer: Answer; query: string }): JSX.Element {
+  const { answer, query } = props;
+  const asked = (type: string) => async () => (await ask(query, type)).blob();
+  const files: [name: string, ending: string, load: () => Promise<Blob>][] = answer.isGraph
+    ? [
+        ["Turtle", "ttl", asked("text/turtle")],
+        ["JSON-LD", "jsonld", asked("application/ld+json")],
+      ]
+    : [
+        ["CSV", "csv", async () => new Blob([csv(answer)], { type: "text/csv" })],
+        ["JSON", "json", asked("application/sparql-results+json")],
+      ];
   return (
     <span class="saving" role="group" aria-label={t("download")}>
-      {Object.entries(types).map(([name, [type = "", ending]]) => (
-        <Download key={name} name={`result.${ending}`} load={async () => (await ask(query, type)).blob()}>
+      {files.map(([name, ending, load]) => (
+        <Download key={name} name={`result.${ending}`} load={load}>
           {name}
         </Download>
       ))}

@@ -68,13 +68,14 @@ function Body(props: { questions: Question[]; params: URLSearchParams }): JSX.El
   );
 }
 
-/** The editor, which comes with a script of its own. */
+/** The editor, which comes with a script of its own once it is opened. */
 function Own(props: { text: string; isOpen: boolean; type: (text: string) => void; run: (text: string) => void }): JSX.Element {
   const { text, isOpen, type, run } = props;
+  const [isWanted, want] = useState(isOpen);
   return (
-    <details open={isOpen}>
+    <details open={isOpen} onToggle={(event) => event.currentTarget.open && want(true)}>
       <summary>{t("query.editor")}</summary>
-      <Later load={async () => (await import("./editor")).Editor} props={{ text, change: type, run }} />
+      {isWanted && <Later load={async () => (await import("./editor")).Editor} props={{ text, change: type, run }} />}
       <p class="actions">
         <button type="button" class="primary" onClick={() => run(text)}>
           {t("query.run")}
