@@ -88,32 +88,87 @@ pub fn strengths(graph: &Graph) -> Vec<f64> {
 ///
 /// With edges in both directions the system to solve becomes symmetric when ranks are scaled by the roots of the
 /// strengths, `(I − damping · S) y = b`, and conjugate gradients (Hestenes and Stiefel, 1952) solve it in a fraction of
-/// the rounds that iterating the walk takes; they stop when less than 1e-12 of `b` is left.
+/// the rounds that iterating the walk takes; behind symmetric Gauss-Seidel sweeps, in half of those. In Eisenstat's form
+/// (Efficient implementation of a class of preconditioned conjugate gradient methods, 1981) the sweeps are all that a
+/// round does, and both need the matrix below its diagonal only. It ends when less than 1e-10 of `b` is left.
 #[must_use]
 pub fn pagerank(graph: &Graph, damping: f64) -> Vec<f64> {
-    let roots: Vec<f64> =
-        strengths(graph).into_iter().map(|strength| if strength > 0.0 { strength.sqrt() } else { 1.0 }).collect();
-    let walk = |y: &[f64]| -> Vec<f64> {
-        let scaled: Vec<f64> = y.iter().zip(&roots).map(|(y, root)| y / root).collect();
-        let visit = |node: u32| {
-            let inflow: f64 = edges(graph, node).map(|(from, weight)| weight * scaled[from as usize]).sum();
-            y[node as usize] - damping * inflow / roots[node as usize]
-        };
-        nodes(graph).into_par_iter().with_min_len(4096).map(visit).collect()
-    };
-    let solved = conjugate_gradients(walk, roots.iter().map(|root| 1.0 / root).collect());
-    let ranks: Vec<f64> = solved.iter().zip(&roots).map(|(y, root)| y * root).collect();
+    let root = |strength: f64| if strength > 0.0 { strength.sqrt() } else { 1.0 };
+    let roots: Vec<f64> = strengths(graph).into_iter().map(root).collect();
+    let half = Half::new(graph, damping, &roots);
+    let mut jumps: Vec<f64> = roots.iter().map(|root| 1.0 / root).collect();
+    half.forwards(&mut jumps);
+    let mut ranks = conjugate_gradients(|z| half.apply(z), jumps);
+    half.backwards(&mut ranks);
+    ranks.iter_mut().zip(&roots).for_each(|(rank, root)| *rank *= root);
     let total: f64 = ranks.iter().sum();
-    ranks.into_iter().map(|rank| rank / total).collect()
+    ranks.iter_mut().for_each(|rank| *rank /= total);
+    ranks
+}
+
+/// The part `L` of `damping · S = L + Lᵀ` that stands below the diagonal, row by row.
+struct Half {
+    starts: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f64>,
+}
+
+impl Half {
+    fn new(graph: &Graph, damping: f64, roots: &[f64]) -> Self {
+        let edge_count = graph.edge_count() / 2;
+        let mut half = Self {
+            starts: vec![0],
+            columns: Vec::with_capacity(edge_count),
+            values: Vec::with_capacity(edge_count),
+        };
+        for (node, root) in nodes(graph).zip(roots) {
+            for (other, weight) in edges(graph, node).take_while(|(other, _)| *other < node) {
+                half.columns.push(other);
+                half.values.push(damping * weight / (root * roots[other as usize]));
+            }
+            half.starts.push(half.columns.len());
+        }
+        half
+    }
+
+    fn row(&self, at: usize) -> impl Iterator<Item = (usize, f64)> {
+        let row = self.starts[at]..self.starts[at + 1];
+        self.columns[row.clone()].iter().map(|&column| column as usize).zip(self.values[row].iter().copied())
+    }
+
+    /// Replaces `p` by the solution of `(I − L) t = p`, from the first row to the last.
+    fn forwards(&self, p: &mut [f64]) {
+        for at in 0..p.len() {
+            let known: f64 = self.row(at).map(|(column, value)| value * p[column]).sum();
+            p[at] += known;
+        }
+    }
+
+    /// Replaces `p` by the solution of `(I − Lᵀ) t = p`, from the last row to the first.
+    fn backwards(&self, p: &mut [f64]) {
+        for at in (0..p.len()).rev() {
+            let solved = p[at];
+            self.row(at).for_each(|(column, value)| p[column] += value * solved);
+        }
+    }
+
+    /// `(I − L)⁻¹ (I − L − Lᵀ) (I − Lᵀ)⁻¹ z`, which is `t + (I − L)⁻¹ (z − t)` with `t = (I − Lᵀ)⁻¹ z`.
+    fn apply(&self, z: &[f64]) -> Vec<f64> {
+        let mut t = z.to_vec();
+        self.backwards(&mut t);
+        let mut applied: Vec<f64> = z.iter().zip(&t).map(|(z, t)| z - t).collect();
+        self.forwards(&mut applied);
+        applied.iter_mut().zip(&t).for_each(|(applied, t)| *applied += t);
+        applied
+    }
 }
 
 /// The solution of `apply(y) = b` for a symmetric positive definite `apply`.
 fn conjugate_gradients(apply: impl Fn(&[f64]) -> Vec<f64>, b: Vec<f64>) -> Vec<f64> {
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let mut y = vec![0.0; b.len()];
     let (mut direction, mut rest) = (b.clone(), b);
     let mut left = dot(&rest, &rest);
-    let enough = left * 1e-24;
+    let enough = left * 1e-20;
     for _ in 0..1000 {
         if left <= enough {
             break;
@@ -127,6 +182,18 @@ fn conjugate_gradients(apply: impl Fn(&[f64]) -> Vec<f64>, b: Vec<f64>) -> Vec<f
         left = now;
     }
     y
+}
+
+/// The sum of the products, added up in eight lanes that do not wait for each other.
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    const LANES: usize = 8;
+    let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let ends: f64 = a.remainder().iter().zip(b.remainder()).map(|(a, b)| a * b).sum();
+    let mut lanes = [0.0; LANES];
+    for (a, b) in a.zip(b) {
+        lanes.iter_mut().zip(a.iter().zip(b)).for_each(|(lane, (a, b))| *lane += a * b);
+    }
+    lanes.iter().sum::<f64>() + ends
 }
 
 /// Betweenness of each node: the number of pairs of other nodes, each counted by the share of its shortest paths (edges

@@ -127,7 +127,8 @@ pub struct Connections<'a> {
     /// Where each kind begins among the nodes, and where the last ends.
     starts: [u32; 7],
     graph: Graph,
-    /// Half the logarithm of each node's degree: what a step pays at each of its ends.
+    /// The logarithm of each node's degree: what a path pays to pass it. Its strength is `e` to minus that, and to minus
+    /// half of what its ends would cost, which all paths between them have in common.
     tolls: Vec<f64>,
 }
 
@@ -145,7 +146,7 @@ impl<'a> Connections<'a> {
         pairs.sort_unstable();
         pairs.dedup();
         connections.graph = graph(nodes, pairs.into_iter().map(|(a, b)| (a, b, 1.0)));
-        let toll = |node: u32| float(connections.graph.neighbors_slice(node).len()).ln() / 2.0;
+        let toll = |node: u32| float(connections.graph.neighbors_slice(node).len()).ln();
         connections.tolls = super::graph::nodes(&connections.graph).map(toll).collect();
         connections
     }
@@ -345,6 +346,8 @@ impl PartialOrd for Next {
 
 /// What is known from one of the ends. All numbers begin as 0, which costs nothing for the nodes never met.
 struct Side {
+    end: u32,
+    /// What the way to each node costs, its own toll included; from the end itself one sets out for nothing.
     costs: Vec<f64>,
     /// The node before each, plus one; 0 for nodes not met. The end itself comes after itself.
     before: Vec<u32>,
@@ -359,7 +362,7 @@ impl Side {
         let mut before = vec![0; nodes];
         before[end as usize] = end + 1;
         let heap = BinaryHeap::from([Next { cost: 0.0, node: end }]);
-        Self { costs: vec![0.0; nodes], before, heap, frontier: vec![end] }
+        Self { end, costs: vec![0.0; nodes], before, heap, frontier: vec![end] }
     }
 
     fn met(&self, node: u32) -> bool {
@@ -405,8 +408,8 @@ impl<'a> Search<'a> {
         let (mut here, mut there) = (Side::new(nodes, start), Side::new(nodes, end));
         let node = match best {
             _ if start == end => Some(start),
-            Best::Shortest => self.shortest(&mut here, &mut there, start, end),
-            Best::Strongest => self.strongest(&mut here, &mut there, start, end),
+            Best::Shortest => self.shortest(&mut here, &mut there),
+            Best::Strongest => self.strongest(&mut here, &mut there),
         }?;
         let mut path = here.trail(node);
         path.extend(there.trail(node).into_iter().rev().skip(1));
@@ -420,34 +423,34 @@ impl<'a> Search<'a> {
 
     /// Where the two sides of the strongest path meet: Dijkstra's search from both ends at once (Pohl, Bi-directional
     /// search, 1971), since between things that hang together a small part of the graph decides.
-    fn strongest(&self, here: &mut Side, there: &mut Side, start: u32, end: u32) -> Option<u32> {
+    ///
+    /// A path pays for the nodes that it passes, not for its steps. So the first way by which a node is met is its
+    /// cheapest, and a node is looked at only when its own toll too has become the least: what everything is joined to
+    /// is mostly never looked at. A path not yet seen passes one node not yet looked at from here and one not from there,
+    /// and costs what both do; when no two such nodes are cheaper than the cheapest meeting, that is the path. So either
+    /// side may go on; it is the one with less to look at.
+    fn strongest(&self, here: &mut Side, there: &mut Side) -> Option<u32> {
         let mut meeting: Option<(f64, u32)> = None;
-        loop {
-            let (a, b) = (here.least(), there.least());
-            if a + b >= meeting.map_or(f64::INFINITY, |(cost, _)| cost) || a.min(b).is_infinite() {
-                return meeting.map(|(_, node)| node);
-            }
+        while here.least() + there.least() < meeting.map_or(f64::INFINITY, |(cost, _)| cost) {
             let found =
-                if a <= b { self.advance(here, there, (start, end)) } else { self.advance(there, here, (end, start)) };
+                if here.heap.len() <= there.heap.len() { self.advance(here, there) } else { self.advance(there, here) };
             meeting = meeting.into_iter().chain(found).min_by(|x, y| x.0.total_cmp(&y.0));
         }
+        meeting.map(|(_, node)| node)
     }
 
     /// Looks at the cheapest node of a side; the cheapest meeting with the other side that this shows.
-    fn advance(&self, side: &mut Side, other_side: &Side, ends: (u32, u32)) -> Option<(f64, u32)> {
+    fn advance(&self, side: &mut Side, other_side: &Side) -> Option<(f64, u32)> {
         let Next { cost, node } = side.heap.pop()?;
-        if cost > side.costs[node as usize] {
-            return None;
-        }
         let mut meeting: Option<(f64, u32)> = None;
         for &other in self.graph.neighbors_slice(node) {
-            let cost = cost + self.weakness(node, other);
-            let known = side.met(other) && side.costs[other as usize] <= cost;
-            if known || self.forbidden(node, other, ends.0, ends.1) {
+            if side.met(other) || self.forbidden(node, other, side.end, other_side.end) {
                 continue;
             }
-            side.set(other, node, cost);
-            side.heap.push(Next { cost, node: other });
+            let beyond = cost + self.tolls[other as usize];
+            side.set(other, node, beyond);
+            side.heap.push(Next { cost: beyond, node: other });
+            // The other side has paid the toll of where they meet.
             let whole = cost + other_side.costs[other as usize];
             if other_side.met(other) && meeting.is_none_or(|(least, _)| whole < least) {
                 meeting = Some((whole, other));
@@ -459,19 +462,17 @@ impl<'a> Search<'a> {
     /// Where the two sides of the strongest of the shortest paths meet: level by level from both ends, always on the side
     /// with fewer edges to follow. When the levels first touch, every shortest path runs through one of the nodes where
     /// they do, and the cheapest way to each is known from both sides.
-    fn shortest(&self, here: &mut Side, there: &mut Side, start: u32, end: u32) -> Option<u32> {
+    fn shortest(&self, here: &mut Side, there: &mut Side) -> Option<u32> {
         let following =
             |side: &Side| side.frontier.iter().map(|&node| self.graph.neighbors_slice(node).len()).sum::<usize>();
         while !here.frontier.is_empty() && !there.frontier.is_empty() {
-            let (near, far, ends) = if following(here) <= following(there) {
-                (&mut *here, &*there, (start, end))
-            } else {
-                (&mut *there, &*here, (end, start))
-            };
-            self.level(near, ends);
+            let (near, far) =
+                if following(here) <= following(there) { (&mut *here, &*there) } else { (&mut *there, &*here) };
+            self.level(near, far.end);
             let both = near.frontier.iter().filter(|&&node| far.met(node));
-            let cost = |node: &&u32| near.costs[**node as usize] + far.costs[**node as usize];
-            if let Some(&node) = both.min_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.cmp(b))) {
+            // Both sides have paid the toll of where they meet.
+            let cost = |node: u32| near.costs[node as usize] + far.costs[node as usize] - self.tolls[node as usize];
+            if let Some(&node) = both.min_by(|a, b| cost(**a).total_cmp(&cost(**b)).then(a.cmp(b))) {
                 return Some(node);
             }
         }
@@ -479,16 +480,16 @@ impl<'a> Search<'a> {
     }
 
     /// Replaces the frontier of a side by the next level.
-    fn level(&self, side: &mut Side, ends: (u32, u32)) {
+    fn level(&self, side: &mut Side, other_end: u32) {
         let mut next: Vec<u32> = Vec::new();
         let mut fresh = vec![false; self.graph.node_count()];
         for node in std::mem::take(&mut side.frontier) {
             let so_far = side.costs[node as usize];
             for &other in self.graph.neighbors_slice(node) {
-                let cost = so_far + self.weakness(node, other);
+                let cost = so_far + self.tolls[other as usize];
                 let better =
                     if side.met(other) { fresh[other as usize] && cost < side.costs[other as usize] } else { true };
-                if !better || self.forbidden(node, other, ends.0, ends.1) {
+                if !better || self.forbidden(node, other, side.end, other_end) {
                     continue;
                 }
                 if !std::mem::replace(&mut fresh[other as usize], true) {
@@ -498,10 +499,6 @@ impl<'a> Search<'a> {
             }
         }
         side.frontier = next;
-    }
-
-    fn weakness(&self, a: u32, b: u32) -> f64 {
-        self.tolls[a as usize] + self.tolls[b as usize]
     }
 }
 
