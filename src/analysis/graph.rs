@@ -102,8 +102,7 @@ pub fn pagerank(graph: &Graph, damping: f64) -> Vec<f64> {
     half.backwards(&mut ranks);
     ranks.iter_mut().zip(&roots).for_each(|(rank, root)| *rank *= root);
     let total: f64 = ranks.iter().sum();
-    ranks.iter_mut().for_each(|rank| *rank /= total);
-    ranks
+    ranks.into_iter().map(|rank| rank / total).collect()
 }
 
 /// The part `L` of `damping · S = L + Lᵀ` that stands below the diagonal, row by row.
@@ -116,11 +115,8 @@ struct Half {
 impl Half {
     fn new(graph: &Graph, damping: f64, roots: &[f64]) -> Self {
         let edge_count = graph.edge_count() / 2;
-        let mut half = Self {
-            starts: vec![0],
-            columns: Vec::with_capacity(edge_count),
-            values: Vec::with_capacity(edge_count),
-        };
+        let mut half =
+            Self { starts: vec![0], columns: Vec::with_capacity(edge_count), values: Vec::with_capacity(edge_count) };
         for (node, root) in nodes(graph).zip(roots) {
             for (other, weight) in edges(graph, node).take_while(|(other, _)| *other < node) {
                 half.columns.push(other);

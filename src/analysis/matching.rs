@@ -7,7 +7,8 @@
 /// The greatest number of cases that can be given a group each, all of them different, where `groups` of each case are
 /// those it stands in (augmenting paths: Kuhn, The Hungarian method, 1955). A search that fails leaves its groups
 /// visited, since no later search can use them either.
-pub(super) fn independent<'a>(cases: impl Iterator<Item = &'a [u32]>) -> usize {
+#[must_use]
+pub fn independent<'a>(cases: impl Iterator<Item = &'a [u32]>) -> usize {
     let cases: Vec<&[u32]> = cases.collect();
     let mut matching = Matching::new(&cases);
     (0..cases.len()).filter(|&case| matching.augment(case)).count()

@@ -30,6 +30,7 @@ pub use diffusion::{
 pub use error::Error;
 pub use gaps::{Evaluation, Gap, GapOptions, Gaps, PlaceGaps, gaps, gaps_of};
 pub use leiden::{leiden, modularity};
+pub use matching::independent;
 pub use null::{Chance, benjamini_hochberg};
 pub use outcomes::{OutcomeGroup, OutcomeOptions, OutcomeValue, Outcomes, outcomes};
 pub use paths::{Best, Connections, Path, PathStep, Paths, Relation, Thing};

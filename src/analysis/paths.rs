@@ -73,8 +73,10 @@ pub struct PathStep {
     pub from: Thing,
     /// To.
     pub to: Thing,
-    /// What joins the two, as told of the case, the practice or the inner place.
+    /// What joins the two.
     pub relation: Relation,
+    /// Whether that is told of where the step comes from; else of where it goes to (`检查码 ← adopts a case`).
+    pub forward: bool,
     /// What says so; nothing for families and places.
     pub evidence: Option<Evidence>,
 }
@@ -258,7 +260,13 @@ impl<'a> Connections<'a> {
             (Entity::Place, _) => (Relation::PartOf, None),
             _ => (Relation::Belongs, None),
         };
-        PathStep { from: self.thing(a), to: self.thing(b), relation, evidence }
+        let forward = match relation {
+            Relation::Acts => x == Entity::Unit,
+            Relation::Belongs => x == Entity::Concept,
+            Relation::PartOf => self.corpus.parents[first as usize] == Some(second),
+            _ => x == Entity::Case,
+        };
+        PathStep { from: self.thing(a), to: self.thing(b), relation, forward, evidence }
     }
 
     /// What joins a case to something, the strongest fact where there are several.
@@ -511,6 +519,7 @@ impl Report for Paths {
             ("from_kind", "起点类别", "Kind"),
             ("from", "起点", "From"),
             ("relation", "关系", "Relation"),
+            ("direction", "方向", "Direction"),
             ("to_kind", "终点类别", "Kind"),
             ("to", "终点", "To"),
             ("evidence", "依据", "Evidence"),
@@ -523,6 +532,7 @@ impl Report for Paths {
                 Cell::word(step.from.kind.as_str()),
                 step.from.cell(),
                 Cell::word(step.relation.as_str()),
+                Cell::word(if step.forward { "forward" } else { "backward" }),
                 Cell::word(step.to.kind.as_str()),
                 step.to.cell(),
                 step.evidence.iter().cloned().collect::<Vec<_>>().into(),

@@ -91,6 +91,8 @@ pub struct Neighbour {
     pub name: Name,
     /// Likeness, 0 to 1.
     pub score: f64,
+    /// Cases that both places stand in: what such a case tells is told of both. 0 for cases.
+    pub joint_cases: usize,
     /// What the two share, greatest part first.
     pub reasons: Vec<Reason>,
 }
@@ -277,11 +279,19 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    fn joint_cases(&self, row: u32, other: u32) -> usize {
+        let cases = |place: u32| self.features.members.row(place as usize);
+        match self.options.of {
+            Compared::Cases => 0,
+            Compared::Places => cases(row).iter().filter(|case| cases(other).binary_search(case).is_ok()).count(),
+        }
+    }
+
     fn alike(&self, row: u32, scratch: &mut super::profile::Scratch) -> Alike {
         let neighbour = |(other, score): (u32, f64)| {
             let reasons = self.profiles.reasons(row, other).into_iter().take(self.options.reasons);
             let reasons = reasons.map(|(feature, part)| self.features.reason(feature, part)).collect();
-            Neighbour { name: self.name(other), score, reasons }
+            Neighbour { name: self.name(other), score, joint_cases: self.joint_cases(row, other), reasons }
         };
         let nearest = self.profiles.nearest(row, self.options.neighbours, scratch);
         Alike { name: self.name(row), neighbours: nearest.into_iter().map(neighbour).collect() }
@@ -324,11 +334,19 @@ impl Report for Similarity {
             ("rank", "次序", "Rank"),
             ("neighbour", "相似者", "Similar"),
             ("score", "相似度", "Similarity"),
+            ("joint_cases", "共同案例数", "Joint cases"),
             ("reasons", "共有", "Shared"),
         ]);
         let row = |name: &Name, rank: usize, neighbour: &Neighbour| -> Vec<Cell> {
             let reasons = Cell::List(neighbour.reasons.iter().map(Reason::cell).collect());
-            vec![name.into(), rank.into(), (&neighbour.name).into(), neighbour.score.into(), reasons]
+            vec![
+                name.into(),
+                rank.into(),
+                (&neighbour.name).into(),
+                neighbour.score.into(),
+                neighbour.joint_cases.into(),
+                reasons,
+            ]
         };
         let of = |alike: &Alike| {
             let rows = alike.neighbours.iter().enumerate();

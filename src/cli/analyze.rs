@@ -1,10 +1,12 @@
 //! `anpu analyze`: one analysis of a dataset, as a table.
 
+use std::borrow::Cow;
+
 use rust_i18n::t;
 
 use super::args::{self, Analysis, Analyze, By, Level};
 use super::language::is_chinese;
-use super::{Ended, tables};
+use super::{Ended, remote, tables};
 use crate::analysis::{
     Best, Chance, Compared, Connections, Corpus, DiffusionOptions, Dimension, GapOptions, Network, OutcomeOptions,
     RecurrenceOptions, Report, SetOptions, SimilarityOptions, StructureOptions, Table, diffusion, gaps, gaps_of,
@@ -17,7 +19,7 @@ use crate::store::Dataset;
 
 /// Runs the command.
 pub(super) fn run(args: &Analyze) -> anyhow::Result<Ended> {
-    let dataset = Dataset::open(&args.dataset)?;
+    let dataset = remote::open(&args.dataset, args.endpoint.as_deref(), &args.login)?;
     let lexicon = Lexicon::with_folders(&args.lexicon)?;
     let output = args.output.as_deref();
     let format = tables::format(args.format.as_deref(), output)?;
@@ -54,8 +56,8 @@ fn report(what: &Analysis, corpus: &Corpus, lexicon: &Lexicon) -> anyhow::Result
             None => Box::new(gaps(corpus, args.into())),
         },
         Analysis::Path(args) => {
-            let (from, to) = (family_key(lexicon, &args.from), family_key(lexicon, &args.to));
-            Box::new(Connections::new(corpus).paths(from, to, args.best.into(), args.count)?)
+            let (from, to) = (thing(corpus, lexicon, &args.from), thing(corpus, lexicon, &args.to));
+            Box::new(Connections::new(corpus).paths(&from, &to, args.best.into(), args.count)?)
         }
         Analysis::Outcomes(args) => Box::new(outcomes(corpus, &compared(args, corpus, lexicon))?),
     })
@@ -65,6 +67,15 @@ fn report(what: &Analysis, corpus: &Corpus, lexicon: &Lexicon) -> anyhow::Result
 fn family_key<'n>(lexicon: &'n Lexicon, name: &'n str) -> &'n str {
     let known = lexicon.mechanisms.families().iter().find(|family| family.zh == name || family.en == name);
     known.map_or(name, |family| &family.id)
+}
+
+/// What a path begins or ends with: a family by its key, unless a practice is called the same.
+fn thing<'n>(corpus: &Corpus, lexicon: &'n Lexicon, name: &'n str) -> Cow<'n, str> {
+    match name.strip_prefix("family:") {
+        Some(family) => Cow::Owned(format!("family:{}", family_key(lexicon, family))),
+        None if corpus.practice_names(crate::analysis::Level::Concept).find(name).is_some() => Cow::Borrowed(name),
+        None => Cow::Borrowed(family_key(lexicon, name)),
+    }
 }
 
 /// What outcomes are compared for: where no level is asked for, a practice is a family if one is called so.

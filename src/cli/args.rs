@@ -203,6 +203,11 @@ pub(super) struct Analyze {
     /// Folder of the dataset
     #[arg(short, long, value_name = "DIR", default_value = "anpu-dataset", env = "ANPU_DATASET", global = true)]
     pub(super) dataset: PathBuf,
+    /// Fetch the dataset from the SPARQL endpoint at this address
+    #[arg(long, value_name = "URL", conflicts_with = "dataset", global = true)]
+    pub(super) endpoint: Option<String>,
+    #[command(flatten)]
+    pub(super) login: Login,
     /// Folder of own data files that the dataset was built with; may be repeated
     #[arg(long, value_name = "DIR", global = true)]
     pub(super) lexicon: Vec<PathBuf>,
@@ -445,6 +450,11 @@ pub(super) struct Report {
 pub(super) struct Export {
     #[command(flatten)]
     pub(super) dataset: Dataset,
+    /// Fetch the dataset from the SPARQL endpoint at this address
+    #[arg(long, value_name = "URL", conflicts_with = "dataset")]
+    pub(super) endpoint: Option<String>,
+    #[command(flatten)]
+    pub(super) login: Login,
     /// Format [default: from the ending of -o]
     #[arg(short, long)]
     pub(super) format: Option<String>,

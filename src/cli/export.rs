@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::Ended;
 use super::args::Export as Args;
 use super::language::is_chinese;
+use super::{Ended, remote};
 use crate::export::view::{Role, years};
 use crate::export::{Error, Filters, Format, Options, Sink, View, export};
 use crate::server::still;
@@ -15,7 +15,7 @@ use crate::store::Dataset;
 /// Runs the command.
 pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
     let options = options(args)?;
-    let dataset = Dataset::open(&args.dataset.dataset)?;
+    let dataset = remote::open(&args.dataset.dataset, args.endpoint.as_deref(), &args.login)?;
     match &args.output {
         Some(path) => write(&dataset, &options, Sink::Path(path)).with_context(|| path.display().to_string())?,
         None => write(&dataset, &options, Sink::Stream(&mut std::io::stdout().lock()))?,

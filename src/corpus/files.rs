@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -17,7 +17,8 @@ use crate::model::Document;
 pub struct Input {
     /// Where it is.
     pub path: PathBuf,
-    /// Its name as given, with `/` between folders.
+    /// Its name as given, with `/` between folders; without what leads to the folder or file given, where that is a way
+    /// through this machine (`/home/…`, `../…`).
     pub name: String,
     /// The document's id: the file's name without its ending, or its path where another file is called the same.
     pub id: String,
@@ -29,10 +30,50 @@ pub struct Input {
 pub fn files(paths: &[PathBuf]) -> Vec<Result<Input, Error>> {
     let mut seen = BTreeSet::new();
     let found = paths.iter().flat_map(|path| walk(path));
-    let found: Vec<_> = found.filter(|file| file.as_ref().map_or(true, |path| seen.insert(path.clone()))).collect();
+    let found: Vec<_> =
+        found.filter(|file| file.as_ref().map_or(true, |file| seen.insert(file.path.clone()))).collect();
     let ids = ids(found.iter().flatten());
-    let input = |path: PathBuf| Input { name: name(&path), id: ids.get(&path).cloned().unwrap_or_default(), path };
+    let input = |file: Found| Input {
+        name: file.name(),
+        id: ids.get(&file.path).cloned().unwrap_or_default(),
+        path: file.path,
+    };
     found.into_iter().map(|file| file.map(input)).collect()
+}
+
+/// A file and the path given by which it was found.
+struct Found<'a> {
+    path: PathBuf,
+    root: &'a Path,
+}
+
+impl Found<'_> {
+    fn name(&self) -> String {
+        if self.is_inner() { name(&self.path) } else { name(self.within(self.root)) }
+    }
+
+    /// Whether the path given leads from the working folder inwards.
+    fn is_inner(&self) -> bool {
+        self.root.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+    }
+
+    /// The path without `folder` before it; of the file given itself its last name.
+    fn within(&self, folder: &Path) -> &Path {
+        let rest = self.path.strip_prefix(folder).ok().filter(|rest| !rest.as_os_str().is_empty());
+        rest.or_else(|| self.path.file_name().map(Path::new)).unwrap_or(&self.path)
+    }
+
+    /// What its document may be called, in order of preference: of a way through this machine the last folder only.
+    fn ids(&self) -> [String; 3] {
+        let last = if self.path == self.root { self.root.parent() } else { Some(self.root) };
+        let above = last.and_then(Path::parent).filter(|_| !self.is_inner());
+        let path = above.map_or(self.path.as_path(), |above| self.within(above));
+        let folder: Vec<_> = path.parent().into_iter().flat_map(Path::components).filter_map(normal).collect();
+        let stem = self.path.file_stem().map(plain).unwrap_or_default();
+        let whole = self.path.file_name().map(plain).unwrap_or_default();
+        let within = |last: &str| folder.iter().map(String::as_str).chain([last]).collect::<Vec<_>>().join("-");
+        [stem.clone(), within(&stem), within(&whole)]
+    }
 }
 
 /// The documents of `paths` in order, each read when it is asked for. A file that is refused is an error in its place.
@@ -40,10 +81,11 @@ pub fn documents(paths: &[PathBuf]) -> impl Iterator<Item = Result<Document, Err
     files(paths).into_iter().map(|file| file.and_then(|input| read(&input)))
 }
 
-fn walk(path: &Path) -> Vec<Result<PathBuf, Error>> {
+fn walk(path: &Path) -> Vec<Result<Found<'_>, Error>> {
     let walk = WalkDir::new(path).follow_links(true).max_depth(MAX_FOLDER_DEPTH).sort_by_file_name();
     let entries = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
-    entries.filter_map(|entry| taken(path, entry).transpose()).collect()
+    let found = |taken: Result<PathBuf, Error>| taken.map(|file| Found { path: file, root: path });
+    entries.filter_map(|entry| taken(path, entry).transpose()).map(found).collect()
 }
 
 /// The file of an entry; none for folders, and for links that lead back to a folder around them.
@@ -65,13 +107,14 @@ fn is_hidden(entry: &DirEntry) -> bool {
     name.starts_with(b".") || name.starts_with(b"~$")
 }
 
-fn name(path: &Path) -> String {
+/// A path with `/` between folders.
+pub(super) fn name(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// Ids, each unique: the first of stem, path without ending, whole path that no other file shares, numbered if none.
-fn ids<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> BTreeMap<PathBuf, String> {
-    let candidates: Vec<_> = paths.map(|path| (path, names(path))).collect();
+fn ids<'a>(files: impl Iterator<Item = &'a Found<'a>>) -> BTreeMap<PathBuf, String> {
+    let candidates: Vec<_> = files.map(|file| (&file.path, file.ids())).collect();
     let mut shared: BTreeMap<String, usize> = BTreeMap::new();
     for name in candidates.iter().flat_map(|(_, names)| names.iter().collect::<BTreeSet<_>>()) {
         *shared.entry(name.clone()).or_default() += 1;
@@ -85,21 +128,13 @@ fn ids<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> BTreeMap<PathBuf, String
     ids
 }
 
-fn names(path: &Path) -> [String; 3] {
-    let folder: Vec<_> = path.parent().into_iter().flat_map(Path::components).filter_map(normal).collect();
-    let stem = path.file_stem().map(plain).unwrap_or_default();
-    let whole = path.file_name().map(plain).unwrap_or_default();
-    let within = |last: &str| folder.iter().map(String::as_str).chain([last]).collect::<Vec<_>>().join("-");
-    [stem.clone(), within(&stem), within(&whole)]
-}
-
 /// The id of a file that shares its name with no other.
 pub(super) fn stem(name: &str) -> String {
     Path::new(name).file_stem().map(plain).unwrap_or_default()
 }
 
-fn normal(component: std::path::Component<'_>) -> Option<String> {
-    let std::path::Component::Normal(name) = component else { return None };
+fn normal(component: Component<'_>) -> Option<String> {
+    let Component::Normal(name) = component else { return None };
     Some(plain(name))
 }
 

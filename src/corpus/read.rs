@@ -8,7 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::error::{Error, Reason};
-use super::files::Input;
+use super::files::{self, Input};
 use super::limits::{MAX_FILE_BYTES, MAX_TEXT_BYTES};
 use super::signature::{self, Binary};
 use super::{decode, docx, html, pdf};
@@ -21,6 +21,8 @@ pub struct Raw {
     pub name: String,
     /// What its document will be called.
     pub id: String,
+    /// How messages call the file.
+    told: String,
     /// SHA-256 of the bytes, in hexadecimal digits.
     pub sha256: String,
     bytes: Vec<u8>,
@@ -33,15 +35,16 @@ impl Raw {
     /// The file cannot be opened.
     pub fn open(input: &Input) -> Result<Self, Error> {
         let bytes = File::open(&input.path).and_then(bounded);
-        let bytes = bytes.map_err(|error| Reason::Io(error).of(&input.name))?;
-        Ok(Self::new(&input.name, &input.id, bytes))
+        let told = files::name(&input.path);
+        let bytes = bytes.map_err(|error| Reason::Io(error).of(&told))?;
+        Ok(Self { told, ..Self::new(&input.name, &input.id, bytes) })
     }
 
     /// These bytes of a file called `name`. Its ending decides between plain text, Markdown and a web page without a
     /// head.
     #[must_use]
     pub fn new(name: &str, id: &str, bytes: Vec<u8>) -> Self {
-        Self { name: name.to_owned(), id: id.to_owned(), sha256: sha256(&bytes), bytes }
+        Self { name: name.to_owned(), id: id.to_owned(), told: name.to_owned(), sha256: sha256(&bytes), bytes }
     }
 
     /// The document.
@@ -49,7 +52,7 @@ impl Raw {
     /// # Errors
     /// The bytes are no document of a kind that is read, or exceed a limit.
     pub fn document(&self) -> Result<Document, Error> {
-        let (media_type, text) = text_of(&self.name, &self.bytes).map_err(|reason| reason.of(&self.name))?;
+        let (media_type, text) = text_of(&self.name, &self.bytes).map_err(|reason| reason.of(&self.told))?;
         let source = Source { file: self.name.clone(), sha256: self.sha256.clone(), media_type };
         Ok(Document { id: self.id.clone(), source, text })
     }

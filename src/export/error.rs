@@ -12,7 +12,7 @@ pub enum Error {
     #[error("cannot make the workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The drawing cannot be made a picture.
-    #[error("cannot draw the picture: {0}; write SVG instead")]
+    #[error("cannot draw the picture: {0}; or write SVG instead")]
     Picture(String),
     /// A Parquet file cannot be written.
     #[error("cannot write Parquet: {0}")]
@@ -45,6 +45,9 @@ pub enum Error {
         /// What the store said.
         message: String,
     },
+    /// What another store holds is no dataset of this program.
+    #[error("{0}: holds no dataset of anpu")]
+    NoDataset(String),
     /// The dataset cannot be read.
     #[error(transparent)]
     Store(#[from] crate::store::Error),

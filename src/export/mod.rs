@@ -4,6 +4,7 @@
 //! All tabular output of the program goes through [`table`], all graph output through [`view`]s, so that a format is
 //! written in one place. Nothing here computes; what is worth computing is done in `analysis`.
 
+mod elsewhere;
 mod error;
 mod format;
 mod parts;
@@ -18,6 +19,7 @@ mod write;
 use std::io::Write;
 use std::path::Path;
 
+pub use elsewhere::fetch;
 pub use error::Error;
 pub use format::Format;
 pub use publish::{Published, publish};
@@ -100,14 +102,16 @@ fn tables(dataset: &Dataset, options: &Options, folder: &Path) -> Result<(), Err
         Format::Parquet => Dialect::Parquet,
         _ => Dialect::Frames,
     };
-    write(options.view.of(dataset, &options.filters)?.as_ref(), dialect, folder)
+    write(options.view.undrawn(dataset, &options.filters)?.as_ref(), dialect, folder)
 }
 
 fn one_file(dataset: &Dataset, options: &Options, out: &mut dyn Write) -> Result<(), Error> {
     if let Format::Rdf(format) = options.format {
         return write::rdf::write(dataset, format, out);
     }
-    let graph = options.view.of(dataset, &options.filters)?;
+    let (view, filters) = (options.view, &options.filters);
+    let is_drawn = options.format != Format::Cypher;
+    let graph = if is_drawn { view.of(dataset, filters) } else { view.undrawn(dataset, filters) }?;
     let (graph, chinese) = (graph.as_ref(), options.chinese);
     match options.format {
         Format::Gexf => write::gexf::write(graph, chinese, out),

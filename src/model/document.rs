@@ -26,6 +26,9 @@ pub enum MediaType {
 }
 
 impl MediaType {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Text, Self::Markdown, Self::Html, Self::Docx, Self::Pdf];
+
     /// The type's registered name.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

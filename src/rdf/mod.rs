@@ -10,6 +10,7 @@ mod dataset;
 mod document;
 pub mod iri;
 pub mod ontology;
+mod reading;
 mod sentence;
 mod sink;
 pub mod vocab;
@@ -21,6 +22,7 @@ pub use curation::{Decided, curation};
 pub use dataset::{Counts, Provenance, description};
 pub use document::document;
 pub use iri::{Iris, SharedGraph};
+pub use reading::{Named, read};
 pub use sentence::Sentences;
 
 /// The IRI of a word of one of the record's closed vocabularies, e.g. `anpu:unitRole-implementer`.

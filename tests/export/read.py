@@ -239,6 +239,14 @@ def neo4j() -> None:
                 relations[row[":TYPE"]] += 1
     assert set(ends) <= ids
     compare("Neo4j CSV", classes, relations, titles)
+    script = (folder / "import.sh").read_text()
+    between = chr(int(script.split("--array-delimiter=U+")[1].split()[0], 16))
+    for path in folder.glob("edges-*.csv"):
+        rows = list(csv.DictReader(path.open(newline="")))
+        lists = pyarrow.parquet.read_table(OUT / "full-parquet" / f"{path.stem}.parquet").to_pylist()
+        for key in [key for key in (rows[0] if rows else {}) if key.endswith(":string[]")]:
+            split = [row[key].split(between) if row[key] else [] for row in rows]
+            same(f"{path.stem}: lists of {key}", split, [row[key.removesuffix(":string[]")] or [] for row in lists])
     told(f"Neo4j CSV: {len(ids)} nodes, {sum(relations.values())} relationships, all ends known")
 
 

@@ -81,6 +81,37 @@ fn another_store_gets_all_graphs_then_only_what_changed_and_answers_as_the_datas
     assert!(String::from_utf8_lossy(&table.stdout).contains("检查码"), "{}", stderr(&table));
 }
 
+#[test]
+fn a_dataset_of_another_store_is_exported_and_analysed_as_the_one_it_was_published_from() {
+    let folder = tempdir().unwrap();
+    built(folder.path());
+    let server = http::Server::start(&[], |options| options.token = Some("secret".to_owned()));
+    let published = anpu(folder.path(), &["publish", &format!("http://{}/store", server.address), "-d", "库"]);
+    assert!(published.status.success(), "{}", stderr(&published));
+    let endpoint = format!("http://{}/sparql", server.address);
+    let told = |args: &[&str], from: [&str; 2]| {
+        let output = anpu(folder.path(), &[args, &from].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.len() > 100, "{args:?}: {text}");
+        // Blank nodes of the ontology have another name in each store.
+        text.lines().filter(|line| !line.contains("_:")).map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let table: [&[&str]; 4] = [
+        &["analyze", "recurrence", "--min-places", "1"],
+        &["analyze", "path", "检查码", "上海市长宁区", "-f", "json"],
+        &["export", "-f", "ntriples"],
+        &["export", "-f", "cypher", "--view", "mechanism-place"],
+    ];
+    for args in table {
+        assert_eq!(told(args, ["-d", "库"]), told(args, ["--endpoint", &endpoint]), "{args:?}");
+    }
+    let empty = http::Server::start(&[], |_| {});
+    let address = format!("http://{}/sparql", empty.address);
+    let none = anpu(folder.path(), &["export", "-f", "turtle", "--endpoint", &address]);
+    assert!(!none.status.success() && stderr(&none).contains("no dataset"), "{}", stderr(&none));
+}
+
 /// What a request says of itself: its first line and headers.
 type Head = Vec<String>;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use anpu::model::{Outcome, Record};
 use anpu::rdf::vocab::{self, anpu as terms};
 use anpu::rdf::{self, Iris};
 use anpu::store::{Limits, Query, Store};
@@ -52,6 +53,36 @@ fn the_same_quads_come_in_the_same_order_each_once_and_without_blank_nodes() {
         assert!(!matches!(quad.object, Term::BlankNode(_)), "{quad}");
         let triple = Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() };
         assert!(seen.insert(triple.to_string()), "said twice: {quad}");
+    }
+}
+
+#[test]
+fn records_read_back_from_the_graph_are_the_records_and_make_the_same_graph() {
+    let (iris, all) = (Iris::default(), sample::quads());
+    let mut named = rdf::Named::default();
+    all.iter().for_each(|quad| named.add(quad, &iris));
+    for (document, records) in sample::documents() {
+        let graph = GraphName::NamedNode(iris.document_graph(&document.id));
+        let quads: Vec<Quad> = all.iter().filter(|quad| quad.graph_name == graph).cloned().collect();
+        let (read, again) = rdf::read(&quads, &iris, &named).unwrap();
+        assert_eq!(read, document);
+        for (record, again) in records.iter().zip(&again) {
+            let told = |record: &Record| (record.units.clone(), record.mechanisms.clone(), record.laws.clone());
+            assert_eq!(told(again), told(record));
+            // What an outcome quotes is what stands at its evidence.
+            let quoted = |fact: &Outcome| Outcome { quote: document.at(fact.evidence[0]).to_owned(), ..fact.clone() };
+            assert_eq!(again.outcomes, record.outcomes.iter().map(quoted).collect::<Vec<_>>());
+            assert_eq!(again.honours, record.honours);
+            assert_eq!((&again.title, again.year, again.span), (&record.title, record.year, record.span));
+        }
+        let mut written = Vec::new();
+        let activity = sample::provenance().activity(&iris);
+        rdf::document(&read, &again, &iris, &sample::Known, activity.as_ref(), |quad| {
+            written.push(quad.into_owned());
+            Ok::<_, std::convert::Infallible>(())
+        })
+        .unwrap();
+        assert_eq!(written, quads);
     }
 }
 

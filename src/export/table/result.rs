@@ -98,6 +98,7 @@ impl<'a> Results<'a> {
     pub fn value<'c>(&mut self, cell: &'c Cell, for_people: bool) -> Result<Value<'c>, Error> {
         Ok(match cell {
             Cell::Empty => Value::Empty,
+            Cell::Flag(flag) if for_people => self.label(if *flag { "true" } else { "false" }).into(),
             Cell::Flag(flag) => Value::Flag(*flag),
             Cell::Integer(number) => Value::Integer(*number),
             Cell::Number(number) => Value::Number(*number),

@@ -8,11 +8,13 @@ use unicode_width::UnicodeWidthStr;
 use super::super::Error;
 use super::{Column, Rows, Value};
 
+/// The number by which Excel knows the paper.
+const A3: u8 = 8;
 /// Rows that a sheet holds, the head included (Excel's limit).
 const LAST_ROW: u32 = 1_048_575;
 /// UTF-16 units that a cell holds (Excel's limit).
 const CELL: usize = 32_767;
-/// Widest column, in characters.
+/// Widest column, in characters; longer texts are wrapped.
 const WIDEST: usize = 60;
 
 /// An empty workbook that carries no clock, so that the same rows make the same bytes.
@@ -26,10 +28,13 @@ pub(crate) fn workbook() -> Result<Workbook, Error> {
     Ok(workbook)
 }
 
-/// A sheet being filled: frozen bold head, filter, columns as wide as their text.
+/// A sheet being filled: frozen bold head, filter, columns as wide as their text; printed on pages as wide as the sheet,
+/// each under the head.
 pub struct Sheet {
     widths: Vec<usize>,
     next: u32,
+    /// How a cell of text looks.
+    text: Format,
 }
 
 impl Sheet {
@@ -40,12 +45,13 @@ impl Sheet {
     pub fn new(page: &mut Worksheet, title: &str, columns: &[Column], frozen: u16) -> Result<Self, Error> {
         page.set_name(sheet_name(title))?;
         page.set_freeze_panes(1, frozen)?;
+        page.set_landscape().set_paper_size(A3).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         let head = Format::new().set_bold().set_align(FormatAlign::VerticalCenter).set_background_color(0x00E8_EEF4);
         for (at, column) in (0_u16..).zip(columns) {
             page.write_string_with_format(0, at, &column.label, &head)?;
         }
         let widths = columns.iter().map(|column| column.label.width().min(WIDEST) + 2).collect();
-        Ok(Self { widths, next: 1 })
+        Ok(Self { widths, next: 1, text: Format::new().set_text_wrap().set_align(FormatAlign::Top) })
     }
 
     /// Whether the sheet can take no more rows.
@@ -61,7 +67,7 @@ impl Sheet {
     pub fn row(&mut self, page: &mut Worksheet, row: &[Value<'_>]) -> Result<(), Error> {
         for (at, (value, width)) in (0_u16..).zip(row.iter().zip(&mut self.widths)) {
             *width = (*width).max(value.readable().width().min(WIDEST));
-            put(page, self.next, at, value)?;
+            put(page, self.next, at, value, &self.text)?;
         }
         self.next += 1;
         Ok(())
@@ -83,7 +89,7 @@ impl Sheet {
     }
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Value<'_>) -> Result<(), Error> {
+fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Value<'_>, text: &Format) -> Result<(), Error> {
     match value {
         Value::Flag(flag) => _ = sheet.write_boolean(row, column, *flag)?,
         // Excel's numbers are doubles; what they cannot hold exactly no column of ours comes near.
@@ -91,7 +97,9 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Value<'_>) -> Resul
         Value::Integer(n) => _ = sheet.write_number(row, column, *n as f64)?,
         Value::Number(n) if n.is_finite() => _ = sheet.write_number(row, column, *n)?,
         Value::Empty | Value::Number(_) => {}
-        Value::Text(_) | Value::List(_) => _ = sheet.write_string(row, column, cut(&value.readable()))?,
+        Value::Text(_) | Value::List(_) => {
+            _ = sheet.write_string_with_format(row, column, cut(&value.readable()), text)?;
+        }
     }
     Ok(())
 }

@@ -40,11 +40,13 @@ impl Value<'_> {
         }
     }
 
-    /// The value as people read it: four decimals, or an exponent where they would show nothing; no control characters.
+    /// The value as people read it: four decimals, or an exponent where they would show nothing, thousands apart from
+    /// 10,000 on; no control characters.
     #[must_use]
     pub fn readable(&self) -> Cow<'_, str> {
         match self {
-            Self::Number(n) if n.is_finite() => Cow::Owned(rounded(*n)),
+            Self::Number(n) if n.is_finite() => Cow::Owned(grouped(&rounded(*n))),
+            Self::Integer(n) => Cow::Owned(grouped(&n.to_string())),
             Self::Text(_) | Self::List(_) => printable(self.text()),
             _ => self.text(),
         }
@@ -77,6 +79,18 @@ fn rounded(n: f64) -> String {
         "0" | "-0" => format!("{n:.2e}"),
         short => short.to_owned(),
     }
+}
+
+/// A number with a comma before every three digits of its whole part, where that has more than four: a year has none.
+fn grouped(number: &str) -> String {
+    let begin = usize::from(number.starts_with('-'));
+    let end = number.find(['.', 'e']).unwrap_or(number.len());
+    if end - begin <= 4 {
+        return number.to_owned();
+    }
+    let mut grouped = number.to_owned();
+    (begin + 1..end).rev().filter(|at| (end - at).is_multiple_of(3)).for_each(|at| grouped.insert(at, ','));
+    grouped
 }
 
 /// Text without what a terminal obeys: control characters, and the marks that turn the direction of writing.

@@ -5,8 +5,9 @@ use crate::export::table::Value;
 use crate::model::{Change, Honour, Law, Mechanism, MechanismRole, Outcome, Record, Span, Unit, UnitRole};
 use crate::rdf::iri::{fragment, text_fragment};
 
+use super::Place;
 use super::graph::{Edge, Graph, Kind, Node, TakeEdge, TakeNode};
-use super::layout::{Link, layout};
+use super::layout::Link;
 use super::schema as of;
 use super::tally::{Class, Tally, Thing, units};
 
@@ -46,7 +47,7 @@ pub(super) struct Full<'d> {
 }
 
 impl<'d> Full<'d> {
-    pub(super) fn new(tally: Tally<'d>) -> Self {
+    pub(super) fn new(tally: Tally<'d>, place: Place) -> Self {
         let cases = tally.cases.len();
         let number = |thing: usize| u32::try_from(cases + thing).unwrap_or(u32::MAX);
         let namings = tally.namings.iter().filter(|naming| tally.things[naming.thing as usize].kept);
@@ -56,7 +57,7 @@ impl<'d> Full<'d> {
             let family = mechanism.family().and_then(|family| tally.number(Class::Family, family));
             links.extend(family.map(|family| (number(thing), number(family as usize), 1.0)));
         }
-        let at = layout(cases + tally.things.len(), &links);
+        let at = place(cases + tally.things.len(), &links);
         Self { tally, at }
     }
 
@@ -282,6 +283,19 @@ impl Graph for Full<'_> {
         self.tally.each_of(part, &mut |number, record| {
             self.case(number, record, take)?;
             self.results(number, record, take)
+        })
+    }
+
+    /// Reads the records once.
+    fn all_of(&self, part: usize, node: TakeNode<'_>, edge: TakeEdge<'_>) -> Result<(), Error> {
+        if part == self.tally.runs() {
+            self.nodes_of(part, node)?;
+            return self.edges_of(part, edge);
+        }
+        self.tally.each_of(part, &mut |number, record| {
+            self.case(number, record, node)?;
+            self.results(number, record, node)?;
+            self.links(number, record, edge)
         })
     }
 

@@ -114,6 +114,15 @@ pub trait Graph: Sync {
     /// Those of `take`, or the dataset cannot be read.
     fn edges_of(&self, part: usize, take: TakeEdge<'_>) -> Result<(), Error>;
 
+    /// Hands out nodes and edges of a part, for those who keep them apart anyway.
+    ///
+    /// # Errors
+    /// Those of the takers, or the dataset cannot be read.
+    fn all_of(&self, part: usize, node: TakeNode<'_>, edge: TakeEdge<'_>) -> Result<(), Error> {
+        self.nodes_of(part, node)?;
+        self.edges_of(part, edge)
+    }
+
     /// Hands out all nodes, each once.
     ///
     /// # Errors

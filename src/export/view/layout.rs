@@ -63,16 +63,16 @@ impl Net {
     /// Moved by the forces, ever less.
     fn settled(&self, mut at: Vec<[f32; 2]>, steps: u16) -> Vec<[f32; 2]> {
         for step in 0..steps {
-            let tree = Tree::new(&at, &self.mass);
+            let bodies = Tree::new(&at, &self.mass).bodies();
             let heat = 1.0 - f32::from(step) / f32::from(steps);
-            at = (0..at.len()).into_par_iter().map(|node| self.moved(node, &at, &tree, heat)).collect();
+            at = (0..at.len()).into_par_iter().map(|node| self.moved(node, &at, &bodies, heat)).collect();
         }
         at
     }
 
-    fn moved(&self, node: usize, at: &[[f32; 2]], tree: &Tree, heat: f32) -> [f32; 2] {
+    fn moved(&self, node: usize, at: &[[f32; 2]], bodies: &[Body], heat: f32) -> [f32; 2] {
         let (here, mass) = (at[node], self.mass[node]);
-        let mut force = tree.push(here, mass);
+        let mut force = push(bodies, here, mass);
         for &(other, weight) in self.of(node) {
             let there = at[other as usize];
             force = [force[0] + (there[0] - here[0]) * weight, force[1] + (there[1] - here[1]) * weight];
@@ -237,26 +237,51 @@ impl Tree {
         (child, [middle[0] + shift(right), middle[1] + shift(below)])
     }
 
-    /// The force by which all others push a body at `at`.
-    fn push(&self, at: [f32; 2], mass: f32) -> [f32; 2] {
-        let mut force = [0.0; 2];
-        let mut open = vec![(0_u32, self.half * 2.0)];
-        while let Some((cell, width)) = open.pop() {
-            let cell = &self.cells[cell as usize];
-            let away = [at[0] - cell.sum[0] / cell.mass, at[1] - cell.sum[1] / cell.mass];
-            let square = away[0] * away[0] + away[1] * away[1];
-            let leaf = cell.quarters == [0; 4];
-            if leaf || width * width < THETA * THETA * square {
-                if square > 0.0 {
-                    let strength = 8.0 * mass * cell.mass / square.max(NEAR);
-                    force = [force[0] + away[0] * strength, force[1] + away[1] * strength];
-                }
-            } else {
-                open.extend(cell.quarters.iter().filter(|&&quarter| quarter != 0).map(|&q| (q, width / 2.0)));
-            }
-        }
-        force
+    /// The cells as bodies, each before those in it.
+    fn bodies(&self) -> Vec<Body> {
+        let mut bodies = Vec::with_capacity(self.cells.len());
+        self.list(0, self.half * 2.0, &mut bodies);
+        bodies
     }
+
+    fn list(&self, cell: usize, width: f32, bodies: &mut Vec<Body>) {
+        let Cell { mass, sum, quarters, .. } = self.cells[cell];
+        let place = bodies.len();
+        let square = if quarters == [0; 4] { f32::NEG_INFINITY } else { (width / THETA) * (width / THETA) };
+        bodies.push(Body { at: [sum[0] / mass, sum[1] / mass], mass, square, after: 0 });
+        for quarter in quarters.into_iter().filter(|&quarter| quarter != 0) {
+            self.list(quarter as usize, width / 2.0, bodies);
+        }
+        bodies[place].after = bodies.len();
+    }
+}
+
+/// A cell as a body that pushes: where its mass is, the square of the distance from which on it counts as one, and the
+/// first body that is not in it.
+struct Body {
+    at: [f32; 2],
+    mass: f32,
+    square: f32,
+    after: usize,
+}
+
+/// The force by which all others push a body at `at`.
+fn push(bodies: &[Body], at: [f32; 2], mass: f32) -> [f32; 2] {
+    let (mut force, mut next) = ([0.0; 2], 0);
+    while let Some(body) = bodies.get(next) {
+        let away = [at[0] - body.at[0], at[1] - body.at[1]];
+        let square = away[0] * away[0] + away[1] * away[1];
+        if body.square >= square {
+            next += 1;
+            continue;
+        }
+        if square > 0.0 {
+            let strength = 8.0 * mass * body.mass / square.max(NEAR);
+            force = [force[0] + away[0] * strength, force[1] + away[1] * strength];
+        }
+        next = body.after;
+    }
+    force
 }
 
 #[cfg(test)]

@@ -72,14 +72,29 @@ impl View {
     /// # Errors
     /// The dataset cannot be read.
     pub fn of<'d>(self, dataset: &'d Dataset, filters: &'d Filters) -> Result<Box<dyn Graph + 'd>, Error> {
+        self.made(dataset, filters, layout)
+    }
+
+    /// The view of a dataset for those who do not draw it: all nodes stand in the middle.
+    ///
+    /// # Errors
+    /// The dataset cannot be read.
+    pub fn undrawn<'d>(self, dataset: &'d Dataset, filters: &'d Filters) -> Result<Box<dyn Graph + 'd>, Error> {
+        self.made(dataset, filters, |count, _| vec![[0.0; 2]; count])
+    }
+
+    fn made<'d>(self, dataset: &'d Dataset, filters: &'d Filters, place: Place) -> Result<Box<dyn Graph + 'd>, Error> {
         let tally = tally::Tally::new(dataset, filters)?;
         Ok(match self {
-            Self::Full => Box::new(full::Full::new(tally)),
-            Self::CaseSimilarity => Box::new(similar::Similar::new(tally)?),
-            other => Box::new(network::Network::new(other, tally)),
+            Self::Full => Box::new(full::Full::new(tally, place)),
+            Self::CaseSimilarity => Box::new(similar::Similar::new(tally, place)?),
+            other => Box::new(network::Network::new(other, tally, place)),
         })
     }
 }
+
+/// What finds places for so many nodes with these links.
+type Place = fn(usize, &[Link]) -> Vec<[f32; 2]>;
 
 /// The IRI without what all have in common.
 pub(super) fn id(iri: &NamedNode, iris: &Iris) -> String {

@@ -8,13 +8,13 @@ use crate::export::Error;
 use crate::export::table::Value;
 use crate::model::{MechanismRole, UnitRole};
 
-use super::View;
 use super::filter::Role;
 use super::full::mechanism_values;
 use super::graph::{Edge, Graph, Kind, Node, TakeEdge, TakeNode};
-use super::layout::{Link, layout};
+use super::layout::Link;
 use super::schema as of;
 use super::tally::{Class, Naming, Part, Tally, Thing, widened};
+use super::{Place, View};
 
 /// What distinguishes one network from another.
 struct Shape {
@@ -47,7 +47,7 @@ pub(super) struct Network<'d> {
 }
 
 impl<'d> Network<'d> {
-    pub(super) fn new(view: View, tally: Tally<'d>) -> Self {
+    pub(super) fn new(view: View, tally: Tally<'d>, place: Place) -> Self {
         let (held, pairs) = match view {
             View::MechanismPlace => practised(&tally),
             View::UnitNetwork => together(&tally, &of::WORKS_WITH, |naming| acts(&tally, naming)),
@@ -58,13 +58,13 @@ impl<'d> Network<'d> {
             .filter_map(|(number, _)| u32::try_from(number).ok())
             .filter_map(|number| Some((number, *held.get(&number)?)))
             .collect();
-        let place: BTreeMap<u32, u32> = nodes.iter().map(|(number, _)| *number).zip(0..).collect();
+        let numbers: BTreeMap<u32, u32> = nodes.iter().map(|(number, _)| *number).zip(0..).collect();
         let link = |pair: &Pair| {
             let weight = pair.cases.len() as f32;
-            Some((*place.get(&pair.ends.0)?, *place.get(&pair.ends.1)?, weight))
+            Some((*numbers.get(&pair.ends.0)?, *numbers.get(&pair.ends.1)?, weight))
         };
         let links: Vec<Link> = pairs.iter().filter_map(link).collect();
-        let at = layout(nodes.len(), &links);
+        let at = place(nodes.len(), &links);
         Self { view, tally, nodes, at, pairs }
     }
 

@@ -7,9 +7,10 @@ use crate::export::Error;
 use crate::export::table::Value;
 use crate::model::Record;
 
+use super::Place;
 use super::full::case_values;
 use super::graph::{Edge, Graph, Kind, Node, TakeEdge, TakeNode};
-use super::layout::{Link, layout};
+use super::layout::Link;
 use super::schema as of;
 use super::tally::{Tally, widened};
 
@@ -27,7 +28,7 @@ pub(super) struct Similar<'d> {
 }
 
 impl<'d> Similar<'d> {
-    pub(super) fn new(tally: Tally<'d>) -> Result<Self, Error> {
+    pub(super) fn new(tally: Tally<'d>, place: Place) -> Result<Self, Error> {
         let (mut corpus, mut numbers) = (CorpusBuilder::default(), BTreeMap::new());
         tally.each(&mut |number, record| {
             corpus.add(record);
@@ -45,7 +46,7 @@ impl<'d> Similar<'d> {
         }
         #[expect(clippy::cast_possible_truncation, reason = "a drawing's numbers need no more digits")]
         let links: Vec<Link> = pairs.iter().map(|(&(a, b), (score, _))| (a, b, *score as f32)).collect();
-        let at = layout(tally.cases.len(), &links);
+        let at = place(tally.cases.len(), &links);
         Ok(Self { tally, at, pairs: pairs.into_iter().collect() })
     }
 

@@ -18,6 +18,7 @@ mod parquet;
 pub(super) mod png;
 pub(super) mod rdf;
 pub(super) mod report;
+mod statements;
 pub(super) mod svg;
 pub(super) mod tables;
 pub(super) mod workbook;

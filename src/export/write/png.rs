@@ -3,6 +3,7 @@
 
 use std::io::Write;
 
+use memchr::memchr_iter;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
@@ -16,10 +17,20 @@ const SCALE: f32 = 2.0;
 /// Pixels of the longer side at most: 4 bytes each, twice in memory.
 const LONGEST: f32 = 8000.0;
 
+/// Lines of the drawing at most, one an edge, a node or a label: of more nothing can be told apart in so many pixels, and
+/// drawing them takes minutes.
+const LINES: usize = 100_000;
+
 /// Writes a graph.
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
     let mut drawing = Vec::new();
     svg::write(graph, chinese, &mut drawing)?;
+    let lines = memchr_iter(b'\n', &drawing).count();
+    if lines > LINES {
+        return Err(picture(format_args!(
+            "it has {lines} lines, of which a picture shows {LINES} at most; choose a view, or filters such as --min-support"
+        )));
+    }
     let mut options = Options::default();
     options.fontdb_mut().load_system_fonts();
     let tree = Tree::from_data(&drawing, &options).map_err(picture)?;

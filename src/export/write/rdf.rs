@@ -10,6 +10,7 @@ use crate::rdf::vocab::PREFIXES;
 use crate::store::Dataset;
 
 use super::jsonld;
+use super::statements::{self, Family};
 
 /// Writes the graph of a dataset.
 pub(in crate::export) fn write(dataset: &Dataset, format: RdfFormat, out: &mut dyn Write) -> Result<(), Error> {
@@ -19,6 +20,10 @@ pub(in crate::export) fn write(dataset: &Dataset, format: RdfFormat, out: &mut d
     }
     if matches!(format, RdfFormat::JsonLd { .. }) {
         return jsonld::write(dataset, out);
+    }
+    if let Some(family) = family(format) {
+        out.write_all(&statements::head(family))?;
+        return each_part(dataset, "", |quads, bytes| statements::write(quads, family, bytes), out);
     }
     // Each part is written as a file of its own, without the head and foot that all files of the format have.
     let (head, foot) = frame(format)?;
@@ -35,6 +40,16 @@ pub(in crate::export) fn write(dataset: &Dataset, format: RdfFormat, out: &mut d
     };
     each_part(dataset, "", part, out)?;
     Ok(out.write_all(&foot)?)
+}
+
+/// The family of formats whose terms are those of N-Quads.
+fn family(format: RdfFormat) -> Option<Family> {
+    match format {
+        RdfFormat::NTriples => Some(Family::NTriples),
+        RdfFormat::Turtle => Some(Family::Turtle),
+        RdfFormat::TriG => Some(Family::TriG),
+        _ => None,
+    }
 }
 
 /// Writes the graph part by part, each of whole graphs, given as N-Quads (see [`parts::write`]).

@@ -35,12 +35,16 @@ const EDGE: [Common; 5] = [
     ("last_year", Datatype::Integer, "最近案例的年份", "Year of the last case that says so"),
 ];
 
+/// What stands between the items of a list for `neo4j-admin`: the character that Unicode keeps for this (unit separator),
+/// which no text needs; where one has it all the same, U+FFFD takes its place.
+const SEPARATOR: &str = "\u{1F}";
+
 /// Who is to read the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::export) enum Dialect {
     /// pandas, R, `DuckDB`, and people with a spreadsheet: guarded against formulas.
     Frames,
-    /// `neo4j-admin`: typed heads, text as it is, lists separated by `;`.
+    /// `neo4j-admin`: typed heads, text as it is, lists separated by [`SEPARATOR`].
     Neo4j,
     /// The same readers as of [`Dialect::Frames`], with types: text as it is, lists as lists.
     Parquet,
@@ -49,19 +53,16 @@ pub(in crate::export) enum Dialect {
 /// Writes the tables of a graph as files of `folder`.
 pub(in crate::export) fn write(graph: &dyn Graph, dialect: Dialect, folder: &Path) -> Result<(), Error> {
     let mut nodes = Tables::create("node", graph.classes(), dialect, folder)?;
-    let part = |part| {
-        let mut rows = Part::new("node", dialect);
-        graph.nodes_of(part, &mut |node| rows.node(node)).map(|()| rows)
-    };
-    parts::in_order(graph.parts(), part, |rows| nodes.add(rows))?;
-    let nodes = nodes.finish()?;
     let mut edges = Tables::create("edge", graph.relations(), dialect, folder)?;
     let part = |part| {
-        let mut rows = Part::new("edge", dialect);
-        graph.edges_of(part, &mut |edge| rows.edge(edge)).map(|()| rows)
+        let (mut nodes, mut edges) = (Part::new("node", dialect), Part::new("edge", dialect));
+        graph.all_of(part, &mut |node| nodes.node(node), &mut |edge| edges.edge(edge)).map(|()| (nodes, edges))
     };
-    parts::in_order(graph.parts(), part, |rows| edges.add(rows))?;
-    let edges = edges.finish()?;
+    parts::in_order(graph.parts(), part, |(of_nodes, of_edges)| {
+        nodes.add(of_nodes)?;
+        edges.add(of_edges)
+    })?;
+    let (nodes, edges) = (nodes.finish()?, edges.finish()?);
     match dialect {
         Dialect::Frames | Dialect::Parquet => dictionary(graph, dialect, folder),
         Dialect::Neo4j => import_script(&nodes, &edges, folder),
@@ -182,7 +183,10 @@ fn csv_row<'v>(
 ) -> Result<(), Error> {
     for value in values {
         match (dialect, value) {
-            (Dialect::Neo4j, Value::List(items)) => rows.write_field(items.join(";"))?,
+            (Dialect::Neo4j, Value::List(items)) => {
+                let items: Vec<String> = items.iter().map(|item| item.replace(SEPARATOR, "\u{FFFD}")).collect();
+                rows.write_field(items.join(SEPARATOR))?;
+            }
             (Dialect::Neo4j, value) => rows.write_field(value.text().as_bytes())?,
             (_, value) => rows.write_field(value.guarded().as_bytes())?,
         }
@@ -278,7 +282,7 @@ fn resource(what: &str, kind: &Kind, dialect: Dialect, look: style::Style, keys:
 fn import_script(nodes: &[&str], edges: &[&str], folder: &Path) -> Result<(), Error> {
     let mut file = BufWriter::new(File::create(folder.join("import.sh"))?);
     writeln!(file, "#!/bin/sh\n# Fills a new Neo4j database from the tables in this folder: sh import.sh [DATABASE]")?;
-    write!(file, "cd \"$(dirname \"$0\")\" && exec neo4j-admin database import full --array-delimiter=';'")?;
+    write!(file, "cd \"$(dirname \"$0\")\" && exec neo4j-admin database import full --array-delimiter=U+001F")?;
     for name in nodes {
         write!(file, " \\\n  --nodes=nodes-{name}.csv")?;
     }

@@ -1,11 +1,12 @@
 //! The workbook for people who have Excel or WPS and nothing else: which practices recur where, the cases, their results,
 //! the laws, and the words of the text that say so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rust_xlsxwriter::{ConditionalFormat2ColorScale, Workbook};
 
+use crate::analysis::independent;
 use crate::export::Error;
 use crate::export::quotes::Quotes;
 use crate::export::table::{Column, Sheet, Value, workbook};
@@ -18,7 +19,7 @@ use crate::store::Dataset;
 pub(in crate::export) fn write(dataset: &Dataset, filters: &Filters, chinese: bool, path: &Path) -> Result<(), Error> {
     let mut book = workbook()?;
     let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
-    let practices = View::MechanismPlace.of(dataset, filters)?;
+    let practices = View::MechanismPlace.undrawn(dataset, filters)?;
     Matrix::families(practices.as_ref(), dataset, filters)?.write(
         &mut book,
         say("做法类别×地区", "Families by place"),
@@ -31,7 +32,7 @@ pub(in crate::export) fn write(dataset: &Dataset, filters: &Filters, chinese: bo
         say("机制", "Mechanism"),
         chinese,
     )?;
-    let full = View::Full.of(dataset, filters)?;
+    let full = View::Full.undrawn(dataset, filters)?;
     for (class, title) in [
         (&schema::CASE, say("案例", "Cases")),
         (&schema::OUTCOME, say("成效", "Outcomes")),
@@ -53,8 +54,25 @@ struct Matrix {
 
 #[derive(Default)]
 struct Row {
-    places: BTreeMap<String, std::collections::BTreeSet<String>>,
+    places: BTreeMap<String, BTreeSet<String>>,
     years: Option<(i32, i32)>,
+}
+
+impl Row {
+    fn cases(&self) -> BTreeSet<&String> {
+        self.places.values().flatten().collect()
+    }
+
+    /// For how many places a case of its own can be named: one for a joint case of nine.
+    fn independent(&self) -> usize {
+        let mut places: BTreeMap<&String, Vec<u32>> = BTreeMap::new();
+        for (place, cases) in (0..).zip(self.places.values()) {
+            for case in cases {
+                places.entry(case).or_default().push(place);
+            }
+        }
+        independent(places.values().map(Vec::as_slice))
+    }
 }
 
 impl Matrix {
@@ -65,7 +83,7 @@ impl Matrix {
     /// By families, under the names they have in the whole graph.
     fn families(graph: &dyn Graph, dataset: &Dataset, filters: &Filters) -> Result<Self, Error> {
         let mut names = BTreeMap::new();
-        View::Full.of(dataset, filters)?.nodes(&mut |node| {
+        View::Full.undrawn(dataset, filters)?.nodes(&mut |node| {
             if *node.class == schema::FAMILY {
                 let key = node.id.strip_prefix("family/").unwrap_or(node.id);
                 names.insert(key.to_owned(), node.label.to_owned());
@@ -109,37 +127,41 @@ impl Matrix {
         *self.places.entry(place.to_owned()).or_default() += cases.len();
     }
 
-    /// Rows that recur most first, places with most cases first.
+    /// Rows that recur most independently first, places with most cases first.
     fn write(self, book: &mut Workbook, title: &str, what: &str, chinese: bool) -> Result<(), Error> {
         let mut places: Vec<(String, usize)> = self.places.into_iter().collect();
         places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let mut rows: Vec<(String, Row)> = self.rows.into_iter().collect();
-        rows.sort_by(|(a, one), (b, other)| other.places.len().cmp(&one.places.len()).then_with(|| a.cmp(b)));
+        let mut rows: Vec<(String, usize, Row)> =
+            self.rows.into_iter().map(|(name, row)| (name, row.independent(), row)).collect();
+        rows.sort_by(|(a, one, x), (b, other, y)| {
+            (other, y.places.len(), y.cases().len()).cmp(&(one, x.places.len(), x.cases().len())).then_with(|| a.cmp(b))
+        });
         let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
         let head = [
             what,
+            say("独立地区数", "Independent places"),
             say("地区数", "Places"),
             say("案例数", "Cases"),
             say("首年", "First year"),
             say("末年", "Last year"),
         ];
+        let own = head.len();
         let columns: Vec<Column> =
             head.into_iter().chain(places.iter().map(|(place, _)| place.as_str())).map(|t| Column::new(t, t)).collect();
         let page = book.add_worksheet_with_constant_memory()?;
         let (last_row, last_column) = (u32::try_from(rows.len()).unwrap_or(u32::MAX), columns.len().saturating_sub(1));
-        if !rows.is_empty() && last_column >= head.len() {
+        if !rows.is_empty() && last_column >= own {
             let scale = ConditionalFormat2ColorScale::new().set_minimum_color("F3E3DC").set_maximum_color("C8553D");
             let last = u16::try_from(last_column).unwrap_or(u16::MAX);
-            page.add_conditional_format(1, 5, last_row, last, &scale)?;
+            page.add_conditional_format(1, u16::try_from(own).unwrap_or_default(), last_row, last, &scale)?;
         }
         let mut sheet = Sheet::new(page, title, &columns, 1)?;
-        for (name, row) in &rows {
-            let cases: std::collections::BTreeSet<&String> = row.places.values().flatten().collect();
+        for (name, independent, row) in &rows {
             let (first, last) = (row.years.map(|years| years.0), row.years.map(|years| years.1));
-            let mut cells = vec![name.into(), row.places.len().into(), cases.len().into(), first.into(), last.into()];
-            cells.extend(
-                places.iter().map(|(place, _)| row.places.get(place).map(std::collections::BTreeSet::len).into()),
-            );
+            let (places_of, cases) = (row.places.len(), row.cases().len());
+            let mut cells =
+                vec![name.into(), (*independent).into(), places_of.into(), cases.into(), first.into(), last.into()];
+            cells.extend(places.iter().map(|(place, _)| row.places.get(place).map(BTreeSet::len).into()));
             sheet.row(page, &cells)?;
         }
         sheet.finish(page)
@@ -155,18 +177,18 @@ fn nodes(
     chinese: bool,
 ) -> Result<(), Error> {
     let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
-    let mut columns = vec![
-        Column::new("id", say("编号", "Id")),
-        Column::new("label", say("名称", "Name")),
-        Column::new("weight", say("案例数", "Cases")),
-    ];
+    let mut columns = vec![Column::new("id", say("编号", "Id")), Column::new("label", say("名称", "Name"))];
+    // A case and its results stand in one case only.
+    let is_shared = *class == schema::LEGAL_DOCUMENT;
+    columns.extend(is_shared.then(|| Column::new("weight", say("案例数", "Cases"))));
     columns.extend(class.attributes.iter().map(|a| Column::new(a.key, say(a.zh, a.en))));
     let mut pages = Pages::new(book, title, columns)?;
     graph.nodes(&mut |node: &Node<'_>| {
         if node.class != class {
             return Ok(());
         }
-        let mut cells = vec![node.id.into(), node.label.into(), node.weight.into()];
+        let mut cells = vec![node.id.into(), node.label.into()];
+        cells.extend(is_shared.then(|| node.weight.into()));
         cells.extend_from_slice(&node.values);
         pages.row(&cells)
     })?;
