@@ -52,10 +52,10 @@ fn main() {
     let mut measures = [theirs, theirs];
     told("baseline", "Oxigraph's N-Quads", theirs, measures);
     let ours = Format::all().filter(|(name, _)| *name == "nquads");
-    let measured = |name: &str, format| {
+    let is_wanted = |name: &str, format| {
         format != Format::Html && name != "nquads" && only.as_ref().is_none_or(|only| only == name)
     };
-    for (name, format) in ours.chain(Format::all().filter(|(name, format)| measured(name, *format))) {
+    for (name, format) in ours.chain(Format::all().filter(|(name, format)| is_wanted(name, *format))) {
         let has_views = format.has_views() && format != Format::Xlsx && !full;
         let views = if has_views { &View::ALL[..] } else { &View::ALL[..1] };
         for &view in views {
