@@ -60,7 +60,9 @@ fn the_same_quads_come_in_the_same_order_each_once_and_without_blank_nodes() {
 fn records_read_back_from_the_graph_are_the_records_and_make_the_same_graph() {
     let (iris, all) = (Iris::default(), sample::quads());
     let mut named = rdf::Named::default();
-    all.iter().for_each(|quad| named.add(quad, &iris));
+    for quad in &all {
+        named.add(quad, &iris);
+    }
     for (document, records) in sample::documents() {
         let graph = GraphName::NamedNode(iris.document_graph(&document.id));
         let quads: Vec<Quad> = all.iter().filter(|quad| quad.graph_name == graph).cloned().collect();
