@@ -268,7 +268,7 @@ describe("network", () => {
     const ofClasses = await colours();
     assert.equal(ofClasses.size, 2, "mechanisms and places");
     await page.locator("select[name=colour]").selectOption("community");
-    await page.waitForFunction(() => location.hash.includes("colour=community"));
+    await page.waitForFunction(() => document.querySelector(".toolbar [role=status]").textContent.includes("群落"));
     const ofCommunities = await colours();
     assert.ok([...ofClasses].every((colour) => !ofCommunities.has(colour)));
     for (const layout of ["force", "concentric", "circle", "tree", "grid", "auto"]) await page.locator("select[name=layout]").selectOption(layout);
@@ -312,13 +312,15 @@ describe("a large network", () => {
     const names = async () => Number(await page.locator(".surface").getAttribute("data-names"));
     const all = await names();
     assert.ok(all > 10 && all <= 80, `${all} names of 5,000 are written`);
-    const surface = page.locator(".surface canvas");
-    const before = await surface.evaluate(({ style }) => style.transform);
+    // The last picture goes with the gesture at once, before the next is drawn.
+    await page.locator(".surface canvas").evaluate((canvas) => {
+      const watch = () => (globalThis.isMoved ||= !canvas.style.transform.endsWith("scale(1)"));
+      new MutationObserver(watch).observe(canvas, { attributeFilter: ["style"] });
+    });
     const box = await page.locator(".surface").boundingBox();
     await page.mouse.move(box.x + 20, box.y + 20);
     await page.mouse.wheel(0, -200);
-    // The last picture goes with the gesture at once, whenever the next is drawn.
-    assert.notEqual(await surface.evaluate(({ style }) => style.transform), before);
+    await page.waitForFunction(() => globalThis.isMoved);
     await page.locator(".nodes button").nth(2).click();
     await page.waitForSelector(".chosen-node");
     await page.waitForFunction((all) => Number(document.querySelector(".surface").dataset.names) !== all, all);
@@ -475,6 +477,16 @@ describe("everywhere", () => {
     await page.unroute("**/*");
     await page.getByRole("button", { name: "重试" }).first().click();
     await page.waitForSelector(READY);
+  });
+
+  test("a drawing that cannot be made is told as that, with a way on", async () => {
+    await page.route("**/draw.worker-*.js", (route) => route.abort());
+    await open(link("network", { view: "mechanism-place", support: 1 }), ".canvas .trouble");
+    assert.match(await page.locator(".canvas .trouble").textContent(), /连不上服务器/);
+    assert.ok((await page.locator(".nodes li").count()) > 3);
+    await page.unroute("**/draw.worker-*.js");
+    await page.locator(".canvas").getByRole("button", { name: "重试" }).click();
+    await page.waitForSelector(".surface[data-names]");
   });
 
   test("an answer that breaks off is no empty result", async () => {

@@ -190,6 +190,7 @@ export const en: Record<keyof typeof zh, string> = {
   "network.empty": "No node passes. Lower “cases at least”.",
   "network.classes": "Classes",
   "network.relations": "relations; press to hide",
+  "network.communities": "colours are communities, closely linked ({count} colours, small ones grey)",
   "network.find": "Find a node",
   "network.nodes": "Nodes, those of most edges first",
   "network.more": "{count} more; type a name",

@@ -188,6 +188,7 @@ export const zh = {
   "network.empty": "没有符合条件的节点。把“至少几个案例”调低。",
   "network.classes": "类别",
   "network.relations": "连线，按下可隐去",
+  "network.communities": "颜色为联系紧密的群落（{count} 色，小群落灰色）",
   "network.find": "找节点",
   "network.nodes": "节点，连线多的在前",
   "network.more": "还有 {count} 个，请输入名称",

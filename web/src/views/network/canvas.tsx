@@ -1,15 +1,15 @@
 /** The drawing in its frame: kept over redraws of the page around it, with its buttons and what its layout is at. */
 import type { JSX, RefObject } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { t } from "../../i18n";
+import { Trouble } from "../../load";
 import { useSignal } from "../../signal";
 import { theme } from "../../theme";
 import { sceneOf } from "./compose";
 import type { Graph } from "./data";
 import { type Drawing, open } from "./drawing";
-import type { Layout } from "./layouts";
 import { usePlaces, type Work } from "./places";
-import { emphasis } from "./scene";
+import { emphasis, type Layout } from "./scene";
 
 interface Props {
   graph: Graph;
@@ -25,13 +25,23 @@ interface Props {
 }
 
 export function Canvas(props: Props): JSX.Element {
+  const [{ round, error }, set] = useState<{ round: number; error: unknown }>({ round: 0, error: null });
+  if (error === null) return <Live key={round} {...props} fail={(error) => set({ round, error })} />;
+  return (
+    <div class="canvas">
+      <Trouble error={error} retry={() => set({ round: round + 1, error: null })} />
+    </div>
+  );
+}
+
+function Live(props: Props & { fail: (error: unknown) => void }): JSX.Element {
   const { graph, layout, paint, chosen, way, drawing } = props;
   const surface = useRef<HTMLDivElement>(null);
   const acts = useRef(props);
   acts.current = props;
   const colour = useSignal(theme);
   const shape = () => (surface.current?.clientWidth || 1) / (surface.current?.clientHeight || 1);
-  const { places, round, fits, work } = usePlaces(graph, layout, shape);
+  const { places, round, fits, work } = usePlaces(graph, layout, shape, props.fail);
 
   useEffect(() => {
     if (!surface.current) return;
@@ -39,6 +49,7 @@ export function Canvas(props: Props): JSX.Element {
       choose: (id) => acts.current.choose(id),
       expand: (id) => acts.current.expand(id),
       moved: (id, x, y) => void places.set(id, { x, y }),
+      fail: (error) => acts.current.fail(error),
     });
     drawing.current = opened;
     return () => {

@@ -1,27 +1,31 @@
-/** Communities by the Louvain method, the largest first; the same graph always gives the same ones. */
+/** Communities by the Louvain method, the largest first; the same network always gives the same ones. */
 import { UndirectedGraph } from "graphology";
 import louvain from "graphology-communities-louvain";
-import type { Graph } from "./data";
 
-/** After Tol's muted scheme; the last is for all that are small. */
-const PALETTE = ["#4477aa", "#cc6677", "#ddaa33", "#228833", "#aa4499", "#33aaaa", "#997700", "#6699cc", "#ee8866", "#88aa55", "#bb5566"];
-const SMALL = "#8c919a";
+/** Nodes by number, the two of each edge, and the edges' weights. */
+export interface Links {
+  count: number;
+  ends: Uint32Array;
+  weights: Float32Array;
+}
 
-export function communities({ nodes, edges }: Graph): Map<string, string> {
+/** The rank of each node's community by size; of a node alone there is none. */
+export function communities({ count, ends, weights }: Links): (number | null)[] {
   const graph = new UndirectedGraph();
-  for (const id of [...nodes.keys()].sort()) graph.addNode(id);
-  for (const { source, target, weight } of edges.values()) {
-    if (source === target) continue;
+  for (let node = 0; node < count; node += 1) graph.addNode(node);
+  weights.forEach((weight, edge) => {
+    const [source, target] = [ends[2 * edge], ends[2 * edge + 1]];
+    if (source === target) return;
     if (graph.hasEdge(source, target)) graph.updateEdgeAttribute(source, target, "weight", (sum) => (sum ?? 0) + weight);
     else graph.addEdge(source, target, { weight });
-  }
+  });
   const found = louvain(graph, { rng: repeatable(), getEdgeWeight: "weight" });
-  const members = Map.groupBy(Object.entries(found), ([, number]) => number);
-  const colours = new Map<string, string>();
+  const members = Map.groupBy(Object.entries(found), ([, community]) => community);
+  const ranks: (number | null)[] = Array.from({ length: count }, () => null);
   [...members.values()]
     .toSorted((a, b) => b.length - a.length)
-    .forEach((group, at) => group.forEach(([id]) => colours.set(id, (group.length > 1 && PALETTE[at]) || SMALL)));
-  return colours;
+    .forEach((group, rank) => group.length > 1 && group.forEach(([node]) => (ranks[Number(node)] = rank)));
+  return ranks;
 }
 
 /** Numbers from 0 to 1 that are the same each time (Lehmer's generator). */

@@ -10,12 +10,14 @@ import type { Drawn, Task } from "./draw.worker";
 import DrawWorker from "./draw.worker?worker";
 import type { View } from "./labels";
 import { boxOf, type Emphasis, type Scene } from "./scene";
+import { watched } from "./workers";
 
 interface Acts {
   choose: (id: string | null) => void;
   expand: (id: string) => void;
   /** A node was put elsewhere by hand. */
   moved: (id: string, x: number, y: number) => void;
+  fail: (error: unknown) => void;
 }
 
 export interface Drawing {
@@ -44,7 +46,7 @@ const REACH = 4;
 export function open(place: HTMLElement, acts: Acts): Drawing {
   let scene: Scene | null = null;
   let view: View = { x: 0, y: 0, k: 1 };
-  const painter = painted(place, () => view);
+  const painter = painted(place, () => view, acts.fail);
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([0.01, 8])
     .clickDistance(4)
@@ -95,8 +97,8 @@ interface Painter {
 }
 
 /** The worker that draws, and the canvas that shows what it has drawn. */
-function painted(place: HTMLElement, view: () => View): Painter {
-  const worker = new DrawWorker();
+function painted(place: HTMLElement, view: () => View, fail: Acts["fail"]): Painter {
+  const worker = watched(new DrawWorker(), fail);
   const tell = (task: Task) => worker.postMessage(task);
   const canvas = place.appendChild(document.createElement("canvas"));
   const context = canvas.getContext("bitmaprenderer");

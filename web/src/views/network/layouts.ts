@@ -1,24 +1,7 @@
 /** Where nodes are put. The same network is always put the same way. */
 import { UndirectedGraph } from "graphology";
 import forceAtlas2 from "graphology-layout-forceatlas2";
-import type { Scene } from "./scene";
-
-/**
- * `auto` begins from the places that come with the network, laid out by the program (`src/export/view/layout.rs`), and, where there
- * are few, lets forces act until none covers another.
- */
-export const LAYOUTS = ["auto", "force", "concentric", "circle", "tree", "grid"] as const;
-export type Layout = (typeof LAYOUTS)[number];
-export type Made = Exclude<Layout, "auto">;
-
-/** The network, its places so far, and which of these are to stay. */
-export type Net = Pick<Scene, "kinds" | "radii" | "at" | "ends" | "weights"> & { isFixed: Uint8Array };
-
-/** Places, and which part of the work is done. */
-export interface Step {
-  at: Float32Array;
-  part: number;
-}
+import type { Made, Net, Step } from "./scene";
 
 /** Distance between neighbours. */
 const APART = 60;

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { sceneOf } from "./compose";
 import type { Graph } from "./data";
 import LayoutWorker from "./layout.worker?worker";
-import type { Layout, Made, Step } from "./layouts";
-import { boxOf, type Places, type Scene } from "./scene";
+import { boxOf, type Layout, type Made, type Places, type Scene, type Step } from "./scene";
+import { watched } from "./workers";
 
 /** Of more nodes than this, what is added stays beside its neighbour: all would have to make room. */
 const FEW = 1200;
@@ -26,7 +26,7 @@ interface Placed {
 }
 
 /** Keeps the places over changes of the network, and has a worker find those that are wanting. */
-export function usePlaces(graph: Graph, layout: Layout, shape: () => number): Placed {
+export function usePlaces(graph: Graph, layout: Layout, shape: () => number, fail: (error: unknown) => void): Placed {
   const places = useRef<Places>(new Map());
   const before = useRef<Layout | null>(null);
   const [work, tell] = useState<Work | null>(null);
@@ -38,7 +38,7 @@ export function usePlaces(graph: Graph, layout: Layout, shape: () => number): Pl
     redraw();
     if (!wanted) return;
     const scene = sceneOf(graph, wanted.from, null);
-    const end = arrange(wanted.layout, scene, wanted.fixed, ({ at: laid, part }) => {
+    const end = arrange(wanted.layout, scene, wanted.fixed, fail, ({ at: laid, part }) => {
       const at = wanted.layout === "force" && !wanted.fixed.size ? stretched(laid, shape()) : laid;
       scene.ids.forEach((id, node) => places.current.set(id, { x: at[2 * node] as number, y: at[2 * node + 1] as number }));
       tell(part < 1 ? { part, stop } : null);
@@ -108,8 +108,8 @@ function around({ x, y }: { x: number; y: number }, at: number): { x: number; y:
 }
 
 /** Lays out in a worker, nodes in `fixed` staying; tells each step. Gives back how to stop it. */
-function arrange(layout: Made, scene: Scene, fixed: Set<string>, step: (step: Step) => void): () => void {
-  const worker = new LayoutWorker();
+function arrange(layout: Made, scene: Scene, fixed: Set<string>, fail: (error: unknown) => void, step: (step: Step) => void): () => void {
+  const worker = watched(new LayoutWorker(), fail);
   const { ids, kinds, radii, at, ends, weights } = scene;
   worker.onmessage = ({ data }: MessageEvent<Step>) => {
     if (data.part >= 1) worker.terminate();

@@ -19,6 +19,23 @@ export interface Scene {
 /** Where nodes were put, by their ids. */
 export type Places = Map<string, { x: number; y: number }>;
 
+/**
+ * `auto` begins from the places that come with the network, laid out by the program (`src/export/view/layout.rs`), and, where there
+ * are few, lets forces act until none covers another.
+ */
+export const LAYOUTS = ["auto", "force", "concentric", "circle", "tree", "grid"] as const;
+export type Layout = (typeof LAYOUTS)[number];
+export type Made = Exclude<Layout, "auto">;
+
+/** The network, its places so far, and which of these are to stay. */
+export type Net = Pick<Scene, "kinds" | "radii" | "at" | "ends" | "weights"> & { isFixed: Uint8Array };
+
+/** Places, and which part of the work is done. */
+export interface Step {
+  at: Float32Array;
+  part: number;
+}
+
 /** The smallest box around all places: left, top, right, bottom; none where nothing has a place. */
 export function boxOf({ at }: Pick<Scene, "at">): [number, number, number, number] | null {
   const box: [number, number, number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];

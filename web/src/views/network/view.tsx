@@ -2,19 +2,18 @@
 import type { JSX } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { type Key, number, t } from "../../i18n";
-import { Loaded, useLoad } from "../../load";
+import { Loaded, Trouble, useLoad } from "../../load";
 import { colourOf, nameOf as styled } from "../../names";
 import { Choice } from "../../parts/choice";
 import { save } from "../../parts/save";
 import { change } from "../../route";
 import { Canvas } from "./canvas";
-import { communities } from "./communities";
+import { useCommunities } from "./colours";
 import { type Graph, network, path, VIEWS, visible, wantedOf } from "./data";
 import type { Drawing } from "./drawing";
 import { gexf, svg } from "./files";
-import { LAYOUTS, type Layout } from "./layouts";
 import { Panel } from "./panel";
-import type { Scene } from "./scene";
+import { LAYOUTS, type Layout, type Scene } from "./scene";
 
 export function NetworkView(props: { params: URLSearchParams }): JSX.Element {
   const { params } = props;
@@ -89,8 +88,7 @@ function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
   const given = Number(params.get("weight"));
   const weight = given > lowestOf(params) ? given : 0;
   const shown = useMemo(() => visible(graph, new Set(hide.split("|")), new Set(without.split("|").filter(Boolean)), weight), [graph, hide, without, weight]);
-  const isByCommunity = params.get("colour") === "community";
-  const paint = useMemo(() => (isByCommunity ? communities(shown) : null), [shown, isByCommunity]);
+  const { colours: paint, error } = useCommunities(shown, params.get("colour") === "community");
   const [from, to] = [params.get("from"), params.get("to")];
   const way = useMemo(() => (from && to ? path(shown, from, to) : null), [shown, from, to]);
   const drawing = useRef<Drawing | null>(null);
@@ -101,13 +99,15 @@ function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
   return (
     <>
       <div class="toolbar">
-        <Chips what="class" of={[...graph.nodes.values()].map((node) => node.class)} param="hide" hidden={hide} />
+        <Chips what="class" of={[...graph.nodes.values()].map((node) => node.class)} param="hide" hidden={hide} isPlain={paint !== null} />
         <span class="hint" role="status">
           {says}
+          {paint && ` · ${t("network.communities", { count: new Set(paint.values()).size })}`}
         </span>
         <Saving graph={shown} drawing={drawing} />
         <Chips what="relation" of={[...graph.edges.values()].map(({ relation }) => relation)} param="without" hidden={without} />
       </div>
+      {error !== null && <Trouble error={error} />}
       <div class="drawing">
         <Canvas graph={shown} layout={layoutOf(params)} paint={paint} chosen={params.get("node")} way={way} says={says} choose={(node) => change({ node }, true)} expand={expand} drawing={drawing} />
         <Panel graph={shown} params={params} way={way} expand={expand} drawing={drawing} />
@@ -116,8 +116,8 @@ function Body(props: { graph: Graph; params: URLSearchParams }): JSX.Element {
   );
 }
 
-/** What there is of each class or relation, each to be hidden by a press. */
-function Chips(props: { what: "class" | "relation"; of: string[]; param: "hide" | "without"; hidden: string }): JSX.Element {
+/** What there is of each class or relation, each to be hidden by a press; plain where colours mean something else. */
+function Chips(props: { what: "class" | "relation"; of: string[]; param: "hide" | "without"; hidden: string; isPlain?: boolean }): JSX.Element {
   const { what, of, param } = props;
   const hidden = new Set(props.hidden.split("|").filter(Boolean));
   const counts = Map.groupBy(of, (key) => key);
@@ -129,7 +129,7 @@ function Chips(props: { what: "class" | "relation"; of: string[]; param: "hide" 
     <div class="legend" role="group" aria-label={t(what === "class" ? "network.classes" : "network.relations")}>
       {[...counts].map(([key, all]) => (
         <button key={key} type="button" class="chip" aria-pressed={!hidden.has(key)} onClick={() => toggle(key)}>
-          <span class={what === "class" ? "dot" : "stroke"} style={{ background: colourOf(what, key) }} /> {styled(what, key)} {number(all.length)}
+          {!props.isPlain && <span class={what === "class" ? "dot" : "stroke"} style={{ background: colourOf(what, key) }} />} {styled(what, key)} {number(all.length)}
         </button>
       ))}
     </div>
