@@ -218,6 +218,20 @@ describe("entity", () => {
     quiet();
   });
 
+  test("tells the laws that its cases cite, with the sentences, and the outcomes with theirs", async () => {
+    await open(MECHANISM, ".laws li");
+    const rows = await sparql(`PREFIX anpu: <https://w3id.org/anpu/ontology#>
+      SELECT DISTINCT ?law { ?case anpu:practises <${iri("mechanism/检查码")}> . ?f anpu:case ?case ; anpu:law ?law }`);
+    const more = page.locator("section[aria-labelledby=laws-title] > button");
+    if (await more.count()) await more.click();
+    assert.equal(await page.locator(".laws > li").count(), rows.length);
+    assert.ok((await page.locator(".laws > li").evaluateAll((all) => all.map((law) => law.querySelector("blockquote mark")?.textContent ?? ""))).every(Boolean));
+    assert.ok((await page.locator("section[aria-labelledby=results-title] tbody tr").count()) > 0);
+    await page.locator(".laws a.about").first().click();
+    await page.waitForSelector("mark.chosen");
+    quiet();
+  });
+
   test("a unit's system is told by its name", async () => {
     await open(link("entity", { iri: iri("unit/上海市浦东新区市场监督管理局") }), ".adoptions li");
     assert.match(await page.locator("dl.meta").textContent(), /系统市场监管/);

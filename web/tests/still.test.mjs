@@ -48,6 +48,7 @@ test("from a number of the overview to the case, its words, the entity and what 
   await page.locator(".detail a.entity").click();
   await page.waitForSelector(".adoptions blockquote mark");
   await page.waitForSelector(".sketch [data-names]");
+  await page.waitForSelector(".laws blockquote mark");
   assert.ok((await page.locator(".related a").count()) > 3);
   assert.ok((await page.locator("table.plain tbody tr").count()) > 0);
 });

@@ -15,7 +15,7 @@ use crate::store::{Dataset, Limits, Query, Table, named_queries};
 static QUERIES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/web/src/queries");
 
 /// Asked once.
-const ONCE: [&str; 7] = ["cases", "adoptions", "case-places", "labels", "names", "named-in", "results"];
+const ONCE: [&str; 8] = ["cases", "adoptions", "case-places", "labels", "names", "named-in", "results", "citations"];
 /// Asked of everything that has a page as an entity.
 const OF_ENTITIES: [&str; 3] = ["entity", "entity-cases", "neighbours"];
 /// Asked of cases.

@@ -144,6 +144,8 @@ export const en: Record<keyof typeof zh, string> = {
   "entity.adoption": "Adoption in order of time ({count} cases)",
   "entity.cases": "Cases ({count})",
   "entity.noCases": "No case names it.",
+  "entity.laws": "Laws that these cases cite ({count})",
+  "entity.lawsHint": "Cited by the case as a whole, not always as the ground of this; read the sentence.",
   "entity.results": "Outcomes and recognition that these cases report",
   "entity.resultsHint": "They are of the whole case, not of this practice alone.",
   "entity.indicator": "Indicator",

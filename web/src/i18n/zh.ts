@@ -142,6 +142,8 @@ export const zh = {
   "entity.adoption": "采用的时间顺序（{count} 个案例）",
   "entity.cases": "案例（{count}）",
   "entity.noCases": "没有案例提到它。",
+  "entity.laws": "这些案例引用的法律（{count}）",
+  "entity.lawsHint": "引用属于整个案例，不一定是这一项的依据；看原句。",
   "entity.results": "这些案例报告的成效与荣誉",
   "entity.resultsHint": "成效属于整个案例，不一定只由这一项带来。",
   "entity.indicator": "指标",

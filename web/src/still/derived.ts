@@ -20,6 +20,12 @@ export async function related(iri: string): Promise<Row[]> {
   return rows.sort((a, b) => Number(b.cases) - Number(a.cases) || (a.label ?? "").localeCompare(b.label ?? "", "zh"));
 }
 
+/** As `entity-laws.rq`: the laws that its cases cite, with the sentences. */
+export async function laws(iri: string): Promise<Row[]> {
+  const [cases, all] = await Promise.all([casesOf(iri), everything("citations")]);
+  return all.filter((row) => cases.has(row.case)).slice(0, 1000);
+}
+
 /** As `entity-results.rq`: outcomes and recognitions of its cases. */
 export async function results(iri: string): Promise<Row[]> {
   const [cases, all] = await Promise.all([casesOf(iri), everything("results")]);

@@ -2,7 +2,7 @@
  * A still of the page carries the server's answers to what its views ask, packed in parts (see `src/server/still`). A question
  * is called by its address, by its text, or, one of the page's own, by its name and terms.
  */
-import { related, results } from "./derived";
+import { laws, related, results } from "./derived";
 import { found } from "./search";
 
 export type Row = Record<string, string>;
@@ -50,6 +50,7 @@ const DERIVED: Record<string, (term: string) => Promise<Row[]>> = {
   hits: (text) => found("hits", JSON.parse(text)),
   "hit-cases": (text) => found("hit-cases", JSON.parse(text)),
   "entity-related": (iri) => related(iri.slice(1, -1)),
+  "entity-laws": (iri) => laws(iri.slice(1, -1)),
   "entity-results": (iri) => results(iri.slice(1, -1)),
 };
 

@@ -26,6 +26,15 @@ export interface Related {
   cases: number;
 }
 
+/** A law that cases of the entity cite, with the sentences that do. */
+export interface Cited {
+  iri: string;
+  name: string;
+  articles: string[];
+  cases: number;
+  quotes: { id: string; title: string; fact: string; quote: string; sentence: string }[];
+}
+
 export interface Result {
   id: string;
   title: string;
@@ -44,6 +53,7 @@ export interface Entity {
   statements: Statement[];
   cases: Naming[];
   related: Related[];
+  laws: Cited[];
   results: Result[];
 }
 
@@ -53,10 +63,11 @@ export type Told = (typeof TOLD)[number];
 
 export async function entity(iri: string, signal: AbortSignal): Promise<Entity> {
   const things = { iri: iriTerm(iri) };
-  const [about, cases, related, results] = await Promise.all([
+  const [about, cases, related, laws, results] = await Promise.all([
     select<"property" | "value" | "lang" | "label" | "labelLang">("entity", signal, things),
     select<"id" | "title" | "year" | "role" | "fact" | "quote" | "sentence">("entity-cases", signal, things),
     select<"thing" | "class" | "label" | "cases">("entity-related", signal, things),
+    select<"id" | "title" | "fact" | "law" | "name" | "article" | "quote" | "sentence">("entity-laws", signal, things),
     select<"id" | "title" | "year" | "fact" | "indicator" | "value" | "unit" | "kind" | "quote">("entity-results", signal, things),
   ]);
   if (!about.length) throw new Failure("not-found", iri);
@@ -67,6 +78,7 @@ export async function entity(iri: string, signal: AbortSignal): Promise<Entity> 
     statements: statements(about),
     cases: namings(cases),
     related: related.map((row) => ({ iri: row.thing ?? "", class: classOf(row.class ?? ""), label: row.label ?? "", cases: Number(row.cases) })),
+    laws: cited(laws.filter(({ law }) => law !== iri)),
     results: byFact(results).map((row) => ({
       id: row.id ?? "",
       title: row.title || row.id || "",
@@ -110,6 +122,17 @@ function factKey(iri?: string): string {
   const [, kind = "", number = ""] = iri?.match(/#(\w+)-(\d+)$/) ?? [];
   const classes: Record<string, string> = { adoption: "Mechanism", participation: "Unit", citation: "LegalDocument", outcome: "Outcome", recognition: "Recognition" };
   return classes[kind] ? `${classes[kind]}-${number}` : "";
+}
+
+/** The laws of most cases first; of each the first sentence of each case. */
+function cited(rows: { id?: string; title?: string; fact?: string; law?: string; name?: string; article?: string; quote?: string; sentence?: string }[]): Cited[] {
+  const byLaw = Map.groupBy(rows, ({ law }) => law ?? "");
+  const laws = [...byLaw].map(([iri, all]): Cited => {
+    const first = [...new Map(all.toReversed().map((row) => [row.id, row])).values()].toReversed();
+    const quotes = first.map(({ id = "", title = "", fact, quote = "", sentence = "" }) => ({ id, title: title || id, fact: factKey(fact), quote, sentence }));
+    return { iri, name: all[0]?.name ?? localName(iri), articles: [...new Set(all.flatMap(({ article }) => article ?? []))], cases: first.length, quotes };
+  });
+  return laws.sort((a, b) => b.cases - a.cases || a.name.localeCompare(b.name, "zh"));
 }
 
 /** One row a fact: the first of its pieces of evidence. */

@@ -1,5 +1,6 @@
 /** An entity: what the graph says of it, who took it up when, with what results, and what stands around it. */
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import { ask, iriTerm, localName } from "../../api";
 import { type Key, t, useLanguage } from "../../i18n";
 import { Loaded, useLoad } from "../../load";
@@ -8,7 +9,7 @@ import { Download } from "../../parts/download";
 import { Later } from "../../parts/later";
 import { pageOf } from "../../parts/things";
 import { link } from "../../route";
-import { type Entity, entity, type Naming, type Related, type Result, type Told } from "./data";
+import { type Cited, type Entity, entity, type Naming, type Related, type Result, type Told } from "./data";
 
 export function EntityView(props: { params: URLSearchParams }): JSX.Element {
   const iri = props.params.get("iri") ?? "";
@@ -29,6 +30,7 @@ function Body(props: { entity: Entity }): JSX.Element {
       <div class="columns">
         <div>
           <Adoption cases={entity.cases} of={entity.class} />
+          <Laws laws={entity.laws} />
           <Results results={entity.results} />
         </div>
         <aside>
@@ -124,6 +126,43 @@ function Quoted(props: { quote: string; sentence: string }): JSX.Element {
         </>
       )}
     </blockquote>
+  );
+}
+
+const FEW = 8;
+
+/** The laws that the cases cite, each with the sentences that do. */
+function Laws(props: { laws: Cited[] }): JSX.Element | null {
+  const { laws } = props;
+  const [shown, show] = useState(FEW);
+  if (!laws.length) return null;
+  return (
+    <section aria-labelledby="laws-title">
+      <h2 id="laws-title">{t("entity.laws", { count: laws.length })}</h2>
+      <p class="hint">{t("entity.lawsHint")}</p>
+      <ol class="adoptions laws">
+        {laws.slice(0, shown).map(({ iri, name, articles, cases, quotes }) => (
+          <li key={iri}>
+            <div>
+              <a href={link("entity", { iri })}>{name}</a> <span class="about">{[...articles, t("search.cases", { count: cases })].join(" · ")}</span>
+              {quotes.slice(0, 2).map(({ id, title, fact, quote, sentence }) => (
+                <div key={id}>
+                  <Quoted quote={quote} sentence={sentence} />
+                  <a class="about" href={link("case", { id, fact })}>
+                    {title}
+                  </a>
+                </div>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ol>
+      {laws.length > shown && (
+        <button type="button" onClick={() => show(laws.length)}>
+          {t("more", { count: laws.length - shown })}
+        </button>
+      )}
+    </section>
   );
 }
 
