@@ -16,6 +16,12 @@ const LAST_ROW: u32 = 1_048_575;
 const CELL: usize = 32_767;
 /// Widest column, in characters; longer texts are wrapped.
 const WIDEST: usize = 60;
+/// Width of a column under an upright heading, in characters, and the height of the head above.
+const NARROW: f64 = 4.0;
+const UPRIGHT: f64 = 150.0;
+/// Height of a line and of the tallest row, in points: eight lines tell enough, the cell has the rest.
+const LINE: u32 = 15;
+const TALLEST: u32 = 120;
 
 /// An empty workbook that carries no clock, so that the same rows make the same bytes.
 ///
@@ -33,8 +39,10 @@ pub(crate) fn workbook() -> Result<Workbook, Error> {
 pub struct Sheet {
     widths: Vec<usize>,
     next: u32,
-    /// How a cell of text looks.
-    text: Format,
+    /// The first column under an upright heading.
+    upright: u16,
+    /// How a cell looks: of text, of a whole number, of another number.
+    looks: [Format; 3],
 }
 
 impl Sheet {
@@ -51,7 +59,22 @@ impl Sheet {
             page.write_string_with_format(0, at, &column.label, &head)?;
         }
         let widths = columns.iter().map(|column| column.label.width().min(WIDEST) + 2).collect();
-        Ok(Self { widths, next: 1, text: Format::new().set_text_wrap().set_align(FormatAlign::Top) })
+        let top = || Format::new().set_align(FormatAlign::Top);
+        let looks = [top().set_text_wrap(), top(), top().set_num_format("0.0###")];
+        Ok(Self { widths, next: 1, upright: u16::MAX, looks })
+    }
+
+    /// Turns the headings from this column on upright, over narrow columns: those of a matrix.
+    ///
+    /// # Errors
+    /// The sheet has rows already.
+    pub fn upright(self, page: &mut Worksheet, columns: &[Column], from: u16) -> Result<Self, Error> {
+        page.set_row_height(0, UPRIGHT)?;
+        let head = Format::new().set_bold().set_rotation(90).set_background_color(0x00E8_EEF4);
+        for (at, column) in (0_u16..).zip(columns).skip(usize::from(from)) {
+            page.write_string_with_format(0, at, &column.label, &head)?;
+        }
+        Ok(Self { upright: from, ..self })
     }
 
     /// Whether the sheet can take no more rows.
@@ -65,9 +88,16 @@ impl Sheet {
     /// # Errors
     /// The sheet is full.
     pub fn row(&mut self, page: &mut Worksheet, row: &[Value<'_>]) -> Result<(), Error> {
+        let mut lines = 1;
         for (at, (value, width)) in (0_u16..).zip(row.iter().zip(&mut self.widths)) {
-            *width = (*width).max(value.readable().width().min(WIDEST));
-            put(page, self.next, at, value, &self.text)?;
+            let wide = value.readable().width();
+            *width = (*width).max(wide.min(WIDEST));
+            lines = lines.max(wide.div_ceil(WIDEST));
+            put(page, self.next, at, value, &self.looks)?;
+        }
+        if lines > 1 {
+            let height = u32::try_from(lines).unwrap_or(u32::MAX).saturating_mul(LINE).min(TALLEST);
+            page.set_row_height(self.next, height)?;
         }
         self.next += 1;
         Ok(())
@@ -82,20 +112,27 @@ impl Sheet {
         if columns > 0 {
             page.autofilter(0, 0, self.next.saturating_sub(1), columns - 1)?;
         }
-        for (at, width) in (0_u16..).zip(&self.widths) {
+        for at in self.upright..columns {
+            page.set_column_width(at, NARROW)?;
+        }
+        for (at, width) in (0..self.upright).zip(&self.widths) {
             page.set_column_width(at, f64::from(u32::try_from(*width).unwrap_or_default()) + 1.0)?;
         }
         Ok(())
     }
 }
 
-fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Value<'_>, text: &Format) -> Result<(), Error> {
+fn put(sheet: &mut Worksheet, row: u32, column: u16, value: &Value<'_>, looks: &[Format; 3]) -> Result<(), Error> {
+    let [text, whole, broken] = looks;
     match value {
-        Value::Flag(flag) => _ = sheet.write_boolean(row, column, *flag)?,
+        Value::Flag(flag) => _ = sheet.write_boolean_with_format(row, column, *flag, whole)?,
         // Excel's numbers are doubles; what they cannot hold exactly no column of ours comes near.
         #[expect(clippy::cast_precision_loss)]
-        Value::Integer(n) => _ = sheet.write_number(row, column, *n as f64)?,
-        Value::Number(n) if n.is_finite() => _ = sheet.write_number(row, column, *n)?,
+        Value::Integer(n) => _ = sheet.write_number_with_format(row, column, *n as f64, whole)?,
+        Value::Number(n) if n.is_finite() => {
+            let look = if n.fract() == 0.0 { whole } else { broken };
+            _ = sheet.write_number_with_format(row, column, *n, look)?;
+        }
         Value::Empty | Value::Number(_) => {}
         Value::Text(_) | Value::List(_) => {
             _ = sheet.write_string_with_format(row, column, cut(&value.readable()), text)?;

@@ -155,7 +155,8 @@ impl Matrix {
             let last = u16::try_from(last_column).unwrap_or(u16::MAX);
             page.add_conditional_format(1, u16::try_from(own).unwrap_or_default(), last_row, last, &scale)?;
         }
-        let mut sheet = Sheet::new(page, title, &columns, 1)?;
+        let own = u16::try_from(own).unwrap_or_default();
+        let mut sheet = Sheet::new(page, title, &columns, 1)?.upright(page, &columns, own)?;
         for (name, independent, row) in &rows {
             let (first, last) = (row.years.map(|years| years.0), row.years.map(|years| years.1));
             let (places_of, cases) = (row.places.len(), row.cases().len());
