@@ -11,6 +11,7 @@ if command -v python3 >/dev/null && command -v node >/dev/null && command -v npm
   step tests/analysis/run.sh
   step tests/export/run.sh
   step tests/clients/run.sh
+  step tests/stores/oxigraph.sh
   step tests/api/run.sh
 else
   printf '\n!! SKIPPED: python3, node or npm is missing, so nothing was read back by other implementations\n'
