@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::units::Resolved;
-use crate::lexicon::{Lexicon, PlaceId, PlaceWords, Places};
+use crate::lexicon::{Level, Lexicon, PlaceId, PlaceWords, Places};
 use crate::model::{Case, Document, Mentions, PlaceMention, PlaceTie};
 
 /// Where a case is at home.
@@ -210,11 +210,19 @@ pub(super) fn practised_in(
 fn partners(home: &Home, areas: &[PlaceId], mentions: &[PlaceMention], text: &str, places: &Places) -> Vec<PlaceId> {
     let mut partners = Vec::new();
     let mut members: Vec<PlaceId> = Vec::new();
-    for mention in mentions {
+    for (index, mention) in mentions.iter().enumerate() {
         let word = &text[mention.at.clone()];
         let group = places.group(word);
-        let one = || home.place(&PlaceWords::Named(places.named(word).to_vec()), places, |_| true);
-        if mention.tie == PlaceTie::Partner {
+        let before = index.checked_sub(1).and_then(|before| mentions.get(before));
+        let around = before
+            .filter(|before| before.at.end == mention.at.start)
+            .map(|before| places.named(&text[before.at.clone()]));
+        let inside = |id: PlaceId| around.is_none_or(|around| around.iter().any(|&around| places.within(id, around)));
+        let one = || home.place(&PlaceWords::Named(places.named(word).to_vec()), places, inside);
+        let next = mentions.get(index + 1);
+        if mention.tie == PlaceTie::Partner && next.is_some_and(|next| next.at.start == mention.at.end) {
+            // It only says where the next one lies.
+        } else if mention.tie == PlaceTie::Partner {
             partners.extend(one());
         } else if mention.tie == PlaceTie::Member && group.iter().any(|id| areas.contains(id)) {
             partners.extend_from_slice(group);
@@ -225,6 +233,11 @@ fn partners(home: &Home, areas: &[PlaceId], mentions: &[PlaceMention], text: &st
     if members.iter().any(|id| areas.contains(id)) {
         partners.append(&mut members);
     }
-    partners.retain(|&partner| !areas.iter().any(|&area| places.within(partner, area)));
+    let is_province = |id: PlaceId| places.get(id).level == Level::Province;
+    let of_provinces = areas.iter().any(|&area| places.get(area).level.is_top());
+    partners.retain(|&partner| {
+        let apart = |&area: &PlaceId| !places.within(partner, area) && !places.within(area, partner);
+        areas.iter().all(apart) && (of_provinces || !is_province(partner))
+    });
     partners
 }

@@ -29,6 +29,13 @@ struct Entity {
     place: Option<PlaceId>,
 }
 
+/// How plainly a unit must run the practice, without a header that says so.
+const LEAST_LEAD: f64 = 1.0;
+/// The same for a unit that is named once only.
+const LEAST_LEAD_OF_ONE: f64 = 2.0;
+/// Systems whose bodies run practices though the text names no division for them: 西藏出入境边防检查总站.
+const NATIONAL: [&str; 4] = ["court", "procuratorate", "public-security", "tax"];
+
 /// An entity with its mentions.
 struct Entry {
     entity: Entity,
@@ -58,6 +65,11 @@ pub(super) fn units(
     }
     for mention in later {
         resolver.reference(mention);
+    }
+    resolver.merge_short_names();
+    // Short forms may tell more of a unit than its full name.
+    if resolver.resolved.implemented_by.is_empty() {
+        resolver.implementers_of_text();
     }
     resolver.finish()
 }
@@ -189,12 +201,16 @@ impl Resolver<'_> {
 
     /// Without a header, who plainly runs the practice: the local unit of which title and clauses are told.
     fn implementers_of_text(&mut self) {
-        let scores: Vec<f64> = self.entries.iter().map(|entry| self.leads(entry)).collect();
+        let lead = |entry: &Entry| {
+            let least = if entry.at.len() > 1 { LEAST_LEAD } else { LEAST_LEAD_OF_ONE };
+            Some(self.leads(entry)).filter(|lead| *lead >= least).unwrap_or_default()
+        };
+        let scores: Vec<f64> = self.entries.iter().map(lead).collect();
         let best = scores.iter().copied().fold(0.0, f64::max);
-        if best < 1.0 {
+        if best == 0.0 {
             return;
         }
-        if let Some(index) = scores.iter().position(|&score| score >= best) {
+        for index in (0..scores.len()).filter(|&index| scores[index] >= best) {
             self.entries[index].role = UnitRole::Implementer;
             self.appoint(index, UnitRole::Implementer);
         }
@@ -202,7 +218,7 @@ impl Resolver<'_> {
 
     /// How plainly a unit runs the practice.
     fn leads(&self, entry: &Entry) -> f64 {
-        let local = entry.entity.place.is_some_and(|place| self.is_home(place));
+        let local = entry.entity.place.map_or_else(|| self.bears_home(&entry.entity), |place| self.is_home(place));
         let above = |place: PlaceId| {
             self.home.main.is_some_and(|main| main != place && self.lexicon.places.within(main, place))
         };
@@ -228,6 +244,15 @@ impl Resolver<'_> {
         let places = &self.lexicon.places;
         let around = self.home.city.or(self.home.province);
         around.is_some_and(|around| places.within(place, around) || places.within(around, place))
+    }
+
+    /// Whether the name of a body of a national system has home in it.
+    fn bears_home(&self, entity: &Entity) -> bool {
+        let home = [self.home.county, self.home.city, self.home.province].into_iter().flatten();
+        let mut short =
+            home.map(|place| self.lexicon.places.get(place).short.as_str()).filter(|short| !short.is_empty());
+        entity.system.as_deref().is_some_and(|system| NATIONAL.contains(&system))
+            && short.any(|short| entity.name.contains(short))
     }
 
     /// Whether a mention stands in the byline of a signed article: a line behind the title that is no sentence, a
@@ -402,7 +427,6 @@ impl Resolver<'_> {
     }
 
     fn finish(mut self) -> Resolved {
-        self.merge_short_names();
         self.name_provinces();
         let Self { evidence, mut entries, mut resolved, .. } = self;
         entries.sort_by_key(|entry| entry.at.iter().map(|at| at.start).min());

@@ -69,6 +69,7 @@ const FIELDS: &[(&str, Field)] = &[
     ("承办单位", Field::ImplementedBy),
     ("申报单位", Field::ImplementedBy),
     ("创建单位", Field::ImplementedBy),
+    ("单位", Field::ImplementedBy),
 ];
 
 /// The words that number a case.
