@@ -77,7 +77,8 @@ fn quantity(text: &str, start: usize, number: Number, known: &Quantities) -> Opt
         return None;
     }
     let (unit, class, length) = unit(before, &text[end..], number, known)?;
-    let ordinal = before.ends_with('第');
+    // Two of a thing are 两件; 二次 is the second one.
+    let ordinal = before.ends_with('第') || &text[start..end] == "二";
     let (lead, by_lead) = known.qualifier_before(before).unwrap_or((0, Qualifier::Exact));
     let mut at = start - lead..end + length;
     let mut qualifier = if number.over { Qualifier::Over } else { by_lead };

@@ -60,6 +60,7 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
         && !some_years
         && !ordinal
         && (!is_single(quantity) || is_denied(text, quantity))
+        && !is_summed(text, quantity)
         && !is_round_sum(text, quantity)
         && !is_base_of_rate(text, quantity)
         && !in_marks(text, quantity.at.start)
@@ -67,7 +68,14 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
 
 /// One of something (1名律师): a part of a design or a single event, no result.
 fn is_single(quantity: &Quantity) -> bool {
-    quantity.chinese && quantity.value <= 1.0 && quantity.qualifier == Qualifier::Exact
+    let by_numeral = quantity.chinese || matches!(quantity.unit.as_str(), "名" | "位");
+    by_numeral && quantity.value <= 1.0 && quantity.qualifier == Qualifier::Exact
+}
+
+/// 学校、商圈等10类共286个场所: kinds whose members are counted right behind.
+fn is_summed(text: &str, quantity: &Quantity) -> bool {
+    let behind = text[quantity.at.end..].strip_prefix("共").and_then(|rest| rest.chars().next());
+    matches!(quantity.unit.as_str(), "类" | "种" | "项" | "批") && behind.is_some_and(|c| c.is_ascii_digit())
 }
 
 /// 无一例: the result is none.

@@ -82,6 +82,7 @@ impl Candidate<'_> {
         let role = case.role_at(at).map_or("none", SectionRole::as_str);
         emit("role=", role);
         emit("kind=", case.kind.as_str());
+        emit(&["class-", self.quantity.class.as_str(), "="].concat(), case.kind.as_str());
         if self.quantity.chinese {
             emit("chinese-role=", role);
         } else {
