@@ -6,7 +6,7 @@ use crate::model::{Case, CaseKind, Document, Section, SectionRole, Span, Text, T
 
 use super::borders::{Plan, Start};
 use super::front::Front;
-use super::line::{Byline, Field, Form, Line, heading_level};
+use super::line::{Byline, Field, Form, Line, heading_level, heading_number};
 
 /// At most so many lines of a title without the help of a contents list.
 const TITLE_LINES: usize = 4;
@@ -71,7 +71,11 @@ fn write_title(writer: &mut Writer<'_>, lines: &[Line<'_>], start: &Start, wrapp
     let count = start.title_lines.unwrap_or_else(|| title_lines(lines, wrapped));
     let mut parts: Vec<String> = Vec::new();
     for line in lines[..count.min(lines.len())].iter().filter(|line| !line.is_empty()) {
-        let from = if let Form::Marker(_, at) = line.form { at } else { 0 };
+        let from = match line.form {
+            Form::Marker(_, at) => at,
+            Form::Heading(_) => heading_number(line.text).map_or(0, |(_, at)| at),
+            _ => 0,
+        };
         writer.line(line);
         parts.push(spaced_from(line, from));
     }
@@ -198,9 +202,10 @@ fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize
     }
 }
 
-/// Whether a header field's value goes on in the next line: it ended with a mark of enumeration.
+/// Whether a header field's value goes on in the next line: it ended with a mark of enumeration, or has not begun.
 fn goes_on_field(before: &Line<'_>, line: &Line<'_>) -> bool {
-    before.text.ends_with(['、', '，']) && line.form == Form::Prose && line.len() <= 40
+    let empty = matches!(before.form, Form::Field(_, at) if at == before.text.len());
+    (empty || before.text.ends_with(['、', '，'])) && line.form == Form::Prose && line.len() <= 40
 }
 
 /// Whether a line goes on with the sentence that the one before broke off.
@@ -257,12 +262,14 @@ impl<'a> Writer<'a> {
     /// Remembers the line just written if it is a heading.
     fn note_heading(&mut self, line: &Line<'_>) {
         let end = self.out.as_str().len();
-        let level = match line.form {
-            Form::Heading(level) => Some(level),
-            Form::Prose if line.looks_like_heading() => Some(9),
+        let start = end - line.text.len();
+        let heading = match line.form {
+            Form::Heading(level) => Some((level, start..end)),
+            Form::Prose if line.looks_like_heading() => Some((9, start..end)),
+            Form::Prose => line.bracketed().map(|inside| (1, start..start + inside.len() + "【】".len())),
             _ => None,
         };
-        self.headings.extend(level.map(|level| (level, end - line.text.len()..end)));
+        self.headings.extend(heading);
     }
 
     /// Remembers the units named in a field's value, from byte `at` of the line just written.

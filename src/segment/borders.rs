@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::line::{Byline, Form, Line};
+use super::line::{Byline, Form, Line, heading_number};
 
 /// How a document is cut.
 #[derive(Debug, Default)]
@@ -45,6 +45,9 @@ const TITLE_LINES: usize = 4;
 pub(super) fn plan(lines: &[Line<'_>]) -> Plan {
     let Some(first) = lines.iter().position(|line| !line.is_empty()) else { return Plan::default() };
     let mut starts = compiled(lines);
+    if starts.is_empty() {
+        starts = headed(lines);
+    }
     if starts.is_empty() {
         starts = signed(lines, first);
     }
@@ -195,6 +198,82 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// Words of the heading with which the body of a case begins; of several, that which stands nearer to the title first.
+const OPENINGS: [&[&str]; 3] = [&["关键词"], &["要旨"], &["背景", "案情", "缘由", "起因", "概况", "基本情况"]];
+
+/// Cases without a marker that are alike in form: each has a title above its header fields, or above a first heading
+/// that tells the background.
+fn headed(lines: &[Line<'_>]) -> Vec<Start> {
+    let of = |openers: Vec<usize>| -> Vec<Start> {
+        let starts = openers.into_iter().filter_map(|opener| titled(lines, opener)).collect();
+        let mut starts = drop_stray(lines, starts);
+        if starts.len() < 2 {
+            return Vec::new();
+        }
+        without_front(lines, &mut starts);
+        starts
+    };
+    let by_fields = of(openers(lines, |line| matches!(line.form, Form::Field(..))));
+    let by_opening = |words: &&[&str]| of(openers(lines, |line| opens_case(line, words)));
+    let all = std::iter::once(by_fields).chain(OPENINGS.iter().map(by_opening));
+    all.into_iter().find(|starts| !starts.is_empty()).unwrap_or_default()
+}
+
+/// Takes the name of the collection or issue from above the first case's title, which then has more lines than any other.
+fn without_front(lines: &[Line<'_>], starts: &mut [Start]) {
+    const NAMES: [&str; 6] = ["汇编", "选编", "案例", "专刊", "期", "批"];
+    let Some((first, others)) = starts.split_first_mut() else { return };
+    let most = others.iter().filter_map(|start| start.title_lines).max();
+    while let Some(own) = first.title_lines.filter(|own| most.is_some_and(|most| *own > most)) {
+        let subtitled = lines.get(first.line + 1).is_some_and(|next| next.text.starts_with('—'));
+        if subtitled || !NAMES.iter().any(|name| lines[first.line].text.contains(name)) {
+            return;
+        }
+        first.line += 1;
+        first.title_lines = Some(own - 1);
+    }
+}
+
+/// The lines of a kind that follow no other of it directly.
+fn openers(lines: &[Line<'_>], is: impl Fn(&Line<'_>) -> bool) -> Vec<usize> {
+    let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].is_empty()).collect();
+    let begins = |(place, &at): (usize, &usize)| {
+        let above = place.checked_sub(1).map(|above| &lines[filled[above]]);
+        (is(&lines[at]) && !above.is_some_and(&is)).then_some(at)
+    };
+    filled.iter().enumerate().filter_map(begins).collect()
+}
+
+/// Whether a line is, or begins with, the heading with which the body of a case begins: 【基本案情】, 一、工作背景.
+fn opens_case(line: &Line<'_>, words: &[&str]) -> bool {
+    const LONGEST: usize = 14;
+    let plain = || match line.form {
+        Form::Heading(_) => heading_number(line.text).is_none_or(|(number, _)| number == 1).then_some(line.text),
+        _ => line.looks_like_heading().then_some(line.text),
+    };
+    let heading = line.bracketed().or_else(plain).filter(|heading| heading.chars().count() <= LONGEST);
+    heading.is_some_and(|heading| words.iter().any(|word| heading.contains(word)))
+}
+
+/// The case whose title stands directly above a line: lines that could be one, the topmost perhaps numbered.
+fn titled(lines: &[Line<'_>], opener: usize) -> Option<Start> {
+    let mut title: Option<(usize, usize)> = None;
+    for at in (opener.saturating_sub(2 * TITLE_LINES)..opener).rev() {
+        let line = &lines[at];
+        let bottom = title.map_or(at, |(_, bottom)| bottom);
+        let numbered = matches!(line.form, Form::Heading(_)) && !line.text.starts_with('【');
+        if numbered {
+            let number = heading_number(line.text).map(|(number, _)| number);
+            return Some(Start { number, title_lines: Some(bottom + 1 - at), ..Start::at(at) });
+        } else if line.could_be_title() {
+            title = Some((at, bottom));
+        } else if title.is_some() || !line.is_empty() && !line.is_aside() {
+            break;
+        }
+    }
+    title.map(|(top, bottom)| Start { title_lines: Some(bottom + 1 - top), ..Start::at(top) })
+}
+
 /// Signed articles: each begins with the title lines above its byline. What stands before the first byline belongs
 /// to the first article where it is more than the head of a page.
 fn signed(lines: &[Line<'_>], first: usize) -> Vec<Start> {
@@ -210,7 +289,9 @@ fn signed(lines: &[Line<'_>], first: usize) -> Vec<Start> {
         let title_lines = (from == title && title < at).then_some(at - title);
         starts.push(Start { title_lines, byline: Some(byline), ..Start::at(from) });
     }
-    drop_stray(lines, starts)
+    let mut starts = drop_stray(lines, starts);
+    without_front(lines, &mut starts);
+    starts
 }
 
 /// Whether a byline stands directly above, so that the next one names a second author.

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::model::Text;
 
@@ -72,8 +75,21 @@ const FIELDS: &[(&str, Field)] = &[
     ("单位", Field::ImplementedBy),
 ];
 
-/// The words that number a case.
-const MARKERS: &[&str] = &["典型案例", "实践案例", "优秀案例", "创新案例", "案例", "排名"];
+/// What numbers a case, with its number: a word for cases, an ordinal, the number of a guiding case, `No.`.
+static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let number = "([0-9]{1,4}|[一二三四五六七八九十百]{1,5})";
+    let patterns = [
+        format!("(?:(?:典型|实践|优秀|创新|指导性|示范|参考)?案例|排名)之?[（(]?{number}[）)]?号?"),
+        format!("(?:第[一二三四五六七八九十]+批)?第{number}(?:例|则|个案例|号案例)"),
+        format!("检例第{number}号"),
+        format!("(?i:no|case)\\.? ?{number}|№{number}"),
+    ];
+    let pattern = format!("^[【〔（●■◆★☆▲※#*]*(?:{})", patterns.join("|"));
+    Regex::new(&pattern).ok()
+});
+
+/// Marks between a marker and the title behind it.
+const AROUND_MARKERS: [char; 14] = ['】', '〕', '）', '：', ':', '、', '.', '．', ' ', '★', '☆', '●', '—', '|'];
 
 /// What ends the title of an office.
 const OFFICES: &[&str] = &[
@@ -140,6 +156,9 @@ const SURNAMES: &str = include_str!("../../data/surnames.txt");
 /// A heading or title is not longer than this, in characters.
 const LONGEST_HEADING: usize = 46;
 
+/// A heading in brackets is not longer than this.
+const LONGEST_LABEL: usize = 14;
+
 /// The lines of a clean text, each with its form.
 pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
     let mut start = 0;
@@ -185,8 +204,21 @@ impl Line<'_> {
 
     /// Whether the line could be (a part of) a title: short, not a sentence, no heading, field or label.
     pub(super) fn could_be_title(&self) -> bool {
-        let prose = self.form == Form::Prose && !LABELS.iter().any(|label| self.text.starts_with(label));
+        let labelled =
+            self.is_aside() || self.text.starts_with('【') || LABELS.iter().any(|label| self.text.starts_with(label));
+        let prose = self.form == Form::Prose && !labelled;
         prose && self.len() <= LONGEST_HEADING && !ends_sentence(self.text)
+    }
+
+    /// What stands in the brackets with which the line begins as a heading does: 【基本案情】.
+    pub(super) fn bracketed(&self) -> Option<&str> {
+        let inside = self.text.strip_prefix('【')?.split_once('】')?.0;
+        (inside.chars().count() <= LONGEST_LABEL).then_some(inside)
+    }
+
+    /// Whether the line stands in brackets: who sent a case in, or a remark.
+    pub(super) fn is_aside(&self) -> bool {
+        self.text.starts_with('（') && self.text.ends_with('）')
     }
 
     /// Whether the line breaks off in the middle of a sentence.
@@ -225,7 +257,10 @@ fn form(line: &str, spaced: &str) -> Form {
     } else if matches!(line, "目录" | "目次") {
         Form::Contents
     } else {
-        let named = marker(line).or_else(|| field(line)).or_else(|| heading(line)).or_else(|| byline(line, spaced));
+        let named = marker(line, spaced)
+            .or_else(|| field(line, spaced))
+            .or_else(|| heading(line))
+            .or_else(|| byline(line, spaced));
         named.unwrap_or(Form::Prose)
     }
 }
@@ -237,18 +272,18 @@ fn is_furniture(line: &str) -> bool {
         && (core.is_empty() || core.chars().all(|c| c.is_ascii_digit() || "/页共第- ".contains(c)))
 }
 
-fn marker(line: &str) -> Option<Form> {
-    let bare = line.trim_start_matches(['【', '〔', '（', '●', '■', '◆']);
-    let rest = MARKERS.iter().find_map(|word| bare.strip_prefix(word))?;
-    let rest = rest.strip_prefix('之').unwrap_or(rest);
-    let digits =
-        rest.find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十百".contains(c)).unwrap_or(rest.len());
-    let number = number(&rest[..digits])?;
-    let rest = &rest[digits..];
-    let title = rest.trim_start_matches(['】', '〕', '）', '：', ':', '、', '.', ' ']);
-    let separated = title.len() < rest.len() || rest.is_empty() || rest.starts_with(['“', '《', '—']);
-    (separated && title.chars().count() <= 2 * LONGEST_HEADING && !ends_sentence(title))
-        .then(|| Form::Marker(number, line.len() - title.len()))
+/// A line that numbers a case: `案例一：`, `案例（1）`, `第3例`, `检例第181号`, `No.1`; its title may follow on the line.
+fn marker(line: &str, spaced: &str) -> Option<Form> {
+    let found = MARKER.as_ref()?.captures(line)?;
+    let digits = found.iter().skip(1).flatten().next()?.as_str();
+    let end = found.get(0)?.end();
+    let rest = &line[end..];
+    let title = rest.trim_start_matches(AROUND_MARKERS);
+    let parted = || spaced.split(' ').next().is_some_and(|word| word.len() == end);
+    let closed = found.get(0).is_some_and(|marker| marker.as_str().ends_with(['）', '号']));
+    let separated = closed || title.len() < rest.len() || rest.is_empty() || rest.starts_with(['“', '《']) || parted();
+    let fits = title.chars().count() <= 2 * LONGEST_HEADING && !ends_sentence(title);
+    (separated && fits).then_some(Form::Marker(number(digits)?, line.len() - title.len()))
 }
 
 /// A number in Arabic numerals or, up to 九百九十九, in Chinese ones.
@@ -272,10 +307,28 @@ fn number(digits: &str) -> Option<u32> {
     (!digits.is_empty()).then_some(total + unit)
 }
 
-fn field(line: &str) -> Option<Form> {
+/// Whether a line is a heading in brackets: 【基本案情】.
+fn is_bracketed(line: &str) -> bool {
+    let inside = line.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
+    inside.is_some_and(|inside| !inside.contains('】') && inside.chars().count() <= LONGEST_LABEL)
+}
+
+/// The number with which a heading of any level begins, and where its words begin.
+pub(super) fn heading_number(line: &str) -> Option<(u32, usize)> {
+    let bare = line.trim_start_matches('（');
+    let end = bare.find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十".contains(c))?;
+    let words = bare[end..].trim_start_matches(['）', '、', '.', '．', ' ']);
+    Some((number(&bare[..end])?, line.len() - words.len()))
+}
+
+/// A header field: its word with a colon, or alone in a cell or on a line (`单位` only with a colon).
+fn field(line: &str, spaced: &str) -> Option<Form> {
     let (word, field) = FIELDS.iter().find(|(word, _)| line.starts_with(word))?;
-    let rest = line[word.len()..].strip_prefix(['：', ':'])?;
-    Some(Form::Field(*field, line.len() - rest.len()))
+    let rest = &line[word.len()..];
+    let value = rest.strip_prefix(['：', ':']);
+    let alone = || spaced.split([' ', '\t']).next() == Some(word) && *word != "单位";
+    let value = value.or_else(|| alone().then_some(rest))?;
+    Some(Form::Field(*field, line.len() - value.len()))
 }
 
 fn heading(line: &str) -> Option<Form> {
@@ -288,6 +341,9 @@ fn heading(line: &str) -> Option<Form> {
 
 /// The level of the number that a line begins with, whether or not the line is a heading alone.
 pub(super) fn heading_level(line: &str) -> Option<u8> {
+    if is_bracketed(line) {
+        return Some(1);
+    }
     let numerals = |text: &str| text.find(|c| !"一二三四五六七八九十".contains(c)).unwrap_or(text.len());
     if let Some(rest) = line.strip_prefix('（') {
         let end = numerals(rest);

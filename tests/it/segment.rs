@@ -74,6 +74,72 @@ fn every_layout_gives_its_cases_with_titles_and_ids() {
     }
 }
 
+/// How collections number their cases, with the number of the first; `{i}` is it in digits, `{n}` in numerals, `{t}` the title.
+const NUMBERED: [(&str, u32); 22] = [
+    ("案例{i}：{t}", 1),
+    ("案例{n}\n{t}", 1),
+    ("案例（{n}）\n{t}", 1),
+    ("案例（{n}）{t}", 1),
+    ("【案例{i}】{t}", 1),
+    ("No.{i} {t}", 1),
+    ("NO.0{i}\n{t}", 1),
+    ("典型案例{n}：{t}", 1),
+    ("典型案例（{i}）\n{t}", 1),
+    ("案例之{n}：{t}", 1),
+    ("{n}、{t}", 1),
+    ("{i}.{t}", 1),
+    ("（{n}）{t}", 1),
+    ("0{i}\n{t}", 1),
+    ("第{n}例：{t}", 1),
+    ("CASE {i}\n{t}", 1),
+    ("案例{n}　{t}", 1),
+    ("★ 案例{i} ★\n{t}", 1),
+    ("第三批第{i}号案例\n{t}", 1),
+    ("（检例第18{i}号）\n{t}", 181),
+    ("指导性案例20{i}号\n{t}", 201),
+    ("{t}", 1),
+];
+
+#[test]
+fn cases_are_told_apart_however_they_are_numbered_by_their_headers_or_first_headings() {
+    const TITLES: [&str; 3] = ["甲区推进信用修复一件事", "乙区探索三所联动解纷", "丙区打造涉企服务新模式"];
+    let body = prose("本区");
+    let bodies = [
+        format!("推荐单位：某市司法局\n实施单位：某市数据局\n一、背景\n{body}\n二、做法\n{body}"),
+        format!("【基本案情】\n{body}\n【履职过程】\n{body}\n【典型意义】\n{body}"),
+        format!("【关键词】公益诉讼 食品安全\n【基本案情】{body}\n【典型意义】{body}"),
+    ];
+    for (number, first) in NUMBERED {
+        for body in &bodies {
+            let head = |(at, title): (usize, &&str)| {
+                let line = number.replace("{i}", &(at + 1).to_string()).replace("{n}", ["一", "二", "三"][at]);
+                format!("{}\n{body}\n\n", line.replace("{t}", title))
+            };
+            let text = TITLES
+                .iter()
+                .enumerate()
+                .map(head)
+                .fold("某市典型案例汇编\n\n".to_owned(), |all, one| all + &one);
+            let found = cut(&text);
+            let titles: Vec<&str> = found.iter().map(|case| case.title.as_str()).collect();
+            assert_eq!(titles, TITLES, "{text}");
+            assert_eq!(found[0].id, format!("文/{first}"), "{text}");
+            assert!(found.iter().all(|case| case.sections.len() > 1), "{text}");
+        }
+    }
+}
+
+#[test]
+fn chapters_of_one_document_and_examples_within_a_case_are_no_cases() {
+    let body = prose("本市");
+    let policy =
+        format!("某市关于加强执法监督的意见\n一、总体要求\n{body}\n二、主要任务\n{body}\n三、组织保障\n{body}");
+    let plan = format!("某区行动方案\n一、工作背景\n{body}\n二、举措\n{body}\n附件1\n任务分解表\n{body}");
+    for text in [policy, plan] {
+        assert_eq!(cut(&text).len(), 1, "{text}");
+    }
+}
+
 #[test]
 fn the_kind_of_a_text_follows_from_its_form() {
     let body = prose("某院");
