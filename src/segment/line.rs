@@ -156,6 +156,9 @@ const SURNAMES: &str = include_str!("../../data/surnames.txt");
 /// A heading or title is not longer than this, in characters.
 const LONGEST_HEADING: usize = 46;
 
+/// Words of headings in brackets that stand before a part of a case.
+const PARTS: [&str; 10] = ["关键词", "要旨", "案情", "背景", "情况", "过程", "结果", "做法", "成效", "意义"];
+
 /// A heading in brackets is not longer than this.
 const LONGEST_LABEL: usize = 14;
 
@@ -205,15 +208,16 @@ impl Line<'_> {
     /// Whether the line could be (a part of) a title: short, not a sentence, no heading, field or label.
     pub(super) fn could_be_title(&self) -> bool {
         let labelled =
-            self.is_aside() || self.text.starts_with('【') || LABELS.iter().any(|label| self.text.starts_with(label));
+            self.is_aside() || self.bracketed().is_some() || LABELS.iter().any(|label| self.text.starts_with(label));
         let prose = self.form == Form::Prose && !labelled;
         prose && self.len() <= LONGEST_HEADING && !ends_sentence(self.text)
     }
 
-    /// What stands in the brackets with which the line begins as a heading does: 【基本案情】.
+    /// What stands in the brackets with which the line begins as a heading does: 【基本案情】; not 【改革一线】 in a title.
     pub(super) fn bracketed(&self) -> Option<&str> {
-        let inside = self.text.strip_prefix('【')?.split_once('】')?.0;
-        (inside.chars().count() <= LONGEST_LABEL).then_some(inside)
+        let (inside, behind) = self.text.strip_prefix('【')?.split_once('】')?;
+        let told = behind.is_empty() || ends_sentence(behind) || PARTS.iter().any(|part| inside.contains(part));
+        (told && inside.chars().count() <= LONGEST_LABEL).then_some(inside)
     }
 
     /// Whether the line stands in brackets: who sent a case in, or a remark.
