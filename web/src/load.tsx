@@ -56,6 +56,7 @@ const ADVICE: Record<string, Key> = {
   still: "error.still",
   "broken-off": "error.brokenOff",
   "syntax-error": "error.syntax",
+  "internal-error": "error.internal",
   "deadline-exceeded": "error.deadline",
   "too-many-rows": "error.tooMuch",
   "too-many-bytes": "error.tooMuch",

@@ -32,6 +32,7 @@ export const en: Record<keyof typeof zh, string> = {
   "error.still": "This is a still of the page, which does not hold this answer. For free queries, Turtle and review, open the dataset with anpu serve.",
   "error.brokenOff": "The answer broke off; an incomplete result is not shown. Try again, or ask for less.",
   "error.syntax": "This is not SPARQL. Correct it where the message says.",
+  "error.internal": "The server failed. Its log, where anpu serve runs, tells why; try again.",
   "error.deadline": "It took longer than allowed. Ask for less, or add a LIMIT.",
   "error.tooMuch": "The result is too large. Take it in parts with LIMIT and OFFSET, or filter.",
   "error.notFound": "The graph knows no such thing. A new build may have renumbered it; come in by the search.",

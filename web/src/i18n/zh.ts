@@ -30,6 +30,7 @@ export const zh = {
   "error.still": "这是网页的一份静态留影，里面没有这个回答。要自由查询、下载 Turtle 或审核，请用 anpu serve 打开数据集。",
   "error.brokenOff": "回答中途断开，所以不显示不完整的结果。请重试，或缩小范围。",
   "error.syntax": "查询不合 SPARQL 语法。请改正下面指出的位置。",
+  "error.internal": "服务器出错了。运行 anpu serve 的窗口里有日志，说明原因；可以重试。",
   "error.deadline": "超过了时间限制。请缩小范围或加上 LIMIT。",
   "error.tooMuch": "结果太大。请用 LIMIT 和 OFFSET 分批取，或加上筛选。",
   "error.notFound": "图谱里没有这个事物。它可能在重新构建后改了编号；请从检索进入。",

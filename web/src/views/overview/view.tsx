@@ -61,10 +61,12 @@ function Body(props: { corpus: Corpus; params: URLSearchParams }): JSX.Element {
       <Filters corpus={corpus} params={params} />
       <Summary found={found} />
       {params.has("place") && <Cases practice={chosen} found={found} place={params.get("place") ?? ""} places={where} />}
-      <div class="split">
-        <HeatMap practices={found} places={where} chosen={chosen} sort={filters.sort} />
-        <Side practices={found} places={where} chosen={chosen} />
-      </div>
+      {found.length > 0 && (
+        <div class="split">
+          <HeatMap practices={found} places={where} chosen={chosen} sort={filters.sort} />
+          <Side practices={found} places={where} chosen={chosen} />
+        </div>
+      )}
     </>
   );
 }
