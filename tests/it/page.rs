@@ -30,7 +30,9 @@ fn the_page_may_run_its_own_scripts_and_nothing_else() {
     let home = server.get("/", "");
     assert_eq!((home.status, home.header("content-type")), (200, "text/html; charset=utf-8"));
     let policy = home.header("content-security-policy");
-    for part in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"] {
+    for part in
+        ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "worker-src 'self'"]
+    {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(!policy.contains("unsafe"), "{policy}");
