@@ -90,8 +90,7 @@ impl Store {
     /// # Errors
     /// A limit is reached.
     pub fn find(&self, words: &str, limit: usize, offset: usize, limits: &Limits) -> Result<(Vec<Hit>, usize), Error> {
-        let index = self.search();
-        limits.enforce(0, || Ok(index.search(words, limit, offset)))
+        limits.enforce(0, || Ok(self.search().search(words, limit, offset)))
     }
 
     /// What tells this state from every other one of the dataset; the same after a restart.

@@ -64,8 +64,11 @@ impl Cancel {
 
 impl Limits {
     /// Runs an evaluation within time and memory, and ends it where it goes beyond or is cancelled. A term that it holds
-    /// counts for `weight` bytes.
-    pub(super) fn enforce<T>(&self, weight: i64, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    /// counts for `weight` bytes. Reading a dataset's records and documents is such work too.
+    ///
+    /// # Errors
+    /// A limit is reached, or the work fails.
+    pub fn enforce<T>(&self, weight: i64, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
         let bounds = Arc::new(Bounds {
             deadline: self.time.and_then(|time| Instant::now().checked_add(time)),
             memory: self.memory.unwrap_or(u64::MAX),

@@ -22,6 +22,8 @@ use super::{Graph, Store};
 pub const SEARCH_SERVICE: &str = "https://w3id.org/anpu/search";
 /// Characters of a snippet before and after the hit.
 const AROUND: usize = 30;
+/// To index a text takes so many times what a look at it takes.
+const INDEXING: usize = 8;
 /// Hits of a `SERVICE` that says no limit.
 const LIMIT: usize = 100;
 /// The usual parameters of BM25: how soon repetition stops to count, and how much length matters.
@@ -81,6 +83,8 @@ impl TextIndex {
 
     fn add(&mut self, thing: &Term, text: &str) {
         let Ok(number) = u32::try_from(self.texts.len()) else { return };
+        // Who asks first waits for the index, and no longer than for an answer.
+        meter::text(text.len() * INDEXING);
         let mut length = 0;
         for pair in pairs(text) {
             length += 1;

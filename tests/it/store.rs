@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use anpu::rdf::{self, Iris};
-use anpu::store::{Dataset, Error, Manifest, Packed, QuadSink, Store, Writer};
+use anpu::store::{Dataset, Error, Limits, Manifest, Packed, QuadSink, Store, Writer};
 use tempfile::tempdir;
 
 use crate::sample;
@@ -67,6 +68,20 @@ fn what_was_written_is_read_again_whole_and_by_document() {
     assert_eq!(dataset.document("no such").unwrap(), None);
     let totals = &dataset.manifest().totals;
     assert_eq!((totals.documents, totals.cases, totals.quads), (2, 3, Store::open(&dataset).unwrap().quads().count()));
+}
+
+#[test]
+fn who_reads_records_or_searches_texts_for_a_request_stops_at_its_deadline() {
+    let folder = tempdir().unwrap();
+    let dataset = write(folder.path(), 2);
+    let store = Store::open(&dataset).unwrap();
+    let none = Limits { time: Some(Duration::ZERO), ..Limits::default() };
+    let read = || dataset.records().and_then(|records| records.collect::<Result<Vec<_>, _>>());
+    assert!(matches!(none.enforce(0, read), Err(Error::Deadline(_))));
+    assert!(matches!(store.find("调解", 10, 0, &none), Err(Error::Deadline(_))));
+    // What was stopped harms nobody who comes later.
+    assert!(!Limits::default().enforce(0, read).unwrap().is_empty());
+    assert!(store.find("调解", 10, 0, &Limits::default()).is_ok());
 }
 
 #[test]

@@ -59,6 +59,13 @@ impl Doubtful {
         let is_known = (0.0..=1.0).contains(&self.below) && self.group.as_ref().is_none_or(is_group);
         if is_known { Ok(self) } else { Err(bad("below is 0 to 1, group one of those of facts")) }
     }
+
+    /// Whether a fact is doubtful enough, of the group, and nobody has decided on it.
+    fn holds(&self, doubt: &Doubt, decided: &HashSet<[String; 3]>) -> bool {
+        doubt.confidence < self.below
+            && self.group.as_ref().is_none_or(|group| group == doubt.group)
+            && !decided.contains(&[doubt.case.clone(), doubt.group.to_owned(), doubt.fact.clone()])
+    }
 }
 
 /// A fact to be decided on, or a name that could not be resolved.
@@ -114,11 +121,10 @@ pub(super) async fn doubts(
     paging: Given<Paging>,
 ) -> Answer<Doubt> {
     let (doubtful, Paging { limit, offset }) = (given(doubtful)?.checked()?, given(paging)?.checked()?);
-    let folder = state.options.dataset.clone();
+    let (folder, limits) = (state.options.dataset.clone(), state.limits(None));
     blocking(&state, move |loaded| {
         let dataset = Dataset::open(&folder)?;
-        let all = open(&dataset, &folder, &doubtful)?;
-        Ok(Json(part(all, offset, limit, &dataset, loaded)?))
+        Ok(Json(limits.enforce(0, || page(loaded, (&dataset, &folder), &doubtful, offset, limit))?))
     })
     .await
 }
@@ -131,42 +137,59 @@ pub(in crate::server) fn doubtful(
     limit: usize,
 ) -> Result<Page<Doubt>, store::Error> {
     let doubtful = Doubtful { below: default_below(), group: group.map(str::to_owned) };
-    part(open(dataset, folder, &doubtful)?, 0, limit, dataset, loaded)
+    page(loaded, (dataset, folder), &doubtful, 0, limit)
 }
 
 /// Some of the doubts, the least sure first, with the words of the text.
-fn part(
-    mut all: Vec<Doubt>,
+fn page(
+    loaded: &Loaded,
+    (dataset, folder): (&Dataset, &Path),
+    doubtful: &Doubtful,
     offset: usize,
     limit: usize,
-    dataset: &Dataset,
-    loaded: &Loaded,
 ) -> Result<Page<Doubt>, store::Error> {
-    all.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
-    let total = all.len();
-    let mut items: Vec<Doubt> = all.into_iter().skip(offset).take(limit).collect();
+    let most = offset.saturating_add(limit);
+    let (total, first) = least_sure(dataset, &decided(folder)?, doubtful, most)?;
+    let mut items: Vec<Doubt> = first.into_iter().skip(offset).collect();
     quote(&mut items, dataset, loaded)?;
     Ok(Page { total, items })
 }
 
-fn open(dataset: &Dataset, folder: &Path, doubtful: &Doubtful) -> Result<Vec<Doubt>, store::Error> {
-    let decided = decided(folder)?;
-    let mut all = Vec::new();
+/// How many doubts there are, and the least sure of them, at most `most`; no more than a few times as many are held.
+fn least_sure(
+    dataset: &Dataset,
+    decided: &HashSet<[String; 3]>,
+    doubtful: &Doubtful,
+    most: usize,
+) -> Result<(usize, Vec<Doubt>), store::Error> {
+    const HELD: usize = 1024;
+    let (mut total, mut kept) = (0, Vec::new());
+    let cut = |kept: &mut Vec<Doubt>| {
+        kept.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+        kept.truncate(most);
+    };
     for record in dataset.records()? {
-        let record = record?;
-        let json = serde_json::to_value(&record).unwrap_or_default();
-        for (group, key) in GROUPS {
-            let facts = json[group].as_array().into_iter().flatten();
-            all.extend(facts.filter_map(|fact| of_fact(&record, group, key, fact)));
+        let before = kept.len();
+        kept.extend(of_record(&record?).into_iter().filter(|doubt| doubtful.holds(doubt, decided)));
+        total += kept.len() - before;
+        if kept.len() > most.saturating_mul(2).max(HELD) {
+            cut(&mut kept);
         }
-        all.extend(record.diagnostics.iter().filter_map(|found| unresolved(&record, found)));
     }
-    all.retain(|doubt| {
-        doubt.confidence < doubtful.below
-            && doubtful.group.as_ref().is_none_or(|group| group == doubt.group)
-            && !decided.contains(&[doubt.case.clone(), doubt.group.to_owned(), doubt.fact.clone()])
-    });
-    Ok(all)
+    cut(&mut kept);
+    Ok((total, kept))
+}
+
+/// All facts of a record and what could not be resolved in it.
+fn of_record(record: &Record) -> Vec<Doubt> {
+    let json = serde_json::to_value(record).unwrap_or_default();
+    let mut all = Vec::new();
+    for (group, key) in GROUPS {
+        let facts = json[group].as_array().into_iter().flatten();
+        all.extend(facts.filter_map(|fact| of_fact(record, group, key, fact)));
+    }
+    all.extend(record.diagnostics.iter().filter_map(|found| unresolved(record, found)));
+    all
 }
 
 /// Case, group and fact of each decision that there is.
