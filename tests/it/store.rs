@@ -76,7 +76,7 @@ fn who_reads_records_or_searches_texts_for_a_request_stops_at_its_deadline() {
     let dataset = write(folder.path(), 2);
     let store = Store::open(&dataset).unwrap();
     let none = Limits { time: Some(Duration::ZERO), ..Limits::default() };
-    let read = || dataset.records().and_then(|records| records.collect::<Result<Vec<_>, _>>());
+    let read = || dataset.records().and_then(Iterator::collect::<Result<Vec<_>, _>>);
     assert!(matches!(none.enforce(0, read), Err(Error::Deadline(_))));
     assert!(matches!(store.find("调解", 10, 0, &none), Err(Error::Deadline(_))));
     // What was stopped harms nobody who comes later.
