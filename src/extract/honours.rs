@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::likeness::{RECALL, alike};
+use super::window::{SENTENCE, around, before, behind};
 use crate::lexicon::Honours;
 use crate::model::{Case, HonourKind, HonourMention, SectionRole};
 
@@ -53,7 +54,10 @@ fn rule(kind: HonourKind) -> &'static str {
 
 /// The clause around a word; marks inside quotation marks, brackets and 《》 do not end it.
 fn clause(text: &str, at: &Range<usize>) -> Range<usize> {
-    let sentence_start = text[..at.start].rfind(['。', '；', '！', '？', '\n', ';']).map_or(0, |end| next(text, end));
+    let reached = at.start - before(text, at.start, SENTENCE).len();
+    let last = text[reached..at.start].rfind(['。', '；', '！', '？', '\n', ';']);
+    let sentence_start = last.map_or(reached, |end| next(text, reached + end));
+    let text = &text[..at.end + behind(text, at.end, SENTENCE).len()];
     let mut start = sentence_start;
     let mut depth = 0_i32;
     for (offset, c) in text[sentence_start..].char_indices() {
@@ -82,8 +86,7 @@ fn next(text: &str, at: usize) -> usize {
 fn is_heading(case: &Case, clause: &Range<usize>) -> bool {
     let text = case.text.as_str();
     let heading = case.sections.iter().any(|section| section.heading.contains(&clause.start));
-    let line = text[..clause.start].rfind('\n').map_or(0, |line| line + 1)
-        ..text[clause.start..].find('\n').map_or(text.len(), |n| clause.start + n);
+    let line = around(text, clause, &['\n']);
     heading || text[line.clone()].chars().count() < 40 && !text[line].contains('。')
 }
 

@@ -13,6 +13,7 @@ mod places;
 mod quantity;
 mod unit_lists;
 mod units;
+mod window;
 
 pub use laws::laws;
 pub use mechanisms::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, mechanisms_by, span_lessons};

@@ -134,7 +134,7 @@ fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
     let mut members = vec![(limit, last)];
     let mut start = limit;
     while let Some(rest) = finder.text[..start].strip_suffix('、') {
-        let letters = rest.rfind(|c: char| !is_name_char(c)).map_or(0, |at| at + '、'.len_utf8());
+        let letters = rest.trim_end_matches(is_name_char).len();
         let first = finder.words.partition_point(|word| word.start < letters);
         let inside = finder.words[first..].iter().take_while(|word| word.end <= rest.len());
         let stop = inside.filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);

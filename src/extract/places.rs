@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::window::{self, SENTENCE};
 use crate::lexicon::{Class, Word};
 use crate::model::{PlaceMention, PlaceTie, UnitMention};
 
@@ -45,11 +46,14 @@ fn speaks_of_ties(words: &[Word<'_>], index: usize) -> bool {
     sentence.take(16).any(|word| word.meaning.is(Class::Sign))
 }
 
+/// Words of a list that are looked at; a longer one goes on where these end.
+const LONGEST_LIST: usize = 256;
+
 /// Where a list of at least three places ends that begins with word `index`.
 fn list_end(text: &str, words: &[Word<'_>], index: usize) -> Option<usize> {
     let mut count = 1;
     let mut end = words[index].end;
-    for word in &words[index + 1..] {
+    for word in words[index + 1..].iter().take(LONGEST_LIST) {
         let gap = text.get(end..word.start).unwrap_or_default();
         if word.meaning.places.is_empty() || !matches!(gap, "、" | "") {
             break;
@@ -70,7 +74,7 @@ fn leagues(text: &str, words: &[Word<'_>], units: &[UnitMention]) -> Vec<Range<u
         if done || !WITH.iter().any(|with| text[..place.start].ends_with(with)) {
             continue;
         }
-        let last = row_end(text, &places[index..]);
+        let last = row_end(text, &places[index..places.len().min(index + LONGEST_LIST)]);
         // A short form alone may be another word: 阿里.
         if last == place.end && place.end - place.start <= SHORT && !in_unit(units, place) {
             continue;
@@ -80,7 +84,7 @@ fn leagues(text: &str, words: &[Word<'_>], units: &[UnitMention]) -> Vec<Range<u
             && !is_planned(&text[..place.start])
             && speaks_of_ties(words, after.saturating_sub(1))
         {
-            let before = places[..index].iter().rev();
+            let before = places[..index].iter().rev().take(LONGEST_LIST);
             let first =
                 before.fold(place.start, |first, word| if is_row(text, word.end, first) { word.start } else { first });
             found.push(first..last);
@@ -123,7 +127,7 @@ fn is_row(text: &str, end: usize, start: usize) -> bool {
 /// Whether the sentence that ends here speaks of what is only planned.
 fn is_planned(before: &str) -> bool {
     const PLANS: [&str; 9] = ["明年", "来年", "打算", "准备", "下一步", "拟", "计划", "今后", "未来"];
-    let sentence = before.rsplit(['。', '\n']).next().unwrap_or_default();
+    let sentence = window::before(before, before.len(), SENTENCE).rsplit(['。', '\n']).next().unwrap_or_default();
     PLANS.iter().any(|plan| sentence.contains(plan))
 }
 

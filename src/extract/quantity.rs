@@ -61,7 +61,8 @@ pub fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
         }
         let number = number(&text[start..]);
         at = start + number.map_or_else(|| token_length(&text[start..]), |number| number.length);
-        if let Some(quantity) = number.and_then(|number| quantity(text, start, number, known)) {
+        let done = found.last().map_or(0, |last: &Quantity| last.at.end);
+        if let Some(quantity) = number.and_then(|number| quantity(text, start, done, number, known)) {
             at = quantity.at.end;
             found.push(quantity);
         }
@@ -69,8 +70,8 @@ pub fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
     found
 }
 
-/// The number at `start` with its measure word and qualifiers; none where it is part of something else.
-fn quantity(text: &str, start: usize, number: Number, known: &Quantities) -> Option<Quantity> {
+/// The number at `start` with its measure word and qualifiers, behind what is `done`; none where it is part of something else.
+fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quantities) -> Option<Quantity> {
     let before = &text[..start];
     let end = start + number.length;
     if is_part_of_more(before, &text[end..], number) {
@@ -79,7 +80,9 @@ fn quantity(text: &str, start: usize, number: Number, known: &Quantities) -> Opt
     let (unit, class, length) = unit(before, &text[end..], number, known)?;
     // Two of a thing are 两件; 二次 is the second one.
     let ordinal = before.ends_with('第') || &text[start..end] == "二";
-    let (lead, by_lead) = known.qualifier_before(before).unwrap_or((0, Qualifier::Exact));
+    // A word that qualifies the number before does not qualify this one.
+    let lead = known.qualifier_before(before).filter(|(lead, _)| done + lead <= start);
+    let (lead, by_lead) = lead.unwrap_or((0, Qualifier::Exact));
     let mut at = start - lead..end + length;
     let mut qualifier = if number.over { Qualifier::Over } else { by_lead };
     if let Some((tail, by_tail)) = known.qualifier_after(&text[at.end..]) {

@@ -51,7 +51,8 @@ fn add(mechanism: &mut Mechanism, evidence: &Evidence<'_>, mention: &MechanismMe
         mechanism.surfaces.push(surface.into_owned());
     }
     let span = evidence.span(&mention.at);
-    if !mechanism.evidence.contains(&span) {
+    // Mentions come in order, so that the same place comes twice in a row.
+    if mechanism.evidence.last() != Some(&span) {
         mechanism.evidence.push(span);
     }
     mechanism.confidence = mechanism.confidence.max(mention.confidence);

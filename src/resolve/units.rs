@@ -259,17 +259,18 @@ impl Resolver<'_> {
     /// person's name before the unit and a position behind it.
     fn is_byline(&self, at: &Range<usize>) -> bool {
         const NAME: RangeInclusive<usize> = 2..=4;
+        /// Bytes behind the title.
+        const HEAD: usize = 400;
         let (text, title) = (self.case.text.as_str(), self.case.title_at.end);
+        if self.case.kind != CaseKind::Essay || at.start > title + HEAD + HEAD {
+            return false;
+        }
         let start = text[..at.start].rfind('\n').map_or(0, |line| line + 1);
         let end = text[at.end..].find('\n').map_or(text.len(), |line| at.end + line);
         let person = text[start..at.start].trim();
         let behind = text[at.end..end].trim();
         let sentence = text[start..end].contains(['。', '，', '；', '：']);
-        self.case.kind == CaseKind::Essay
-            && start < title + 400
-            && !sentence
-            && NAME.contains(&person.chars().count())
-            && !behind.is_empty()
+        start < title + HEAD && !sentence && NAME.contains(&person.chars().count()) && !behind.is_empty()
     }
 
     /// Whether a mention opens a clause.

@@ -293,4 +293,6 @@ fn texts_that_broke_a_law_keep_it_now() {
         properties::quantities(text);
     }
     properties::extracting("案例二A条例");
+    properties::quantities("1%多达1%");
+    properties::extracting("选了大营门%越秀路、中山路街道");
 }

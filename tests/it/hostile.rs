@@ -124,6 +124,11 @@ fn long_texts() -> Vec<Trial> {
         "案例1：甲\n",
         "记者 王五\n",
         "1、",
+        "报道",
+        "办结3件",
+        "获评，",
+        "检查码",
+        "上海市",
     ];
     pieces.into_iter().map(|piece| (piece, "a.txt", long(piece), Text(SENTENCE))).collect()
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::super::likeness::{RECALL, alike};
 use super::super::quantity::{Quantity, quantities};
+use super::super::window::{around, line_before};
 use super::telling::trim_words;
 use crate::lexicon::{Lexicon, MeasureClass, OutcomeCue, OutcomeWords};
 use crate::model::{Case, Change, Qualifier};
@@ -100,16 +101,8 @@ fn is_base_of_rate(text: &str, quantity: &Quantity) -> bool {
 
 /// Whether a byte stands between 《 and 》 on its line.
 fn in_marks(text: &str, at: usize) -> bool {
-    let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
-    let before = &text[line..at];
+    let before = line_before(text, at);
     before.rfind('《').is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
-}
-
-/// The stretch around a part of a text that ends at one of `ends` on both sides.
-pub(super) fn around(text: &str, part: &Range<usize>, ends: &[char]) -> Range<usize> {
-    let before = text[..part.start].char_indices().rev().find(|(_, c)| ends.contains(c));
-    let end = text[part.end..].find(ends).map_or(text.len(), |length| part.end + length);
-    before.map_or(0, |(at, c)| at + c.len_utf8())..end
 }
 
 /// The candidates of one sentence, two values of one thing (从A到B) put together.

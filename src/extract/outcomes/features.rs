@@ -1,5 +1,6 @@
 //! Features: what speaks for or against a quantity being a measured result.
 
+use super::super::window::line_before;
 use super::candidate::{CLAUSE_ENDS, Candidate};
 use crate::lexicon::OutcomeCue;
 use crate::model::{Case, SectionRole};
@@ -97,8 +98,7 @@ impl Candidate<'_> {
             emit("bracketed", "");
         }
         emit(if self.quantity.chinese { "chinese-kind=" } else { "digits-kind=" }, case.kind.as_str());
-        let line = self.text[..at].rfind('\n').map_or(0, |line| line + 1);
-        if self.text[line..at].contains("截至") {
+        if line_before(self.text, at).contains("截至") {
             emit("paragraph-as-of", "");
         }
     }

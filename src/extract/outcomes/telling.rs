@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::candidate::{CLAUSE_ENDS, Candidate, around, is_denied};
+use super::super::window::{around, line_before};
+use super::candidate::{CLAUSE_ENDS, Candidate, is_denied};
 use crate::model::OutcomeMention;
 
 impl Candidate<'_> {
@@ -104,7 +105,7 @@ impl Candidate<'_> {
             let last = times(&self.text[from..self.quantity.at.start]).last();
             last.map(|time| from + time.start..from + time.end)
         };
-        let line = self.text[..self.quantity.at.start].rfind('\n').map_or(0, |line| line + 1);
+        let line = self.quantity.at.start - line_before(self.text, self.quantity.at.start).len();
         let as_of = |time: &Range<usize>| self.text[time.clone()].starts_with("截至");
         let paragraph = || Some(line).filter(|&line| self.text[line..self.quantity.at.start].contains("截至"));
         told(self.sentence.start).or_else(|| paragraph().and_then(told).filter(as_of))
