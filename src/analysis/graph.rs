@@ -95,8 +95,8 @@ pub fn strengths(graph: &Graph) -> Vec<f64> {
 pub fn pagerank(graph: &Graph, damping: f64) -> Vec<f64> {
     let root = |strength: f64| if strength > 0.0 { strength.sqrt() } else { 1.0 };
     let roots: Vec<f64> = strengths(graph).into_iter().map(root).collect();
-    let half = Half::new(graph, damping, &roots);
     let mut jumps: Vec<f64> = roots.iter().map(|root| 1.0 / root).collect();
+    let half = Half::new(graph, damping, &jumps);
     half.forwards(&mut jumps);
     let mut ranks = conjugate_gradients(|z| half.apply(z), jumps);
     half.backwards(&mut ranks);
@@ -113,14 +113,16 @@ struct Half {
 }
 
 impl Half {
-    fn new(graph: &Graph, damping: f64, roots: &[f64]) -> Self {
+    /// `shares` are one over the roots of the strengths.
+    fn new(graph: &Graph, damping: f64, shares: &[f64]) -> Self {
         let edge_count = graph.edge_count() / 2;
         let mut half =
             Self { starts: vec![0], columns: Vec::with_capacity(edge_count), values: Vec::with_capacity(edge_count) };
-        for (node, root) in nodes(graph).zip(roots) {
+        for (node, share) in nodes(graph).zip(shares) {
+            let share = damping * share;
             for (other, weight) in edges(graph, node).take_while(|(other, _)| *other < node) {
                 half.columns.push(other);
-                half.values.push(damping * weight / (root * roots[other as usize]));
+                half.values.push(share * weight * shares[other as usize]);
             }
             half.starts.push(half.columns.len());
         }

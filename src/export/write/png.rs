@@ -19,7 +19,7 @@ const LONGEST: f32 = 8000.0;
 
 /// Lines of the drawing at most, one an edge, a node or a label: of more nothing can be told apart in so many pixels, and
 /// drawing them takes minutes.
-const LINES: usize = 100_000;
+const LINES: usize = 50_000;
 
 /// Writes a graph.
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
