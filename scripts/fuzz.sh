@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Builds the fuzzers in fuzz/ and lets each run so many inputs, one after the other; what breaks a law ends its fuzzer and lies
+# in fuzz/artifacts. usage: scripts/fuzz.sh [RUNS [TARGET...]]; 100000 runs of each where nothing else is said.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+runs=${1:-100000}; shift || true
+# How long inputs get: short ones are quick, and each fuzzer has what its input needs.
+declare -A longest=([reader]=4096 [cleaner]=256 [segmenter]=1500 [extraction]=400 [quantities]=120 [citations]=250 [query]=400
+  [dataset]=64 [journal]=400 [decisions]=500)
+targets=("$@"); [ ${#targets[@]} -gt 0 ] || targets=(quantities citations cleaner segmenter extraction reader query dataset journal decisions)
+command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
+# Without a sanitizer the stable compiler will do, and there is no `unsafe` of ours for one to find.
+cargo fuzz build --fuzz-dir fuzz --sanitizer none
+programs=$(ls -d fuzz/target/*/release | head -1)
+python3 fuzz/seeds.py fuzz/target/seeds
+# Folders of datasets are best in memory, and one core is enough.
+export RAYON_NUM_THREADS=1
+[ -w /dev/shm ] && export TMPDIR=/dev/shm
+failed=0
+for target in "${targets[@]}"; do
+  printf '\n== %s, %s runs\n' "$target" "$runs"
+  mkdir -p "fuzz/corpus/$target" "fuzz/artifacts/$target"
+  "$programs/$target" "fuzz/corpus/$target" "fuzz/target/seeds/corpus/$target" -dict="fuzz/target/seeds/$target.dict" \
+    -artifact_prefix="fuzz/artifacts/$target/" -max_len="${longest[$target]}" -runs="$runs" -timeout=20 -rss_limit_mb=4096 \
+    -print_final_stats=1 2>&1 | grep -vE '^#[0-9]+	(NEW|REDUCE|pulse)' || failed=1
+done
+exit $failed
