@@ -275,7 +275,8 @@ impl<'a> Writer<'a> {
     /// Remembers the units named in a field's value, from byte `at` of the line just written.
     fn values(&mut self, field: Field, line: &Line<'_>, at: usize) {
         let mut start = self.out.as_str().len() - line.text.len() + at;
-        for value in line.text[at..].split(['、', '，', '；', ' ']) {
+        let closed = if line.is_aside() { line.text.trim_end_matches('）') } else { line.text };
+        for value in closed[at..].split(['、', '，', '；', ' ']) {
             if !value.is_empty() {
                 self.fields.push((field, start..start + value.len()));
             }

@@ -327,8 +327,9 @@ pub(super) fn heading_number(line: &str) -> Option<(u32, usize)> {
 
 /// A header field: its word with a colon, or alone in a cell or on a line (`单位` only with a colon).
 fn field(line: &str, spaced: &str) -> Option<Form> {
-    let (word, field) = FIELDS.iter().find(|(word, _)| line.starts_with(word))?;
-    let rest = &line[word.len()..];
+    let bare = line.strip_prefix('（').filter(|bare| bare.ends_with('）')).unwrap_or(line);
+    let (word, field) = FIELDS.iter().find(|(word, _)| bare.starts_with(word))?;
+    let rest = &bare[word.len()..];
     let value = rest.strip_prefix(['：', ':']);
     let alone = || spaced.split([' ', '\t']).next() == Some(word) && *word != "单位";
     let value = value.or_else(|| alone().then_some(rest))?;
@@ -455,6 +456,13 @@ mod tests {
             ("案例库共有三百个案例", Form::Prose),
             ("推荐单位：市某局", Form::Field(Field::RecommendedBy, 15)),
             ("实施单位: 某区司法局", Form::Field(Field::ImplementedBy, 15)),
+            ("（推荐单位：某局）", Form::Field(Field::RecommendedBy, 18)),
+            ("申报单位", Form::Field(Field::ImplementedBy, 12)),
+            ("单位合并之后", Form::Prose),
+            ("【基本案情】", Form::Heading(1)),
+            ("第三批第2号案例", Form::Marker(2, 22)),
+            ("检例第181号", Form::Marker(181, 15)),
+            ("第一例案件是这样办的。", Form::Prose),
             ("一、工作背景", Form::Heading(1)),
             ("（二）主要做法", Form::Heading(2)),
             ("1.加强对接", Form::Heading(3)),
