@@ -390,6 +390,13 @@ describe("query", () => {
     quiet();
   });
 
+  test("no text of an answer is a formula in the file for spreadsheets, and numbers stay numbers", async () => {
+    await open(link("query", { q: 'SELECT ("=HYPERLINK(1)" AS ?a) ("-5" AS ?b) ("@x" AS ?c) {}' }), ".results table");
+    const csv = await downloaded(() => page.getByRole("button", { name: "CSV", exact: true }).click());
+    assert.equal(csv.bytes.toString().split("\r\n")[1], "'=HYPERLINK(1),-5,'@x");
+    quiet();
+  });
+
   test("a table is sorted and searched; a parameter offers names of the graph; words are told, not keys", async () => {
     await open(link("query", { name: "recurrent-mechanisms" }), ".results table");
     const all = await page.locator(".results tbody tr").count();

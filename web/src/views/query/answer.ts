@@ -44,9 +44,16 @@ export function isNumeric({ rows }: Results, column: string): boolean {
   return values.length > 0 && values.every((value) => value.trim() !== "" && Number.isFinite(Number(value)));
 }
 
-/** The answer as SPARQL 1.1 CSV, with the mark by which Excel knows that it is Unicode. */
+/** What a spreadsheet would take for a formula (OWASP, "CSV Injection"), or the guard against it. */
+const RISKY = /^[=+\-@\t\r\n'＝＋－＠]/;
+
+/** Text as a spreadsheet may have it: what it would take for a formula begins with one more `'`, as in the tables of `anpu export`. */
+const guarded = (text: string) => (RISKY.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text);
+
+/** The answer as CSV for spreadsheets, with the mark by which Excel knows that it is Unicode. */
 export function csv({ columns, rows }: Results): string {
-  const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const cell = (text: string) => quoted(guarded(text));
   const lines = [columns, ...rows.map((row) => columns.map((column) => row[column]?.value ?? ""))];
   return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
