@@ -6,7 +6,7 @@
 //! under the same parent, else the places where the practice began — in equal shares. The graph of these credits
 //! shows possible ways of spreading, not proven ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -16,6 +16,9 @@ use crate::model::MechanismRole;
 use super::null::float;
 use super::table::{Cell, Entity, Evidence, Finding, Label, Report, Table, columns};
 use super::{Corpus, Level, Name, Rows, Use};
+
+/// Rivals of a claim, and places before it, that are named.
+const NAMED: usize = 20;
 
 /// What to follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -123,9 +126,9 @@ pub struct Claim {
     pub year: Option<i32>,
     /// What says so.
     pub evidence: Evidence,
-    /// Other cases with the same claim for places that have nothing to do with these.
+    /// Other cases with the same claim for places that have nothing to do with these, the first twenty.
     pub rivals: Vec<Name>,
-    /// Places that have the practice from an earlier year and have nothing to do with these.
+    /// Places that have the practice from an earlier year and have nothing to do with these, the first twenty.
     pub earlier: Vec<Name>,
 }
 
@@ -329,31 +332,43 @@ impl Trace {
         }
     }
 
+    /// The cases that claim to have been first, each with what contradicts it. Claims for the same places have the same
+    /// rivals, which are sought once for each set of places: a practice of a hundred thousand cases has as many claims.
     fn claims(&self, corpus: &Corpus, lineage: &Lineage, holders: &[(u32, Use)]) -> Vec<Claim> {
         let year = |case: u32| corpus.cases[case as usize].year;
         let places = |case: u32| corpus.case_places.row(case as usize);
         let mut claims: Vec<&(u32, Use)> =
             holders.iter().filter(|(_, found)| found.role == MechanismRole::Originates).collect();
         claims.sort_by_key(|(case, _)| (year(*case).unwrap_or(i32::MAX), *case));
-        let related = |a: u32, b: u32| places(a).iter().any(|&x| places(b).iter().any(|&y| lineage.related(x, y)));
+        let rivals = rivals(corpus, lineage, &claims);
         let claim = |holder: &&(u32, Use)| {
             let case = holder.0;
-            let others = claims.iter().map(|other| other.0).filter(|&other| other != case);
-            let rivals =
-                others.filter(|&other| !places(other).is_empty() && !places(case).is_empty() && !related(case, other));
             let unrelated = |place: u32| !places(case).iter().any(|&own| lineage.related(own, place));
             let before = self.uptakes.iter().filter(|uptake| uptake.year.zip(year(case)).is_some_and(|(a, b)| a < b));
-            let earlier = before.filter(|uptake| unrelated(uptake.place));
+            let earlier = before.filter(|uptake| unrelated(uptake.place)).take(NAMED);
             Claim {
                 places: places(case).iter().map(|&place| corpus.places.name(place)).collect(),
                 year: year(case),
                 evidence: evidence(corpus, holder),
-                rivals: rivals.map(|other| Name::clone(&corpus.cases[other as usize].id)).collect(),
+                rivals: rivals.get(places(case)).cloned().unwrap_or_default(),
                 earlier: earlier.map(|uptake| corpus.places.name(uptake.place)).collect(),
             }
         };
         claims.iter().map(claim).collect()
     }
+}
+
+/// For each set of places of which a claim is made, the first claims for places that have nothing to do with them.
+fn rivals<'c>(corpus: &'c Corpus, lineage: &Lineage, claims: &[&(u32, Use)]) -> BTreeMap<&'c [u32], Vec<Name>> {
+    let places = |case: u32| corpus.case_places.row(case as usize);
+    let related = |a: &[u32], b: &[u32]| a.iter().any(|&x| b.iter().any(|&y| lineage.related(x, y)));
+    let sets: BTreeSet<&[u32]> = claims.iter().map(|(case, _)| places(*case)).filter(|set| !set.is_empty()).collect();
+    let of = |own: &'c [u32]| {
+        let apart: BTreeSet<&[u32]> = sets.iter().copied().filter(|other| !related(own, other)).collect();
+        let others = claims.iter().filter(|(case, _)| apart.contains(places(*case)));
+        (own, others.take(NAMED).map(|(case, _)| Name::clone(&corpus.cases[*case as usize].id)).collect())
+    };
+    sets.iter().map(|own| of(own)).collect()
 }
 
 fn evidence(corpus: &Corpus, (case, found): &(u32, Use)) -> Evidence {
