@@ -7,7 +7,7 @@ use anpu::rdf::iri::DEFAULT_BASE;
 use anpu::store::{
     Error, Format, Limits, NamedQuery, ParameterType, Position, Query, Store, Table, named_queries, named_query,
 };
-use oxigraph::model::Term;
+use oxigraph::model::{Quad, Term};
 
 use crate::sample;
 
@@ -163,6 +163,18 @@ fn named_queries_answer_what_the_sample_says() {
     }
     let quote = &ask(&store, "recurrent-mechanisms", &[])[0][7];
     assert!(quote.starts_with("县司法局会同县法院首创“渡口说事”") && !quote.contains("沿河县"), "{quote}");
+}
+
+#[test]
+fn a_case_without_a_year_leaves_the_first_year_of_its_practices_known() {
+    let is_year = |quad: &Quad| ["/issued", "#year"].iter().any(|end| quad.predicate.as_str().ends_with(end));
+    let mut quads: Vec<Quad> = sample::quads();
+    let undated = quads.iter().find(|quad| is_year(quad)).unwrap().graph_name.clone();
+    quads.retain(|quad| !is_year(quad) || quad.graph_name != undated);
+    for (name, years) in [("recurrent-mechanisms", 4), ("recurrent-families", 4)] {
+        let rows = ask(&Store::new(quads.clone()).unwrap(), name, &[]);
+        assert!(!rows.is_empty() && rows.iter().all(|row| row[years].len() == 4), "{name}: {rows:?}");
+    }
 }
 
 #[test]
