@@ -44,7 +44,7 @@ const TITLE_LINES: usize = 4;
 /// The plan for a document's lines.
 pub(super) fn plan(lines: &[Line<'_>]) -> Plan {
     let Some(first) = lines.iter().position(|line| !line.is_empty()) else { return Plan::default() };
-    let mut starts = compiled(lines);
+    let mut starts = with_own_text(lines, first, compiled(lines));
     if starts.is_empty() {
         starts = headed(lines);
     }
@@ -67,6 +67,25 @@ fn compiled(lines: &[Line<'_>]) -> Vec<Start> {
     starts.dedup_by(|later, earlier| absorbs(lines, earlier, later));
     drop_stray(lines, starts)
 }
+
+/// The starts, and what stands before the first of them where it is more than cover, preface and contents list: what has
+/// the only header fields is one case with examples in it, what has chapters of its own comes before the cases.
+fn with_own_text(lines: &[Line<'_>], first: usize, mut starts: Vec<Start>) -> Vec<Start> {
+    let Some(head) = starts.first().map(|start| start.line).filter(|head| *head > first) else { return starts };
+    let (before, behind) = lines.split_at(head);
+    let has_fields = |lines: &[Line<'_>]| lines.iter().any(|line| matches!(line.form, Form::Field(..)));
+    let chapters = before.iter().filter(|line| line.form == Form::Heading(1)).count();
+    let paragraphs = before.iter().filter(|line| line.len() > PARAGRAPH).count();
+    if has_fields(before) && !has_fields(behind) {
+        starts = vec![Start::at(first)];
+    } else if chapters > 1 && paragraphs > 1 {
+        starts.insert(0, Start::at(first));
+    }
+    starts
+}
+
+/// A line of more characters than this is a paragraph.
+const PARAGRAPH: usize = 60;
 
 /// The marker lines, without those of a contents list: going back from the last, numbers fall until the list begins.
 fn marked(lines: &[Line<'_>]) -> Vec<Start> {
@@ -153,7 +172,7 @@ impl Contents {
         let mut title = String::new();
         let mut found = None;
         for (count, line) in lines[at..].iter().enumerate().take(2 * TITLE_LINES) {
-            if count == 0 && line.is_empty() || line.len() > 60 {
+            if count == 0 && line.is_empty() || line.len() > PARAGRAPH {
                 break;
             }
             title.push_str(&letters(without_leader(line)));
@@ -284,7 +303,8 @@ fn signed(lines: &[Line<'_>], first: usize) -> Vec<Start> {
             continue;
         }
         let title = title_above(lines, at);
-        let prose_before = || lines[first..title].iter().any(|line| line.len() > 60 || line.form == Form::Heading(1));
+        let prose_before =
+            || lines[first..title].iter().any(|line| line.len() > PARAGRAPH || line.form == Form::Heading(1));
         let from = if starts.is_empty() && prose_before() { first } else { title };
         let title_lines = (from == title && title < at).then_some(at - title);
         starts.push(Start { title_lines, byline: Some(byline), ..Start::at(from) });

@@ -130,6 +130,24 @@ fn cases_are_told_apart_however_they_are_numbered_by_their_headers_or_first_head
 }
 
 #[test]
+fn what_stands_before_the_first_example_is_not_lost() {
+    let (a, b, c) = (prose("甲区"), prose("乙区"), prose("丙区"));
+    let examples = format!("案例1：某公司信用修复\n{b}\n案例2：某公司合规整改\n{c}");
+    let table = [
+        (format!("某区打造服务新模式\n推荐单位：某局\n{a}\n{examples}"), vec!["某区打造服务新模式"]),
+        (
+            format!("某院审判工作通报\n一、基本情况\n{a}\n二、主要做法\n{a}\n{examples}"),
+            vec!["某院审判工作通报", "某公司信用修复", "某公司合规整改"],
+        ),
+        (format!("某市案例汇编\n前言\n{a}\n{examples}"), vec!["某公司信用修复", "某公司合规整改"]),
+    ];
+    for (text, expected) in table {
+        let found = cut(&text);
+        assert_eq!(found.iter().map(|case| case.title.as_str()).collect::<Vec<_>>(), expected, "{text}");
+    }
+}
+
+#[test]
 fn chapters_of_one_document_and_examples_within_a_case_are_no_cases() {
     let body = prose("本市");
     let policy =
