@@ -3,6 +3,7 @@
 //! A mention is tied to the bytes that say it and names the rule that found it. What a mention refers to is decided
 //! in `resolve`.
 
+mod alliances;
 mod honours;
 mod laws;
 mod likeness;

@@ -17,7 +17,7 @@ pub(super) fn units(text: &str, lexicon: &Lexicon) -> (Vec<UnitMention>, Vec<Pla
     let mut mentions = finder.mentions;
     mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));
     mentions.dedup_by(|later, earlier| later.at == earlier.at && later.name == earlier.name);
-    let places = places::places(text, &words, &mentions);
+    let places = places::places(text, &words, &mentions, &lexicon.units);
     (mentions, places)
 }
 

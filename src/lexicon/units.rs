@@ -243,6 +243,24 @@ impl Units {
         self.lists.short_name.iter().find_map(|cue| text.strip_prefix(cue.as_str()))
     }
 
+    /// Whether a text ends with a word that joins places that act together: 与, 会同.
+    #[must_use]
+    pub fn joins_places(&self, text: &str) -> bool {
+        self.lists.beside.iter().any(|word| text.ends_with(word.as_str()))
+    }
+
+    /// Whether a clause has a verb by which places bind themselves: 签订.
+    #[must_use]
+    pub fn binds_places(&self, clause: &str) -> bool {
+        self.lists.binding.iter().any(|verb| clause.contains(verb.as_str()))
+    }
+
+    /// Whether a sentence speaks of what is only planned: 明年.
+    #[must_use]
+    pub fn is_planned(&self, sentence: &str) -> bool {
+        self.lists.planned.iter().any(|word| sentence.contains(word.as_str()))
+    }
+
     /// A body by index.
     #[must_use]
     pub fn body(&self, index: usize) -> &Body {
@@ -363,6 +381,9 @@ struct Lists {
     short_name: Vec<String>,
     listed: Vec<String>,
     listed_as: Vec<String>,
+    beside: Vec<String>,
+    binding: Vec<String>,
+    planned: Vec<String>,
 }
 
 impl Lists {
@@ -375,6 +396,9 @@ impl Lists {
             "short-name" => &mut self.short_name,
             "listed" => &mut self.listed,
             "listed-as" => &mut self.listed_as,
+            "beside" => &mut self.beside,
+            "binding" => &mut self.binding,
+            "planned" => &mut self.planned,
             _ => return None,
         })
     }

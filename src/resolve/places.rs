@@ -110,8 +110,7 @@ fn votes<'a>(document: &'a Document, case: &'a Case, mentions: &Mentions, lexico
     let mut votes: Vec<Vote<'_>> = Vec::new();
     for (index, mention) in mentions.places.iter().enumerate() {
         let ids = lexicon.places.named(&text[mention.at.clone()]);
-        let next = mentions.places.get(index + 1);
-        let qualifies = next.is_some_and(|next| next.at.start == mention.at.end);
+        let qualifies = qualified(&mentions.places, index).is_some();
         let weight = weight(case, mentions, &mention.at, ids, &lexicon.places);
         votes.push(Vote { ids, weight, qualifies });
     }
@@ -125,6 +124,19 @@ fn votes<'a>(document: &'a Document, case: &'a Case, mentions: &Mentions, lexico
     around(head(&document.text), 0.2);
     votes.retain(|vote| !vote.ids.is_empty());
     votes
+}
+
+/// The place word right behind one, of which it only says where it lies: 虹口区 behind 上海市.
+fn qualified(mentions: &[PlaceMention], index: usize) -> Option<&PlaceMention> {
+    mentions.get(index + 1).filter(|next| next.at.start == mentions[index].at.end)
+}
+
+/// The place that a place word means, in the place named right before it if there is one: 鞍山市铁西区.
+fn meant(home: &Home, mentions: &[PlaceMention], index: usize, text: &str, places: &Places) -> Option<PlaceId> {
+    let named = |index: usize| places.named(&text[mentions[index].at.clone()]);
+    let around = index.checked_sub(1).filter(|&before| qualified(mentions, before).is_some()).map(named);
+    let inside = |id: PlaceId| around.is_none_or(|around| around.iter().any(|&around| places.within(id, around)));
+    home.place(&PlaceWords::Named(named(index).to_vec()), places, inside)
 }
 
 /// What the vote of a place word weighs: most in the header, much in the title and the beginning; little if it is a
@@ -211,19 +223,10 @@ fn partners(home: &Home, areas: &[PlaceId], mentions: &[PlaceMention], text: &st
     let mut partners = Vec::new();
     let mut members: Vec<PlaceId> = Vec::new();
     for (index, mention) in mentions.iter().enumerate() {
-        let word = &text[mention.at.clone()];
-        let group = places.group(word);
-        let before = index.checked_sub(1).and_then(|before| mentions.get(before));
-        let around = before
-            .filter(|before| before.at.end == mention.at.start)
-            .map(|before| places.named(&text[before.at.clone()]));
-        let inside = |id: PlaceId| around.is_none_or(|around| around.iter().any(|&around| places.within(id, around)));
-        let one = || home.place(&PlaceWords::Named(places.named(word).to_vec()), places, inside);
-        let next = mentions.get(index + 1);
-        if mention.tie == PlaceTie::Partner && next.is_some_and(|next| next.at.start == mention.at.end) {
-            // It only says where the next one lies.
-        } else if mention.tie == PlaceTie::Partner {
-            partners.extend(one());
+        let group = places.group(&text[mention.at.clone()]);
+        let one = || meant(home, mentions, index, text, places);
+        if mention.tie == PlaceTie::Partner {
+            partners.extend(one().filter(|_| qualified(mentions, index).is_none()));
         } else if mention.tie == PlaceTie::Member && group.iter().any(|id| areas.contains(id)) {
             partners.extend_from_slice(group);
         } else if mention.tie == PlaceTie::Member {

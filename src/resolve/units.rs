@@ -199,7 +199,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Without a header, who plainly runs the practice: the local unit of which title and clauses are told.
+    /// Without a header, who plainly runs the practice: the local unit of which title and clauses tell most, or those of which
+    /// they tell equally much.
     fn implementers_of_text(&mut self) {
         let lead = |entry: &Entry| {
             let least = if entry.at.len() > 1 { LEAST_LEAD } else { LEAST_LEAD_OF_ONE };

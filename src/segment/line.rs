@@ -215,9 +215,9 @@ impl Line<'_> {
 
     /// What stands in the brackets with which the line begins as a heading does: 【基本案情】; not 【改革一线】 in a title.
     pub(super) fn bracketed(&self) -> Option<&str> {
-        let (inside, behind) = self.text.strip_prefix('【')?.split_once('】')?;
+        let (inside, behind) = label(self.text)?;
         let told = behind.is_empty() || ends_sentence(behind) || PARTS.iter().any(|part| inside.contains(part));
-        (told && inside.chars().count() <= LONGEST_LABEL).then_some(inside)
+        told.then_some(inside)
     }
 
     /// Whether the line stands in brackets: who sent a case in, or a remark.
@@ -280,11 +280,10 @@ fn is_furniture(line: &str) -> bool {
 fn marker(line: &str, spaced: &str) -> Option<Form> {
     let found = MARKER.as_ref()?.captures(line)?;
     let digits = found.iter().skip(1).flatten().next()?.as_str();
-    let end = found.get(0)?.end();
-    let rest = &line[end..];
+    let (marker, rest) = line.split_at(found.get(0)?.end());
     let title = rest.trim_start_matches(AROUND_MARKERS);
-    let parted = || spaced.split(' ').next().is_some_and(|word| word.len() == end);
-    let closed = found.get(0).is_some_and(|marker| marker.as_str().ends_with(['）', '号']));
+    let parted = || spaced.split(' ').next() == Some(marker);
+    let closed = marker.ends_with(['）', '号']);
     let separated = closed || title.len() < rest.len() || rest.is_empty() || rest.starts_with(['“', '《']) || parted();
     let fits = title.chars().count() <= 2 * LONGEST_HEADING && !ends_sentence(title);
     (separated && fits).then_some(Form::Marker(number(digits)?, line.len() - title.len()))
@@ -311,10 +310,10 @@ fn number(digits: &str) -> Option<u32> {
     (!digits.is_empty()).then_some(total + unit)
 }
 
-/// Whether a line is a heading in brackets: 【基本案情】.
-fn is_bracketed(line: &str) -> bool {
-    let inside = line.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
-    inside.is_some_and(|inside| !inside.contains('】') && inside.chars().count() <= LONGEST_LABEL)
+/// What stands in the brackets 【】 with which a line begins, as far as it is short, and what stands behind them.
+fn label(line: &str) -> Option<(&str, &str)> {
+    let (inside, behind) = line.strip_prefix('【')?.split_once('】')?;
+    (inside.chars().count() <= LONGEST_LABEL).then_some((inside, behind))
 }
 
 /// The number with which a heading of any level begins, and where its words begin.
@@ -346,7 +345,7 @@ fn heading(line: &str) -> Option<Form> {
 
 /// The level of the number that a line begins with, whether or not the line is a heading alone.
 pub(super) fn heading_level(line: &str) -> Option<u8> {
-    if is_bracketed(line) {
+    if label(line).is_some_and(|(_, behind)| behind.is_empty()) {
         return Some(1);
     }
     let numerals = |text: &str| text.find(|c| !"一二三四五六七八九十".contains(c)).unwrap_or(text.len());
