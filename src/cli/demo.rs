@@ -19,7 +19,7 @@ use crate::server::ServerOptions;
 use crate::store::Dataset;
 
 /// Columns of the recurrence table that fit a terminal and answer the question.
-const COLUMNS: [&str; 6] = ["practice", "support", "places", "first_year", "adopters", "evidence"];
+const COLUMNS: [&str; 7] = ["practice", "support", "places", "first_year", "originators", "adopters", "evidence"];
 
 /// Runs the command.
 pub(super) fn run(args: &Demo) -> anyhow::Result<Ended> {
