@@ -2,26 +2,14 @@
 //! dataset at once.
 
 use std::io::{BufRead, Write};
-use std::path::Path;
 
 use rust_i18n::t;
 
 use super::Ended;
 use super::args::{FactGroup as Asked, Review};
-use crate::model::{Action, Decision, Document, FactGroup, Fields, Place, Record, Span, Target};
+use crate::model::{Action, Decision, Document, FactGroup, Fields, Place, Target};
 use crate::rdf;
-use crate::store::{Dataset, Decisions};
-
-/// A fact that is asked for.
-struct Doubt {
-    case: String,
-    source: String,
-    group: FactGroup,
-    fact: String,
-    confidence: f64,
-    rule: String,
-    at: Span,
-}
+use crate::store::{Dataset, Decisions, Doubt, Doubtful};
 
 /// Groups whose facts bear a confidence.
 const GROUPS: [(Asked, FactGroup); 5] = [
@@ -58,50 +46,13 @@ fn document_id(case: &str) -> &str {
     case.rsplit_once('/').map_or(case, |(document, _)| document)
 }
 
-/// The facts below the threshold that nobody decided on yet, the least sure first.
+/// The facts below the threshold that nobody decided on yet, the least sure first; a name that could not be resolved is none.
 fn doubts(dataset: &Dataset, args: &Review) -> anyhow::Result<Vec<Doubt>> {
-    let open = open_decisions(args.dataset.dataset.as_path())?;
-    let mut doubts = Vec::new();
-    for record in dataset.records()? {
-        let record = record?;
-        for (asked, group) in GROUPS {
-            if args.group.is_none_or(|wanted| wanted == asked) {
-                doubts.extend(facts(&record, group)?.into_iter().filter(|doubt| doubt.confidence < args.below));
-            }
-        }
-    }
-    doubts.retain(|doubt| !open.iter().any(|(case, fact)| *case == doubt.case && *fact == doubt.fact));
-    doubts.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    let group =
+        args.group.and_then(|wanted| GROUPS.iter().find(|(asked, _)| *asked == wanted)).map(|(_, group)| *group);
+    let (_, mut doubts) = Doubtful { below: args.below, group }.least_sure(dataset, usize::MAX)?;
+    doubts.retain(|doubt| !doubt.fact.is_empty());
     Ok(doubts)
-}
-
-/// Cases and facts on which there are decisions, applied or not yet.
-fn open_decisions(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
-    let decisions = Decisions::read(folder)?;
-    let targets = decisions.iter().filter_map(|decision| match &decision.action {
-        Action::Reject(target) | Action::Confirm(target) | Action::Fix(target, _) => Some(target),
-        _ => None,
-    });
-    Ok(targets.map(|target| (target.place.case.clone(), target.fact.clone())).collect())
-}
-
-/// The facts of a group as the record publishes them.
-fn facts(record: &Record, group: FactGroup) -> anyhow::Result<Vec<Doubt>> {
-    let json = serde_json::to_value(record)?;
-    let list = json[group.as_str()].as_array().into_iter().flatten();
-    let one = |fact: &serde_json::Value| {
-        let text = |key: &str| fact[key].as_str().unwrap_or_default().to_owned();
-        Some(Doubt {
-            case: record.id.clone(),
-            source: record.source.sha256.chars().take(16).collect(),
-            group,
-            fact: text(group.key()),
-            confidence: fact["confidence"].as_f64()?,
-            rule: text("rule"),
-            at: serde_json::from_value(fact["evidence"][0].clone()).ok()?,
-        })
-    };
-    Ok(list.filter_map(one).collect())
 }
 
 /// Prints the fact with its sentence, the evidence in brackets.

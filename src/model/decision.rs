@@ -131,7 +131,7 @@ pub struct Separation {
 }
 
 /// The groups of facts of a record, and the case itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactGroup {
     /// The case itself: its title, year, collection, kind.
@@ -151,6 +151,9 @@ pub enum FactGroup {
 }
 
 impl FactGroup {
+    /// The groups whose facts bear a confidence.
+    pub const WITH_CONFIDENCE: [Self; 5] = [Self::Units, Self::Mechanisms, Self::Laws, Self::Outcomes, Self::Honours];
+
     /// The field of the record that lists the group's facts.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -2,9 +2,7 @@
 //!
 //! Decisions are kept beside the dataset as files, which the next build applies; nothing of the graph changes before.
 
-use std::collections::HashSet;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Json;
@@ -15,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::model::{Decision, Diagnostic, Document, Record, Span};
+use crate::model::{Decision, Document, FactGroup, Span};
 use crate::rdf::iri::text_fragment;
 use crate::rdf::vocab::nif;
 use crate::store::{self, Dataset, Decisions};
@@ -24,10 +22,6 @@ use super::super::problem::Problem;
 use super::super::sparql;
 use super::super::state::{Loaded, State};
 use super::{Answer, Given, Page, Paging, bad, blocking, given, schemas};
-
-/// Groups of facts with the field by which decisions call a fact.
-pub(in crate::server) const GROUPS: [(&str, &str); 5] =
-    [("units", "name"), ("mechanisms", "name"), ("laws", "title"), ("outcomes", "quote"), ("honours", "quote")];
 
 /// Characters shown on each side of words that stand in no sentence of the graph.
 const AROUND: usize = 60;
@@ -46,7 +40,7 @@ pub(super) struct Doubtful {
 }
 
 fn groups() -> utoipa::openapi::Object {
-    schemas::one_of(GROUPS.iter().map(|(group, _)| *group))
+    schemas::one_of(FactGroup::WITH_CONFIDENCE.into_iter().map(FactGroup::as_str))
 }
 
 fn default_below() -> f64 {
@@ -54,17 +48,15 @@ fn default_below() -> f64 {
 }
 
 impl Doubtful {
-    fn checked(self) -> Result<Self, Problem> {
-        let is_group = |wanted: &String| GROUPS.iter().any(|(group, _)| group == wanted);
-        let is_known = (0.0..=1.0).contains(&self.below) && self.group.as_ref().is_none_or(is_group);
-        if is_known { Ok(self) } else { Err(bad("below is 0 to 1, group one of those of facts")) }
-    }
-
-    /// Whether a fact is doubtful enough, of the group, and nobody has decided on it.
-    fn holds(&self, doubt: &Doubt, decided: &HashSet<[String; 3]>) -> bool {
-        doubt.confidence < self.below
-            && self.group.as_ref().is_none_or(|group| group == doubt.group)
-            && !decided.contains(&[doubt.case.clone(), doubt.group.to_owned(), doubt.fact.clone()])
+    fn checked(self) -> Result<store::Doubtful, Problem> {
+        let refused = || bad("below is 0 to 1, group one of those of facts");
+        let known = |wanted: String| FactGroup::WITH_CONFIDENCE.into_iter().find(|group| group.as_str() == wanted);
+        let group = self.group.map(|group| known(group).ok_or_else(refused)).transpose()?;
+        if (0.0..=1.0).contains(&self.below) {
+            Ok(store::Doubtful { below: self.below, group })
+        } else {
+            Err(refused())
+        }
     }
 }
 
@@ -92,8 +84,6 @@ pub(in crate::server) struct Doubt {
     quote: String,
     /// The sentence around them.
     sentence: String,
-    #[serde(skip)]
-    at: Span,
 }
 
 /// A fact of any group.
@@ -124,7 +114,7 @@ pub(super) async fn doubts(
     let (folder, limits) = (state.options.dataset.clone(), state.limits(None));
     blocking(&state, move |loaded| {
         let dataset = Dataset::open(&folder)?;
-        Ok(Json(limits.enforce(0, || page(loaded, (&dataset, &folder), &doubtful, offset, limit))?))
+        Ok(Json(limits.enforce(0, || page(loaded, &dataset, doubtful, offset, limit))?))
     })
     .await
 }
@@ -132,122 +122,41 @@ pub(super) async fn doubts(
 /// What is doubtful by default, of one group or of all.
 pub(in crate::server) fn doubtful(
     loaded: &Loaded,
-    (dataset, folder): (&Dataset, &Path),
-    group: Option<&str>,
+    dataset: &Dataset,
+    group: Option<FactGroup>,
     limit: usize,
 ) -> Result<Page<Doubt>, store::Error> {
-    let doubtful = Doubtful { below: default_below(), group: group.map(str::to_owned) };
-    page(loaded, (dataset, folder), &doubtful, 0, limit)
+    page(loaded, dataset, store::Doubtful { below: default_below(), group }, 0, limit)
 }
 
 /// Some of the doubts, the least sure first, with the words of the text.
 fn page(
     loaded: &Loaded,
-    (dataset, folder): (&Dataset, &Path),
-    doubtful: &Doubtful,
+    dataset: &Dataset,
+    doubtful: store::Doubtful,
     offset: usize,
     limit: usize,
 ) -> Result<Page<Doubt>, store::Error> {
-    let most = offset.saturating_add(limit);
-    let (total, first) = least_sure(dataset, &decided(folder)?, doubtful, most)?;
-    let mut items: Vec<Doubt> = first.into_iter().skip(offset).collect();
-    quote(&mut items, dataset, loaded)?;
-    Ok(Page { total, items })
-}
-
-/// How many doubts there are, and the least sure of them, at most `most`; no more than a few times as many are held.
-fn least_sure(
-    dataset: &Dataset,
-    decided: &HashSet<[String; 3]>,
-    doubtful: &Doubtful,
-    most: usize,
-) -> Result<(usize, Vec<Doubt>), store::Error> {
-    const HELD: usize = 1024;
-    let (mut total, mut kept) = (0, Vec::new());
-    let cut = |kept: &mut Vec<Doubt>| {
-        kept.sort_by(|a, b| a.confidence.total_cmp(&b.confidence));
-        kept.truncate(most);
-    };
-    for record in dataset.records()? {
-        let before = kept.len();
-        kept.extend(of_record(&record?).into_iter().filter(|doubt| doubtful.holds(doubt, decided)));
-        total += kept.len() - before;
-        if kept.len() > most.saturating_mul(2).max(HELD) {
-            cut(&mut kept);
-        }
-    }
-    cut(&mut kept);
-    Ok((total, kept))
-}
-
-/// All facts of a record and what could not be resolved in it.
-fn of_record(record: &Record) -> Vec<Doubt> {
-    let json = serde_json::to_value(record).unwrap_or_default();
-    let mut all = Vec::new();
-    for (group, key) in GROUPS {
-        let facts = json[group].as_array().into_iter().flatten();
-        all.extend(facts.filter_map(|fact| of_fact(record, group, key, fact)));
-    }
-    all.extend(record.diagnostics.iter().filter_map(|found| unresolved(record, found)));
-    all
-}
-
-/// Case, group and fact of each decision that there is.
-fn decided(folder: &Path) -> Result<HashSet<[String; 3]>, store::Error> {
-    let decisions = Decisions::read(folder)?;
-    let lines = decisions.iter().filter_map(|decision| serde_json::to_value(decision).ok());
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    Ok(lines.map(|line| ["case", "group", "fact"].map(|key| text(&line[key]))).collect())
-}
-
-fn of_fact(record: &Record, group: &'static str, key: &str, fact: &Value) -> Option<Doubt> {
-    let text = |key: &str| fact[key].as_str().unwrap_or_default().to_owned();
-    let at = serde_json::from_value(fact["evidence"][0].clone()).ok()?;
-    let doubt = about(record, group, at);
-    Some(Doubt {
-        fact: text(key),
-        confidence: fact["confidence"].as_f64()?,
-        rule: text("rule"),
-        record: fact.clone(),
-        ..doubt
-    })
-}
-
-fn unresolved(record: &Record, found: &Diagnostic) -> Option<Doubt> {
-    let is_unit = found.code == "unresolved-unit";
-    let doubt = is_unit.then(|| about(record, "units", found.span.unwrap_or_default()))?;
-    Some(Doubt { rule: found.message.clone(), ..doubt })
-}
-
-fn about(record: &Record, group: &'static str, at: Span) -> Doubt {
-    Doubt {
-        case: record.id.clone(),
-        title: record.title.clone(),
-        source: record.source.sha256.chars().take(16).collect(),
-        group,
-        fact: String::new(),
-        confidence: 0.0,
-        rule: String::new(),
-        record: Value::Null,
-        quote: String::new(),
-        sentence: String::new(),
-        at,
-    }
-}
-
-/// Adds the words of the text.
-fn quote(items: &mut [Doubt], dataset: &Dataset, loaded: &Loaded) -> Result<(), store::Error> {
+    let (total, first) = doubtful.least_sure(dataset, offset.saturating_add(limit))?;
     let mut last: Option<Document> = None;
-    for item in items {
-        let id = item.case.rsplit_once('/').map_or(item.case.as_str(), |(document, _)| document);
+    let mut items = Vec::new();
+    for doubt in first.into_iter().skip(offset) {
+        let id = doubt.case.rsplit_once('/').map_or(doubt.case.as_str(), |(document, _)| document);
         if last.as_ref().is_none_or(|document| document.id != id) {
             last = dataset.document(id)?;
         }
-        let Some(document) = &last else { continue };
-        document.at(item.at).clone_into(&mut item.quote);
-        item.sentence = sentence(loaded, id, item.at).unwrap_or_else(|| around(document, item.at));
+        items.push(told(doubt, last.as_ref(), loaded));
     }
-    Ok(())
+    Ok(Page { total, items })
+}
+
+/// A doubt with the words of its document.
+fn told(doubt: store::Doubt, document: Option<&Document>, loaded: &Loaded) -> Doubt {
+    let store::Doubt { case, title, source, group, fact, confidence, rule, record, at } = doubt;
+    let quote = document.map(|document| document.at(at).to_owned()).unwrap_or_default();
+    let sentence = document.map(|document| sentence(loaded, &document.id, at).unwrap_or_else(|| around(document, at)));
+    let sentence = sentence.unwrap_or_default();
+    Doubt { case, title, source, group: group.as_str(), fact, confidence, rule, record, quote, sentence }
 }
 
 /// The sentence that evidence stands in, as the graph has it.

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use super::super::api::{case, dataset as about, decisions};
 use super::super::state::Loaded;
 use crate::export::{self, Error, Filters, Format, Options, Sink, View};
+use crate::model::FactGroup;
 use crate::store::{Dataset, Limits, Query, Table, named_queries};
 
 static QUERIES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/web/src/queries");
@@ -171,10 +172,10 @@ fn term(term: &Term) -> Value {
 }
 
 fn doubts(loaded: &Loaded, dataset: &Dataset) -> Result<Vec<Answer>, Error> {
-    let groups = [None].into_iter().chain(decisions::GROUPS.iter().map(|(group, _)| Some(*group)));
+    let groups = [None].into_iter().chain(FactGroup::WITH_CONFIDENCE.map(Some));
     let answers = groups.map(|group| {
-        let of = group.map(|group| format!("&group={group}")).unwrap_or_default();
-        let doubts = decisions::doubtful(loaded, (dataset, dataset.folder()), group, DOUBTS)?;
+        let of = group.map(|group| format!("&group={}", group.as_str())).unwrap_or_default();
+        let doubts = decisions::doubtful(loaded, dataset, group, DOUBTS)?;
         Answer::new(format!("/api/doubts?below=0.6&limit={DOUBTS}{of}"), &doubts)
     });
     answers.collect()
