@@ -8,7 +8,8 @@ is the program of the PyPI package `oxigraph`, 0.5; `--virtuoso` is `virtuoso-t`
 without them only our own times are told. Each figure is the median of `--runs` requests; `uncached` asks a server without
 a cache of answers. Ratios are the other's time over ours. `--load` then asks all questions at once from 64 clients for so
 many seconds, with the dataset read again every ten, and tells errors by kind, latencies and memory; `--load-only` does
-nothing else. So an hour under load is `--load-only --load 3600`. It ends with 1 where there was an error, or where memory
+nothing else. So an hour under load is `--load-only --load 3600`; with `--think` each client rests for so many seconds before
+its next question, as a reader does. It ends with 1 where there was an error, or where memory
 grew by more than 5 % from the end of the warm-up (`--warm-up` seconds, a tenth of the load if not told) to the end.
 """
 
@@ -45,6 +46,7 @@ def options():
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--load", type=float, default=60)
     parser.add_argument("--load-only", action="store_true")
+    parser.add_argument("--think", type=float, default=0, help="seconds that a client under load rests between questions")
     parser.add_argument("--warm-up", type=float, help="seconds of the load after which growth of memory counts")
     parser.add_argument("--patience", type=float, default=30, help="seconds after which a question is given up")
     return parser.parse_args()
@@ -252,14 +254,14 @@ def table(columns, patience):
 class Load:
     """Many clients that ask all questions in turn, and what came of it."""
 
-    def __init__(self, server, questions):
-        self.server, self.texts = server, list(questions.values())
+    def __init__(self, server, questions, think):
+        self.server, self.texts, self.think = server, list(questions.values()), think
         self.times, self.errors = [], collections.Counter()
         self.lock, self.stop = threading.Lock(), threading.Event()
 
     def client(self, number):
         connection, turn = self.server.connect(), number
-        while not self.stop.is_set():
+        while not self.stop.wait(self.think):
             turn += 1
             # A remark makes every other query one that is in no cache.
             text = self.texts[turn % len(self.texts)] + (f"\n# {number} {turn}" if turn % 2 else "")
@@ -307,7 +309,7 @@ def load(given, dataset, questions):
     warm = given.load / 10 if given.warm_up is None else given.warm_up
     with anpu(given, dataset, 7904) as server:
         begin = time.perf_counter()
-        asked = Load(server, questions)
+        asked = Load(server, questions, given.think)
         memory = asked.run(given.clients, given.load)
     after = [megabytes for at, megabytes in memory if at >= warm]
     # Medians of as many samples from the begin and from the end: one sample may fall into a reading of the dataset.

@@ -15,6 +15,12 @@ impl<T> Default for Rows<T> {
 }
 
 impl<T> Rows<T> {
+    /// No rows yet, with room for so many, and for so many items in all of them.
+    #[must_use]
+    pub fn with_capacity(rows: usize, items: usize) -> Self {
+        Self { ends: Vec::with_capacity(rows), items: Vec::with_capacity(items) }
+    }
+
     /// Appends a row.
     pub fn push(&mut self, row: impl IntoIterator<Item = T>) {
         self.items.extend(row);
@@ -43,7 +49,7 @@ impl<T> Rows<T> {
 
     /// All rows in order.
     #[must_use]
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[T]> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[T]> + DoubleEndedIterator {
         (0..self.len()).map(|row| self.row(row))
     }
 

@@ -4,7 +4,7 @@
 
 use std::io::Write;
 use std::ops::Range;
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 
 use rayon::prelude::*;
 
@@ -55,15 +55,20 @@ pub(super) fn write(
     make: impl Fn(usize, &mut Vec<u8>) -> Result<(), Error> + Sync,
     out: &mut dyn Write,
 ) -> Result<(), Error> {
-    let mut cut = between.len();
+    let (mut cut, used) = (between.len(), Mutex::new(Vec::<Vec<u8>>::new()));
+    // Buffers that were written are filled again: new ones would cost as much as what is put into them.
+    let emptied = || used.lock().ok().and_then(|mut used| used.pop()).unwrap_or_default();
     let filled = |part| {
-        let mut bytes = Vec::new();
+        let mut bytes = emptied();
         make(part, &mut bytes).map(|()| bytes)
     };
-    in_order(count, filled, |bytes| {
+    in_order(count, filled, |mut bytes| {
         let here = cut.min(bytes.len());
         cut -= here;
-        Ok(out.write_all(&bytes[here..])?)
+        out.write_all(&bytes[here..])?;
+        bytes.clear();
+        used.lock().iter_mut().for_each(|used| used.push(std::mem::take(&mut bytes)));
+        Ok(())
     })
 }
 

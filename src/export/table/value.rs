@@ -26,6 +26,20 @@ pub enum Value<'a> {
 }
 
 impl Value<'_> {
+    /// The value with text of its own.
+    #[must_use]
+    pub fn owned(&self) -> Value<'static> {
+        let owned = |text: &Cow<'_, str>| Cow::Owned(text.clone().into_owned());
+        match self {
+            Self::Empty => Value::Empty,
+            Self::Flag(flag) => Value::Flag(*flag),
+            Self::Integer(n) => Value::Integer(*n),
+            Self::Number(n) => Value::Number(*n),
+            Self::Text(text) => Value::Text(owned(text)),
+            Self::List(items) => Value::List(items.iter().map(owned).collect()),
+        }
+    }
+
     /// The value as one text, in full precision, the items of a list separated by `；`.
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {

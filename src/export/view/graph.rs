@@ -99,7 +99,7 @@ pub trait Graph: Sync {
     /// The relations that edges may have.
     fn relations(&self) -> &'static [&'static Kind];
 
-    /// In how many parts it is handed out.
+    /// In how many parts it is handed out. The last has what nodes of several parts are joined to.
     fn parts(&self) -> usize;
 
     /// Hands out the nodes of a part.

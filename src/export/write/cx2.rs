@@ -1,9 +1,12 @@
 //! CX2, the exchange format of Cytoscape and `NDEx` (<https://cytoscape.org/cx/cx2/specification/>): typed attributes, places
 //! and a style that draws colours and sizes as they stand in the attributes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::Write;
 
+use foldhash::{HashMap, HashMapExt};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Map, Value as Json, json};
 
 use crate::export::table::Value;
@@ -33,7 +36,7 @@ const EDGE: [(&str, &str); 7] = [
 
 /// Writes a graph.
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
-    let (numbers, before) = (super::numbers(graph)?, edges_before(graph)?);
+    let Counted { numbers, before } = Counted::new(graph)?;
     let (nodes, edges) = (types(&NODE, graph.classes()), types(&EDGE, graph.relations()));
     let count = |name: &str, count: usize| json!({"name": name, "elementCount": count});
     let counts = [
@@ -48,15 +51,19 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     writeln!(out, "[{{\"CXVersion\":\"2.0\",\"hasFragments\":false}},\n{},", json!({ "metaData": counts }))?;
     writeln!(out, "{},", json!({ "attributeDeclarations": [declarations] }))?;
     writeln!(out, "{},\n{{\"nodes\":[", json!({"networkAttributes": [{"name": graph.name()}]}))?;
-    let each =
-        |value: &Node<'_>, out: &mut Vec<u8>| Ok(serde_json::to_writer(out, &node(value, graph, &nodes, &numbers))?);
-    super::nodes(graph, ",\n", each, out)?;
+    let node = |node: &Node<'_>, out: &mut Vec<u8>| {
+        let [x, y] = node.position;
+        let v = NodeValues(node, graph.base(), &nodes);
+        Ok(serde_json::to_writer(out, &CxNode { id: numbers.get(node.id), x, y, v })?)
+    };
+    super::nodes(graph, ",\n", node, out)?;
     writeln!(out, "\n]}},\n{{\"edges\":[")?;
     let make = |part: usize, out: &mut Vec<u8>| {
         let mut id = if part == 0 { 0 } else { before[part - 1] };
-        graph.edges_of(part, &mut |value| {
+        graph.edges_of(part, &mut |edge| {
             out.extend_from_slice(b",\n");
-            serde_json::to_writer(&mut *out, &edge(id, value, chinese, &edges, &numbers))?;
+            let (s, t) = (numbers.get(edge.source), numbers.get(edge.target));
+            serde_json::to_writer(&mut *out, &CxEdge { id, s, t, v: EdgeValues(edge, chinese, &edges) })?;
             id += 1;
             Ok(())
         })
@@ -66,23 +73,37 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
     Ok(writeln!(out, "{{\"status\":[{{\"success\":true}}]}}]")?)
 }
 
-/// How many edges there are up to the end of each part: CX2 numbers them.
-fn edges_before(graph: &dyn Graph) -> Result<Vec<usize>, Error> {
-    let mut before = Vec::new();
-    let count = |part| {
-        let mut count = 0_usize;
-        let mut one = |_: &Edge<'_>| {
-            count += 1;
-            Ok(())
+/// The numbers by which CX2 knows nodes and edges.
+struct Counted {
+    /// Of the nodes, by their ids, from 0.
+    numbers: HashMap<String, usize>,
+    /// How many edges there are up to the end of each part.
+    before: Vec<usize>,
+}
+
+impl Counted {
+    fn new(graph: &dyn Graph) -> Result<Self, Error> {
+        let mut counted = Self { numbers: HashMap::new(), before: Vec::new() };
+        let ids_and_edges = |part| {
+            let (mut ids, mut edges) = (Vec::new(), 0_usize);
+            let mut node = |node: &Node<'_>| {
+                ids.push(node.id.to_owned());
+                Ok(())
+            };
+            let mut edge = |_: &Edge<'_>| {
+                edges += 1;
+                Ok(())
+            };
+            graph.all_of(part, &mut node, &mut edge).map(|()| (ids, edges))
         };
-        graph.edges_of(part, &mut one).map(|()| count)
-    };
-    let add = |count: usize| {
-        before.push(before.last().copied().unwrap_or(0) + count);
-        Ok(())
-    };
-    parts::in_order(graph.parts(), count, add)?;
-    Ok(before)
+        parts::in_order(graph.parts(), ids_and_edges, |(ids, edges)| {
+            let first = counted.numbers.len();
+            counted.numbers.extend(ids.into_iter().zip(first..));
+            counted.before.push(counted.before.last().copied().unwrap_or(0) + edges);
+            Ok(())
+        })?;
+        Ok(counted)
+    }
 }
 
 /// Types of attributes by name. One name has one type; where two kinds disagree, it is text.
@@ -114,47 +135,78 @@ fn declared(types: &Types) -> Json {
     types.iter().map(|(key, datatype)| ((*key).to_owned(), json!({ "d": datatype }))).collect::<Map<_, _>>().into()
 }
 
-fn node(node: &Node<'_>, graph: &dyn Graph, types: &Types, numbers: &HashMap<String, usize>) -> Json {
-    let mut values = Map::new();
-    values.insert("name".to_owned(), node.label.into());
-    values.insert("represents".to_owned(), format!("{}{}", graph.base(), node.id).into());
-    values.insert("class".to_owned(), node.class.name.into());
-    values.insert("weight".to_owned(), node.weight.into());
-    values.insert("color".to_owned(), format!("#{}", style::node(node).colour).into());
-    values.insert("size".to_owned(), (node.radius() * 2.0).into());
-    attributes(node.class, node.years, &node.values, types, &mut values);
-    json!({"id": numbers.get(node.id), "x": node.position[0], "y": node.position[1], "v": values})
+#[derive(Serialize)]
+struct CxNode<'n> {
+    id: Option<&'n usize>,
+    x: f32,
+    y: f32,
+    v: NodeValues<'n>,
 }
 
-fn edge(id: usize, edge: &Edge<'_>, chinese: bool, types: &Types, numbers: &HashMap<String, usize>) -> Json {
-    let look = style::relation(edge.relation.name);
-    let mut values = Map::new();
-    values.insert("name".to_owned(), look.name(chinese).into());
-    values.insert("interaction".to_owned(), edge.relation.name.into());
-    values.insert("weight".to_owned(), edge.weight.into());
-    values.insert("color".to_owned(), format!("#{}", look.colour).into());
-    values.insert("width".to_owned(), edge.weight.sqrt().clamp(0.6, 8.0).into());
-    attributes(edge.relation, edge.years, &edge.values, types, &mut values);
-    json!({"id": id, "s": numbers.get(edge.source), "t": numbers.get(edge.target), "v": values})
+#[derive(Serialize)]
+struct CxEdge<'e> {
+    id: usize,
+    s: Option<&'e usize>,
+    t: Option<&'e usize>,
+    v: EdgeValues<'e>,
 }
 
-fn attributes(
+/// The attributes of a node, with what before its id makes its IRI and the types of all attributes.
+struct NodeValues<'n>(&'n Node<'n>, &'n str, &'n Types);
+
+/// The attributes of an edge, whether names are Chinese, and the types of all attributes.
+struct EdgeValues<'e>(&'e Edge<'e>, bool, &'e Types);
+
+impl Serialize for NodeValues<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(node, base, types) = self;
+        let mut values = serializer.serialize_map(None)?;
+        values.serialize_entry("name", node.label)?;
+        values.serialize_entry("represents", &format_args!("{base}{}", node.id))?;
+        values.serialize_entry("class", node.class.name)?;
+        values.serialize_entry("weight", &node.weight)?;
+        values.serialize_entry("color", &format_args!("#{}", style::node(node).colour))?;
+        values.serialize_entry("size", &(node.radius() * 2.0))?;
+        attributes(node.class, node.years, &node.values, types, &mut values)?;
+        values.end()
+    }
+}
+
+impl Serialize for EdgeValues<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(edge, chinese, types) = self;
+        let look = style::relation(edge.relation.name);
+        let mut values = serializer.serialize_map(None)?;
+        values.serialize_entry("name", look.name(*chinese))?;
+        values.serialize_entry("interaction", edge.relation.name)?;
+        values.serialize_entry("weight", &edge.weight)?;
+        values.serialize_entry("color", &format_args!("#{}", look.colour))?;
+        values.serialize_entry("width", &edge.weight.sqrt().clamp(0.6, 8.0))?;
+        attributes(edge.relation, edge.years, &edge.values, types, &mut values)?;
+        values.end()
+    }
+}
+
+fn attributes<M: SerializeMap>(
     kind: &Kind,
     years: Option<(i32, i32)>,
     values: &[Value<'_>],
     types: &Types,
-    out: &mut Map<String, Json>,
-) {
+    out: &mut M,
+) -> Result<(), M::Error> {
     if let Some((first, last)) = years {
-        out.insert("first_year".to_owned(), first.into());
-        out.insert("last_year".to_owned(), last.into());
+        out.serialize_entry("first_year", &first)?;
+        out.serialize_entry("last_year", &last)?;
     }
     for (attribute, value) in kind.attributes.iter().zip(values).filter(|(_, value)| **value != Value::Empty) {
         let key = key(attribute.key);
-        let is_text = types.get(key) == Some(&"string");
-        let json = if is_text { value.text().into() } else { serde_json::to_value(value).unwrap_or_default() };
-        out.insert(key.to_owned(), json);
+        if types.get(key) == Some(&"string") {
+            out.serialize_entry(key, &value.text())?;
+        } else {
+            out.serialize_entry(key, value)?;
+        }
     }
+    Ok(())
 }
 
 fn visual(directed: bool) -> Json {

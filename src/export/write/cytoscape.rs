@@ -3,11 +3,18 @@
 
 use std::io::Write;
 
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::{Value as Json, json};
 
 use crate::export::Error;
 use crate::export::table::Value;
 use crate::export::view::{Edge, Graph, Kind, Node, style};
+
+/// Names that the data of all nodes and of all edges have.
+const NODE: [&str; 8] = ["id", "name", "class", "weight", "color", "size", "first_year", "last_year"];
+const EDGE: [&str; 10] =
+    ["id", "source", "target", "interaction", "label", "weight", "color", "width", "first_year", "last_year"];
 
 /// Writes a graph.
 pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn Write) -> Result<(), Error> {
@@ -16,57 +23,99 @@ pub(in crate::export) fn write(graph: &dyn Graph, chinese: bool, out: &mut dyn W
         out,
         "{{\"format_version\":\"1.0\",\"generated_by\":\"anpu\",\"data\":{name},\n\"elements\":{{\"nodes\":[\n"
     )?;
-    super::nodes(graph, ",\n", |value, out| Ok(serde_json::to_writer(out, &node(value))?), out)?;
+    let node = |node: &Node<'_>, out: &mut Vec<u8>| {
+        let [x, y] = node.position;
+        let element = Element { data: NodeData(node), position: Some(Position { x, y }) };
+        Ok(serde_json::to_writer(out, &element)?)
+    };
+    super::nodes(graph, ",\n", node, out)?;
     write!(out, "\n],\"edges\":[\n")?;
-    super::edges(graph, ",\n", |id, value, out| Ok(serde_json::to_writer(out, &edge(id, value, chinese))?), out)?;
+    let edge = |id: &str, edge: &Edge<'_>, out: &mut Vec<u8>| {
+        let label = style::relation(edge.relation.name).name(chinese);
+        let element = Element::<_, Position> { data: EdgeData(id, edge, label), position: None };
+        Ok(serde_json::to_writer(out, &element)?)
+    };
+    super::edges(graph, ",\n", edge, out)?;
     let arrow = if graph.directed() { "triangle" } else { "none" };
     writeln!(out, "\n]}},\n\"style\":{},\n\"layout\":{{\"name\":\"preset\"}}}}", style(arrow))?;
     Ok(())
 }
 
-fn node(node: &Node<'_>) -> Json {
-    let mut data = Map::new();
-    data.insert("id".to_owned(), node.id.into());
-    data.insert("name".to_owned(), node.label.into());
-    data.insert("class".to_owned(), node.class.name.into());
-    data.insert("weight".to_owned(), node.weight.into());
-    data.insert("color".to_owned(), format!("#{}", style::node(node).colour).into());
-    data.insert("size".to_owned(), (node.radius() * 2.0).into());
-    years(node.years, &mut data);
-    attributes(node.class, &node.values, &mut data);
-    json!({"data": data, "position": {"x": node.position[0], "y": node.position[1]}})
+/// A node or an edge.
+#[derive(Serialize)]
+struct Element<D, P> {
+    data: D,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<P>,
 }
 
-fn edge(id: &str, edge: &Edge<'_>, chinese: bool) -> Json {
-    let look = style::relation(edge.relation.name);
-    let mut data = Map::new();
-    data.insert("id".to_owned(), id.into());
-    data.insert("source".to_owned(), edge.source.into());
-    data.insert("target".to_owned(), edge.target.into());
-    data.insert("interaction".to_owned(), edge.relation.name.into());
-    data.insert("label".to_owned(), look.name(chinese).into());
-    data.insert("weight".to_owned(), edge.weight.into());
-    data.insert("color".to_owned(), format!("#{}", look.colour).into());
-    data.insert("width".to_owned(), edge.weight.sqrt().clamp(0.6, 8.0).into());
-    years(edge.years, &mut data);
-    attributes(edge.relation, &edge.values, &mut data);
-    json!({ "data": data })
+#[derive(Serialize)]
+struct Position {
+    x: f32,
+    y: f32,
 }
 
-fn years(years: Option<(i32, i32)>, data: &mut Map<String, Json>) {
-    if let Some((first, last)) = years {
-        data.insert("first_year".to_owned(), first.into());
-        data.insert("last_year".to_owned(), last.into());
+/// The data of a node.
+struct NodeData<'n>(&'n Node<'n>);
+
+/// The data of an edge, with its id and what its relation is called.
+struct EdgeData<'e>(&'e str, &'e Edge<'e>, &'static str);
+
+impl Serialize for NodeData<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(node) = self;
+        let mut data = serializer.serialize_map(None)?;
+        data.serialize_entry("id", node.id)?;
+        data.serialize_entry("name", node.label)?;
+        data.serialize_entry("class", node.class.name)?;
+        data.serialize_entry("weight", &node.weight)?;
+        data.serialize_entry("color", &format_args!("#{}", style::node(node).colour))?;
+        data.serialize_entry("size", &(node.radius() * 2.0))?;
+        years(node.years, &mut data)?;
+        attributes(node.class, &node.values, &NODE, &mut data)?;
+        data.end()
     }
+}
+
+impl Serialize for EdgeData<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(id, edge, label) = self;
+        let mut data = serializer.serialize_map(None)?;
+        data.serialize_entry("id", id)?;
+        data.serialize_entry("source", edge.source)?;
+        data.serialize_entry("target", edge.target)?;
+        data.serialize_entry("interaction", edge.relation.name)?;
+        data.serialize_entry("label", label)?;
+        data.serialize_entry("weight", &edge.weight)?;
+        data.serialize_entry("color", &format_args!("#{}", style::relation(edge.relation.name).colour))?;
+        data.serialize_entry("width", &edge.weight.sqrt().clamp(0.6, 8.0))?;
+        years(edge.years, &mut data)?;
+        attributes(edge.relation, &edge.values, &EDGE, &mut data)?;
+        data.end()
+    }
+}
+
+fn years<M: SerializeMap>(years: Option<(i32, i32)>, data: &mut M) -> Result<(), M::Error> {
+    let Some((first, last)) = years else { return Ok(()) };
+    data.serialize_entry("first_year", &first)?;
+    data.serialize_entry("last_year", &last)
 }
 
 /// Attributes, under a name of their own where they would stand in the way of those above (`source` …).
-fn attributes(kind: &Kind, values: &[Value<'_>], data: &mut Map<String, Json>) {
+fn attributes<M: SerializeMap>(
+    kind: &Kind,
+    values: &[Value<'_>],
+    common: &[&str],
+    data: &mut M,
+) -> Result<(), M::Error> {
     for (attribute, value) in kind.attributes.iter().zip(values).filter(|(_, value)| **value != Value::Empty) {
-        let key =
-            if data.contains_key(attribute.key) { format!("{}_of", attribute.key) } else { attribute.key.to_owned() };
-        data.insert(key, serde_json::to_value(value).unwrap_or_default());
+        if common.contains(&attribute.key) {
+            data.serialize_entry(&format_args!("{}_of", attribute.key), value)?;
+        } else {
+            data.serialize_entry(attribute.key, value)?;
+        }
     }
+    Ok(())
 }
 
 /// A style sheet of Cytoscape.js.

@@ -1,6 +1,5 @@
 //! One file a format: each writes a [`Graph`] as it is walked, on all cores.
 
-use std::collections::HashMap;
 use std::io::Write;
 
 use super::view::{Edge, Graph, Node};
@@ -14,6 +13,7 @@ pub(super) mod gexf;
 pub(super) mod graphml;
 pub(super) mod heatmap;
 mod jsonld;
+mod matrix;
 mod parquet;
 pub(super) mod png;
 pub(super) mod rdf;
@@ -56,17 +56,6 @@ fn edges(
         })
     };
     parts::write(graph.parts(), between, make, out)
-}
-
-/// The numbers of all nodes, from 0, by their ids.
-fn numbers(graph: &dyn Graph) -> Result<HashMap<String, usize>, Error> {
-    let mut numbers = HashMap::new();
-    graph.nodes(&mut |node| {
-        let next = numbers.len();
-        numbers.insert(node.id.to_owned(), next);
-        Ok(())
-    })?;
-    Ok(numbers)
 }
 
 /// The id of an edge: the number of its part and its own there.

@@ -1,249 +1,193 @@
 //! The workbook for people who have Excel or WPS and nothing else: which practices recur where, the cases, their results,
 //! the laws, and the words of the text that say so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 use std::path::Path;
 
-use rust_xlsxwriter::{ConditionalFormat2ColorScale, Workbook};
+use rust_xlsxwriter::Workbook;
 
-use crate::analysis::independent;
-use crate::export::Error;
 use crate::export::quotes::Quotes;
 use crate::export::table::{Column, Sheet, Value, workbook};
 use crate::export::view::{self, Edge, Filters, Graph, Kind, Node, View, schema, style};
+use crate::export::{Error, parts};
 use crate::model::Span;
 use crate::rdf::Iris;
 use crate::store::Dataset;
 
+use super::matrix::Matrix;
+
+/// Cells of a row.
+type Cells = Vec<Value<'static>>;
+
 /// Writes the workbook of a dataset.
 pub(in crate::export) fn write(dataset: &Dataset, filters: &Filters, chinese: bool, path: &Path) -> Result<(), Error> {
     let mut book = workbook()?;
-    let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
+    let full = View::Full.undrawn(dataset, filters)?;
+    let facts = Facts::new(full.as_ref(), dataset, chinese)?;
     let practices = View::MechanismPlace.undrawn(dataset, filters)?;
-    Matrix::families(practices.as_ref(), dataset, filters)?.write(
+    Matrix::families(practices.as_ref(), |family| facts.labels.get(&format!("family/{family}")).cloned())?.write(
         &mut book,
-        say("做法类别×地区", "Families by place"),
-        say("做法类别", "Practice family"),
+        facts.say("做法类别×地区", "Families by place"),
+        facts.say("做法类别", "Practice family"),
         chinese,
     )?;
     Matrix::mechanisms(practices.as_ref())?.write(
         &mut book,
-        say("机制×地区", "Mechanisms by place"),
-        say("机制", "Mechanism"),
+        facts.say("机制×地区", "Mechanisms by place"),
+        facts.say("机制", "Mechanism"),
         chinese,
     )?;
-    let full = View::Full.undrawn(dataset, filters)?;
-    for (class, title) in [
-        (&schema::CASE, say("案例", "Cases")),
-        (&schema::OUTCOME, say("成效", "Outcomes")),
-        (&schema::LEGAL_DOCUMENT, say("法律文件", "Laws")),
-    ] {
-        nodes(full.as_ref(), class, &mut book, title, chinese)?;
-    }
-    evidence(full.as_ref(), dataset, &mut book, say("依据", "Evidence"), chinese)?;
+    drop(practices);
+    facts.write(&mut book)?;
     Ok(book.save(path)?)
 }
 
-/// Practices and, for each place, how many cases there practise them.
+/// The sheets of cases, results, laws and evidence.
+struct Facts<'d> {
+    graph: &'d dyn Graph,
+    dataset: &'d Dataset,
+    chinese: bool,
+    /// Names of the things of the last part, which cases refer to, by id.
+    labels: HashMap<String, String>,
+    /// Ids of documents by their path.
+    documents: HashMap<String, &'d str>,
+}
+
+/// The rows of a part of the graph, sheet by sheet.
 #[derive(Default)]
-struct Matrix {
-    rows: BTreeMap<String, Row>,
-    /// Cases of each place.
-    places: BTreeMap<String, usize>,
+struct Part {
+    cases: Vec<Cells>,
+    outcomes: Vec<Cells>,
+    laws: Vec<Cells>,
+    evidence: Vec<Cells>,
 }
 
-#[derive(Default)]
-struct Row {
-    places: BTreeMap<String, BTreeSet<String>>,
-    years: Option<(i32, i32)>,
-}
-
-impl Row {
-    fn cases(&self) -> BTreeSet<&String> {
-        self.places.values().flatten().collect()
+impl<'d> Facts<'d> {
+    fn new(graph: &'d dyn Graph, dataset: &'d Dataset, chinese: bool) -> Result<Self, Error> {
+        let iris = Iris::new(&dataset.manifest().base)?;
+        let documents = dataset.index().iter().map(|entry| (view::id(&iris.document(&entry.id), &iris), &*entry.id));
+        let documents = documents.collect();
+        let labels = labels(graph, graph.parts().saturating_sub(1))?;
+        Ok(Self { graph, dataset, chinese, labels, documents })
     }
 
-    /// For how many places a case of its own can be named: one for a joint case of nine.
-    fn independent(&self) -> usize {
-        let mut places: BTreeMap<&String, Vec<u32>> = BTreeMap::new();
-        for (place, cases) in (0..).zip(self.places.values()) {
-            for case in cases {
-                places.entry(case).or_default().push(place);
-            }
-        }
-        independent(places.values().map(Vec::as_slice))
-    }
-}
-
-impl Matrix {
-    fn mechanisms(graph: &dyn Graph) -> Result<Self, Error> {
-        Self::new(graph, |mechanism, _| Some(mechanism.to_owned()))
+    const fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        if self.chinese { zh } else { en }
     }
 
-    /// By families, under the names they have in the whole graph.
-    fn families(graph: &dyn Graph, dataset: &Dataset, filters: &Filters) -> Result<Self, Error> {
-        let mut names = BTreeMap::new();
-        View::Full.undrawn(dataset, filters)?.nodes(&mut |node| {
-            if *node.class == schema::FAMILY {
-                let key = node.id.strip_prefix("family/").unwrap_or(node.id);
-                names.insert(key.to_owned(), node.label.to_owned());
-            }
-            Ok(())
-        })?;
-        Self::new(graph, |_, family| {
-            family.map(|family| names.get(family).cloned().unwrap_or_else(|| family.to_owned()))
-        })
+    fn write(&self, book: &mut Workbook) -> Result<(), Error> {
+        let mut cases = Pages::new(book, self.say("案例", "Cases"), self.columns(&schema::CASE))?;
+        let mut outcomes = Pages::new(book, self.say("成效", "Outcomes"), self.columns(&schema::OUTCOME))?;
+        let mut laws = Pages::new(book, self.say("法律文件", "Laws"), self.columns(&schema::LEGAL_DOCUMENT))?;
+        let mut evidence = Pages::new(book, self.say("依据", "Evidence"), self.evidence_columns())?;
+        parts::in_order(
+            self.graph.parts(),
+            |part| self.part(part),
+            |part| {
+                cases.rows(book, &part.cases)?;
+                outcomes.rows(book, &part.outcomes)?;
+                laws.rows(book, &part.laws)?;
+                evidence.rows(book, &part.evidence)
+            },
+        )?;
+        [cases, outcomes, laws, evidence].into_iter().try_for_each(|pages| pages.finish(book))
     }
 
-    /// By what `row` makes of a mechanism's name and family.
-    fn new(graph: &dyn Graph, row: impl Fn(&str, Option<&str>) -> Option<String>) -> Result<Self, Error> {
-        let (mut rows_of, mut places_of) = (BTreeMap::new(), BTreeMap::new());
-        graph.nodes(&mut |node| {
-            if *node.class == schema::PLACE {
-                places_of.insert(node.id.to_owned(), node.label.to_owned());
-            } else {
-                let family = node.values.get(1).map(Value::text).filter(|family| !family.is_empty());
-                rows_of.insert(node.id.to_owned(), row(node.label, family.as_deref()));
-            }
-            Ok(())
-        })?;
-        let mut matrix = Self::default();
-        graph.edges(&mut |edge| {
-            if let (Some(place), Some(Some(row))) = (places_of.get(edge.source), rows_of.get(edge.target)) {
-                matrix.add(place, row, edge);
-            }
-            Ok(())
-        })?;
-        Ok(matrix)
+    /// Columns of the nodes of a class.
+    fn columns(&self, class: &Kind) -> Vec<Column> {
+        let mut columns =
+            vec![Column::new("id", self.say("编号", "Id")), Column::new("label", self.say("名称", "Name"))];
+        columns.extend(is_shared(class).then(|| Column::new("weight", self.say("案例数", "Cases"))));
+        columns.extend(class.attributes.iter().map(|a| Column::new(a.key, self.say(a.zh, a.en))));
+        columns
     }
 
-    fn add(&mut self, place: &str, row: &str, edge: &Edge<'_>) {
-        let row = self.rows.entry(row.to_owned()).or_default();
-        let Some(Value::List(cases)) = edge.values.first() else { return };
-        row.places.entry(place.to_owned()).or_default().extend(cases.iter().map(ToString::to_string));
-        for year in edge.years.iter().flat_map(|(first, last)| [*first, *last]) {
-            row.years = Some(row.years.map_or((year, year), |(first, last)| (first.min(year), last.max(year))));
-        }
-        *self.places.entry(place.to_owned()).or_default() += cases.len();
-    }
-
-    /// Rows that recur most independently first, places with most cases first.
-    fn write(self, book: &mut Workbook, title: &str, what: &str, chinese: bool) -> Result<(), Error> {
-        let mut places: Vec<(String, usize)> = self.places.into_iter().collect();
-        places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let mut rows: Vec<(String, usize, Row)> =
-            self.rows.into_iter().map(|(name, row)| (name, row.independent(), row)).collect();
-        rows.sort_by(|(a, one, x), (b, other, y)| {
-            (other, y.places.len(), y.cases().len()).cmp(&(one, x.places.len(), x.cases().len())).then_with(|| a.cmp(b))
-        });
-        let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
-        let head = [
-            what,
-            say("独立地区数", "Independent places"),
-            say("地区数", "Places"),
-            say("案例数", "Cases"),
-            say("首年", "First year"),
-            say("末年", "Last year"),
+    fn evidence_columns(&self) -> Vec<Column> {
+        let columns = [
+            ("case", self.say("案例", "Case")),
+            ("relation", self.say("关系", "Relation")),
+            ("thing", self.say("对象", "Thing")),
+            ("words", self.say("原文中的写法", "Words of the text")),
+            ("sentence", self.say("原句", "Sentence")),
+            ("confidence", self.say("置信度", "Confidence")),
+            ("evidence", self.say("依据（文件与字符区间）", "Evidence (document and range)")),
         ];
-        let own = head.len();
-        let columns: Vec<Column> =
-            head.into_iter().chain(places.iter().map(|(place, _)| place.as_str())).map(|t| Column::new(t, t)).collect();
-        let page = book.add_worksheet_with_constant_memory()?;
-        let (last_row, last_column) = (u32::try_from(rows.len()).unwrap_or(u32::MAX), columns.len().saturating_sub(1));
-        if !rows.is_empty() && last_column >= own {
-            let scale = ConditionalFormat2ColorScale::new().set_minimum_color("F3E3DC").set_maximum_color("C8553D");
-            let last = u16::try_from(last_column).unwrap_or(u16::MAX);
-            page.add_conditional_format(1, u16::try_from(own).unwrap_or_default(), last_row, last, &scale)?;
-        }
-        let own = u16::try_from(own).unwrap_or_default();
-        let mut sheet = Sheet::new(page, title, &columns, 1)?.upright(page, &columns, own)?;
-        for (name, independent, row) in &rows {
-            let (first, last) = (row.years.map(|years| years.0), row.years.map(|years| years.1));
-            let (places_of, cases) = (row.places.len(), row.cases().len());
-            let mut cells =
-                vec![name.into(), (*independent).into(), places_of.into(), cases.into(), first.into(), last.into()];
-            cells.extend(places.iter().map(|(place, _)| row.places.get(place).map(BTreeSet::len).into()));
-            sheet.row(page, &cells)?;
-        }
-        sheet.finish(page)
+        columns.map(|(key, label)| Column::new(key, label)).to_vec()
     }
-}
 
-/// A sheet of all nodes of a class; a second and third one where the first is full.
-fn nodes(
-    graph: &dyn Graph,
-    class: &'static Kind,
-    book: &mut Workbook,
-    title: &str,
-    chinese: bool,
-) -> Result<(), Error> {
-    let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
-    let mut columns = vec![Column::new("id", say("编号", "Id")), Column::new("label", say("名称", "Name"))];
-    // A case and its results stand in one case only.
-    let is_shared = *class == schema::LEGAL_DOCUMENT;
-    columns.extend(is_shared.then(|| Column::new("weight", say("案例数", "Cases"))));
-    columns.extend(class.attributes.iter().map(|a| Column::new(a.key, say(a.zh, a.en))));
-    let mut pages = Pages::new(book, title, columns)?;
-    graph.nodes(&mut |node: &Node<'_>| {
-        if node.class != class {
-            return Ok(());
+    fn part(&self, part: usize) -> Result<Part, Error> {
+        let (mut rows, mut evidence, mut quotes) = (Part::default(), Vec::new(), Quotes::new(self.dataset));
+        let mut node = |node: &Node<'_>| {
+            rows.node(node);
+            Ok(())
+        };
+        let mut edge = |edge: &Edge<'_>| {
+            evidence.extend(self.evidence(edge, &mut quotes)?);
+            Ok(())
+        };
+        self.graph.all_of(part, &mut node, &mut edge)?;
+        let cases: HashMap<_, _> = rows.cases.iter().map(|case| (case[0].text(), case[1].clone())).collect();
+        for row in &mut evidence {
+            row[0] = cases.get(&row[0].text()).cloned().unwrap_or_default();
         }
-        let mut cells = vec![node.id.into(), node.label.into()];
-        cells.extend(is_shared.then(|| node.weight.into()));
-        cells.extend_from_slice(&node.values);
-        pages.row(&cells)
-    })?;
-    pages.finish()
-}
+        Ok(Part { evidence, ..rows })
+    }
 
-/// A sheet of all facts that a case states of something, with the words of the text.
-fn evidence(
-    graph: &dyn Graph,
-    dataset: &Dataset,
-    book: &mut Workbook,
-    title: &str,
-    chinese: bool,
-) -> Result<(), Error> {
-    let say = |zh: &'static str, en: &'static str| if chinese { zh } else { en };
-    let columns = [
-        ("case", say("案例", "Case")),
-        ("relation", say("关系", "Relation")),
-        ("thing", say("对象", "Thing")),
-        ("words", say("原文中的写法", "Words of the text")),
-        ("sentence", say("原句", "Sentence")),
-        ("confidence", say("置信度", "Confidence")),
-        ("evidence", say("依据（文件与字符区间）", "Evidence (document and range)")),
-    ];
-    let columns = columns.map(|(key, label)| Column::new(key, label)).to_vec();
-    let mut labels = BTreeMap::new();
-    graph.nodes(&mut |node| {
-        labels.insert(node.id.to_owned(), node.label.to_owned());
-        Ok(())
-    })?;
-    let iris = Iris::new(&dataset.manifest().base)?;
-    let documents = dataset.index().iter().map(|entry| (view::id(&iris.document(&entry.id), &iris), &*entry.id));
-    let (documents, mut quotes) = (documents.collect::<BTreeMap<String, &str>>(), Quotes::new(dataset));
-    let mut pages = Pages::new(book, title, columns)?;
-    graph.edges(&mut |edge| {
+    /// The row of a fact that a case, here by its id, states of something, with the words of the text.
+    fn evidence(&self, edge: &Edge<'_>, quotes: &mut Quotes<'_>) -> Result<Option<Cells>, Error> {
         let value = |key: &str| {
             let at = edge.relation.attributes.iter().position(|attribute| attribute.key == key);
-            at.and_then(|at| edge.values.get(at)).cloned().unwrap_or_default()
+            at.and_then(|at| edge.values.get(at)).map(Value::owned).unwrap_or_default()
         };
         let words = if value("surfaces") == Value::Empty { value("surface") } else { value("surfaces") };
         if words == Value::Empty {
-            return Ok(());
+            return Ok(None);
         }
-        let label = |id: &'_ str| Value::from(labels.get(id).cloned().unwrap_or_default());
-        let relation = style::relation(edge.relation.name).name(chinese).into();
-        let evidence = value("evidence");
-        let first =
-            if let Value::List(places) = &evidence { places.first().and_then(|place| stretch(place)) } else { None };
-        let sentence = first.and_then(|(path, span)| Some(quotes.sentence(documents.get(path)?, span)));
-        let sentence = sentence.transpose()?.map_or(Value::Empty, Value::from);
-        let (source, target) = (label(edge.source), label(edge.target));
-        pages.row(&[source, relation, target, words, sentence, value("confidence"), evidence])
+        let (case, thing) = (edge.source.to_owned().into(), self.labels.get(edge.target).cloned().into());
+        let relation = style::relation(edge.relation.name).name(self.chinese).into();
+        let (evidence, confidence) = (value("evidence"), value("confidence"));
+        let sentence = self.sentence(&evidence, quotes)?;
+        Ok(Some(vec![case, relation, thing, words, sentence, confidence, evidence]))
+    }
+
+    /// The sentence of the first piece of evidence.
+    fn sentence(&self, evidence: &Value<'_>, quotes: &mut Quotes<'_>) -> Result<Value<'static>, Error> {
+        let Value::List(places) = evidence else { return Ok(Value::Empty) };
+        let Some((path, span)) = places.first().and_then(|place| stretch(place)) else { return Ok(Value::Empty) };
+        let document = self.documents.get(path);
+        document.map_or(Ok(Value::Empty), |document| quotes.sentence(document, span).map(Value::from))
+    }
+}
+
+impl Part {
+    /// Adds the row of a node, where its class has a sheet.
+    fn node(&mut self, node: &Node<'_>) {
+        let rows = match node.class.name {
+            name if name == schema::CASE.name => &mut self.cases,
+            name if name == schema::OUTCOME.name => &mut self.outcomes,
+            name if name == schema::LEGAL_DOCUMENT.name => &mut self.laws,
+            _ => return,
+        };
+        let mut cells = vec![node.id.to_owned().into(), node.label.to_owned().into()];
+        cells.extend(is_shared(node.class).then(|| node.weight.into()));
+        cells.extend(node.values.iter().map(Value::owned));
+        rows.push(cells);
+    }
+}
+
+/// Whether several cases can name a node of this class; a case and its results stand in one case only.
+fn is_shared(class: &Kind) -> bool {
+    *class == schema::LEGAL_DOCUMENT
+}
+
+/// The names of a part's nodes by their ids.
+fn labels(graph: &dyn Graph, part: usize) -> Result<HashMap<String, String>, Error> {
+    let mut labels = HashMap::new();
+    graph.nodes_of(part, &mut |node| {
+        labels.insert(node.id.to_owned(), node.label.to_owned());
+        Ok(())
     })?;
-    pages.finish()
+    Ok(labels)
 }
 
 /// The path of the document and the stretch of its text that a piece of evidence names (`document/NAME#char=BEGIN,END`).
@@ -253,9 +197,8 @@ fn stretch(evidence: &str) -> Option<(&str, Span)> {
     Some((path, Span::new(begin.parse().ok()?, end.parse().ok()?)))
 }
 
-/// Rows over as many sheets as they need.
-struct Pages<'b> {
-    book: &'b mut Workbook,
+/// Rows over as many sheets as they need; what the first cannot hold stands behind all others.
+struct Pages {
     title: String,
     columns: Vec<Column>,
     /// Place of the sheet being filled in the workbook, and how many there were before of this title.
@@ -264,26 +207,29 @@ struct Pages<'b> {
     sheet: Sheet,
 }
 
-impl<'b> Pages<'b> {
-    fn new(book: &'b mut Workbook, title: &str, columns: Vec<Column>) -> Result<Self, Error> {
+impl Pages {
+    fn new(book: &mut Workbook, title: &str, columns: Vec<Column>) -> Result<Self, Error> {
         let sheet = Sheet::new(book.add_worksheet_with_constant_memory()?, title, &columns, 0)?;
-        let at = book.worksheets().len() - 1;
-        Ok(Self { book, title: title.to_owned(), columns, at, before: 0, sheet })
+        Ok(Self { title: title.to_owned(), columns, at: book.worksheets().len() - 1, before: 0, sheet })
     }
 
-    fn row(&mut self, cells: &[Value<'_>]) -> Result<(), Error> {
+    fn rows(&mut self, book: &mut Workbook, rows: &[Cells]) -> Result<(), Error> {
+        rows.iter().try_for_each(|row| self.row(book, row))
+    }
+
+    fn row(&mut self, book: &mut Workbook, cells: &[Value<'_>]) -> Result<(), Error> {
         if self.sheet.is_full() {
             self.before += 1;
             let title = format!("{} {}", self.title, self.before + 1);
-            let page = self.book.add_worksheet_with_constant_memory()?;
+            let page = book.add_worksheet_with_constant_memory()?;
             let full = std::mem::replace(&mut self.sheet, Sheet::new(page, &title, &self.columns, 0)?);
-            full.finish(self.book.worksheet_from_index(self.at)?)?;
-            self.at += 1;
+            full.finish(book.worksheet_from_index(self.at)?)?;
+            self.at = book.worksheets().len() - 1;
         }
-        self.sheet.row(self.book.worksheet_from_index(self.at)?, cells)
+        self.sheet.row(book.worksheet_from_index(self.at)?, cells)
     }
 
-    fn finish(self) -> Result<(), Error> {
-        self.sheet.finish(self.book.worksheet_from_index(self.at)?)
+    fn finish(self, book: &mut Workbook) -> Result<(), Error> {
+        self.sheet.finish(book.worksheet_from_index(self.at)?)
     }
 }

@@ -9,6 +9,9 @@ pub(super) struct Xml<'a>(pub(super) &'a str);
 impl fmt::Display for Xml<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;
+        if !rest.bytes().any(|byte| byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF)) {
+            return f.write_str(rest);
+        }
         while let Some(at) = rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"' | '\t' | '\n' | '\r') || !is_char(c))
         {
             f.write_str(&rest[..at])?;
@@ -44,17 +47,24 @@ pub(super) struct Token<'a>(pub(super) &'a str);
 
 impl fmt::Display for Token<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut chars = self.0.chars().peekable();
-        while let Some(c) = chars.next() {
-            match c {
+        let mut rest = self.0;
+        while let Some(at) = rest.find(|c| !is_plain(c)) {
+            f.write_str(&rest[..at])?;
+            let mut chars = rest[at..].chars();
+            match chars.next().unwrap_or_default() {
                 '/' => f.write_char(':')?,
-                '_' if chars.peek() == Some(&'x') => f.write_str("_x005F_")?,
-                'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | '\u{4E00}'..='\u{9FA5}' => f.write_char(c)?,
-                _ => write!(f, "_x{:04X}_", u32::from(c))?,
+                '_' if !chars.as_str().starts_with('x') => f.write_char('_')?,
+                c => write!(f, "_x{:04X}_", u32::from(c))?,
             }
+            rest = chars.as_str();
         }
-        Ok(())
+        f.write_str(rest)
     }
+}
+
+/// What stands in a token as it is, whatever comes next.
+const fn is_plain(c: char) -> bool {
+    matches!(c, 'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '\u{4E00}'..='\u{9FA5}')
 }
 
 #[cfg(test)]
