@@ -1,7 +1,8 @@
 //! The sheets of the workbook that tell which practices recur where: practices by places, coloured by how many cases.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt, HashSet};
 use rayon::prelude::*;
 use rust_xlsxwriter::{ConditionalFormat2ColorScale, Workbook};
 
@@ -14,13 +15,16 @@ use crate::export::view::{Edge, Graph, schema};
 #[derive(Default)]
 pub(super) struct Matrix {
     rows: BTreeMap<String, Row>,
+    /// Numbers of cases by their ids.
+    cases: HashMap<String, u32>,
     /// Cases of each place.
     places: BTreeMap<String, usize>,
 }
 
 #[derive(Default)]
 struct Row {
-    places: BTreeMap<String, BTreeSet<String>>,
+    /// Numbers of the cases of each place, in order, each once.
+    places: BTreeMap<String, Vec<u32>>,
     years: Option<(i32, i32)>,
 }
 
@@ -31,9 +35,9 @@ impl Row {
 
     /// For how many places a case of its own can be named: one for a joint case of nine.
     fn independent(&self) -> usize {
-        let mut places: HashMap<&String, Vec<u32>> = HashMap::new();
+        let mut places: HashMap<u32, Vec<u32>> = HashMap::new();
         for (place, cases) in (0..).zip(self.places.values()) {
-            for case in cases {
+            for &case in cases {
                 places.entry(case).or_default().push(place);
             }
         }
@@ -89,13 +93,21 @@ impl Matrix {
             }
             Ok(())
         })?;
+        for cases in matrix.rows.values_mut().flat_map(|row| row.places.values_mut()) {
+            cases.sort_unstable();
+            cases.dedup();
+        }
         Ok(matrix)
     }
 
     fn add(&mut self, place: &str, row: &str, edge: &Edge<'_>) {
         let row = self.rows.entry(row.to_owned()).or_default();
         let Some(Value::List(cases)) = edge.values.first() else { return };
-        row.places.entry(place.to_owned()).or_default().extend(cases.iter().map(ToString::to_string));
+        let of_place = row.places.entry(place.to_owned()).or_default();
+        for case in cases {
+            let next = u32::try_from(self.cases.len()).unwrap_or(u32::MAX);
+            of_place.push(*self.cases.entry(case.to_string()).or_insert(next));
+        }
         for year in edge.years.iter().flat_map(|(first, last)| [*first, *last]) {
             row.years = Some(row.years.map_or((year, year), |(first, last)| (first.min(year), last.max(year))));
         }
@@ -134,7 +146,7 @@ impl Matrix {
             let places_of = row.places.len();
             let mut cells =
                 vec![name.into(), (*independent).into(), places_of.into(), (*cases).into(), first.into(), last.into()];
-            cells.extend(places.iter().map(|(place, _)| row.places.get(place).map(BTreeSet::len).into()));
+            cells.extend(places.iter().map(|(place, _)| row.places.get(place).map(Vec::len).into()));
             sheet.row(page, &cells)?;
         }
         sheet.finish(page)
