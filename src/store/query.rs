@@ -123,6 +123,8 @@ impl Graphs {
 /// A parsed query.
 #[derive(Clone, Debug)]
 pub struct Query {
+    /// As it was written, with what it takes for granted.
+    text: String,
     parsed: spargebra::Query,
     /// Default and named graphs that the protocol gives, in place of the query's own.
     graphs: Option<Graphs>,
@@ -131,10 +133,10 @@ pub struct Query {
 }
 
 impl Query {
-    /// The query as SPARQL that needs neither our base nor our prefixes, for another store to answer.
+    /// The query as it was written, headed by our base and prefixes, for another store to answer.
     #[must_use]
-    pub fn sparql(&self) -> String {
-        self.parsed.to_string()
+    pub fn sparql(&self) -> &str {
+        &self.text
     }
 
     /// Reads SPARQL 1.1. Relative IRIs are resolved against `base` (the dataset's: `<id/unit/…>` works); our usual
@@ -151,7 +153,7 @@ impl Query {
         let rewrite = Rewrite::query(&mut parsed)?;
         let is_repeatable = is_repeatable(&parsed);
         let graphs = parsed.dataset().map(Graphs::of);
-        Ok(Self { parsed, graphs, rewrite, is_repeatable })
+        Ok(Self { text: standalone(text, base), parsed, graphs, rewrite, is_repeatable })
     }
 
     /// What it asks for.
@@ -180,6 +182,7 @@ impl Query {
     /// Puts `value` in the place of the one that `VALUES ?variable { … }` gives, wherever that stands outside of
     /// expressions. Returns whether it stands anywhere.
     pub(super) fn set(&mut self, variable: &str, value: &Term) -> bool {
+        self.text = replaced(&self.text, variable, value);
         let (spargebra::Query::Select { pattern, .. }
         | spargebra::Query::Construct { pattern, .. }
         | spargebra::Query::Describe { pattern, .. }
@@ -221,6 +224,23 @@ pub(super) fn parser(base: &str) -> Result<SparqlParser, Error> {
         .iter()
         .try_fold(parser, |parser, (prefix, namespace)| parser.with_prefix(*prefix, *namespace))
         .map_err(no_base)
+}
+
+/// A query that needs neither our base nor our prefixes.
+fn standalone(text: &str, base: &str) -> String {
+    let prefixes = PREFIXES.iter().map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}>\n"));
+    format!("BASE <{base}>\n{}{text}", prefixes.collect::<String>())
+}
+
+/// The text with `value` in the place of the one that `VALUES ?variable { … }` gives.
+fn replaced(text: &str, variable: &str, value: &Term) -> String {
+    let begin = format!("VALUES ?{variable} {{");
+    let mut parts = text.split(&begin);
+    let head = parts.next().unwrap_or_default().to_owned();
+    parts.fold(head, |head, part| {
+        let rest = part.split_once('}').map_or("", |(_, rest)| rest);
+        format!("{head}{begin} {value} }}{rest}")
+    })
 }
 
 fn ground(term: &Term) -> Option<GroundTerm> {

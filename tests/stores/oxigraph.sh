@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Loads a dataset into Oxigraph's own server (the program of the PyPI package `oxigraph`) and holds that what `anpu analyze`
-# and `anpu export` make of it with --endpoint is what they make of the dataset. Needs Python 3 and, on the first run, PyPI.
+# Loads a dataset into Oxigraph's own server on disk (the program of the PyPI package `oxigraph`) and holds that it answers
+# every named question as the dataset does, and that what `anpu analyze` and `anpu export` make of it with --endpoint is what
+# they make of the dataset. Needs Python 3 and, on the first run, PyPI.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work="$root/target/oxigraph-check"
@@ -28,6 +29,14 @@ made() {
   "$anpu" export -f ntriples "$@" | grep -v '_:' | sed 's/XMLSchema#nonNegativeInteger/XMLSchema#integer/' | sort
   "$anpu" export -f cypher --view mechanism-place "$@"
 }
+questions() {
+  for file in "$root"/queries/*.rq; do
+    name=$(basename "$file" .rq)
+    echo "== $name"; "$anpu" query "$name" -f csv "$@" | python3 "$root/tests/stores/alike.py"
+  done
+}
+questions -d set > asked-here; questions --endpoint "$endpoint" > asked-there
+diff asked-here asked-there
 made -d set > here; made --endpoint "$endpoint" > there
 cmp here there
-echo "Oxigraph's dataset is exported and analysed as ours: $(wc -l < here) lines alike"
+echo "Oxigraph's dataset is asked, exported and analysed as ours: $(wc -l < asked-here) rows and $(wc -l < here) lines alike"

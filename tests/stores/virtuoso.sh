@@ -6,7 +6,10 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 anpu=$(realpath "${1:-$root/target/debug/anpu}")
 command -v virtuoso-t > /dev/null || { echo "skipped: no virtuoso-t"; exit 0; }
-work=$(mktemp -d); http=18890; sql=11111
+command -v python3 > /dev/null || { echo "skipped: no python3"; exit 0; }
+work=$(mktemp -d)
+port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+http=$(port); sql=$(port)
 cat > "$work/virtuoso.ini" <<INI
 [Database]
 DatabaseFile = $work/virtuoso.db
@@ -37,9 +40,16 @@ store=http://127.0.0.1:$http/sparql-graph-crud-auth
 sparql=http://127.0.0.1:$http/sparql
 mkdir "$work/texts"; cp "$root"/data/cases/*.txt "$root"/data/cases/*.md "$work/texts"
 publish() { "$anpu" build -q -d "$work/set" "$work/texts"; "$anpu" publish "$store" -d "$work/set" --user dba; }
-# Every quotation with its case, which leaves no two rows alike where one of them is missing.
+# Every named question but the one that Virtuoso 7 cannot compile (docs/stores.md); names in a list come in any order, and
+# Virtuoso writes 15 digits of a number.
 questions() {
-  for query in recurrent-mechanisms laws-cited unknowns; do "$anpu" query $query -f csv "$@" | sort; done
+  local file name
+  for file in "$root"/queries/*.rq; do
+    name=$(basename "$file" .rq)
+    [ "$name" = connections ] || { echo "== $name"; "$anpu" query "$name" -f csv "$@" | python3 "$root/tests/stores/alike.py"; }
+  done
+  echo "== recurrent-mechanisms -p min_places=3"
+  "$anpu" query recurrent-mechanisms -p min_places=3 -f csv "$@" | python3 "$root/tests/stores/alike.py"
   "$anpu" query 'SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "/graph/document/")) } GROUP BY ?g' -f csv "$@" | sort
 }
 publish; publish

@@ -22,5 +22,5 @@ export const textOf = (term?: Term): string => (term ? (term.type === "uri" ? sh
 /** What named questions answer in: words of the graph by their names, and no more digits than tell. */
 export function told({ value, datatype }: Term): string {
   if (datatype && /#(decimal|double|float)$/.test(datatype)) return Number(value).toLocaleString(language.value === "zh" ? "zh-CN" : "en", { maximumSignificantDigits: 4 });
-  return value.split("、").map(wordOf).join("、");
+  return value.split("; ").map(wordOf).join("; ");
 }
