@@ -70,6 +70,12 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal-error", "the server failed; its log tells why")
     }
 
+    /// The disk refused, which an operator can change and a client can wait for.
+    fn storage_full(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "the disk takes no more");
+        Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage-full", "the disk takes no more; nothing was changed")
+    }
+
     pub(super) fn hint(self, hint: &'static str) -> Self {
         Self { hint: Some(hint), ..self }
     }
@@ -112,11 +118,18 @@ impl From<store::Error> for Problem {
             E::TooManyRows(_) | E::TooManyBytes(_) | E::TooMuchMemory(_) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, Some("ask for a part with LIMIT and OFFSET, or for fewer variables"))
             }
+            E::Io { source, .. } if takes_no_more(source) => return Self::storage_full(&error),
             _ => return Self::internal(&error),
         };
         let problem = Self::new(status, error.code(), error.to_string()).at(error.position());
         Self { hint, ..problem }
     }
+}
+
+/// Whether it is the disk that has no room.
+fn takes_no_more(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind as Kind;
+    matches!(error.kind(), Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge)
 }
 
 impl IntoResponse for Problem {

@@ -16,7 +16,7 @@ use crate::store::write;
 
 /// Set in the process that is to be killed, to the folder that it works in.
 const VICTIM: &str = "ANPU_TEST_VICTIM";
-const KILLS: u64 = 120;
+const KILLS: u64 = 160;
 
 #[test]
 fn killed_at_any_moment_of_building_deciding_updating_and_exporting_all_is_as_before_or_after() {

@@ -31,10 +31,22 @@ pub(crate) struct Process {
 impl Process {
     /// Serves the dataset in `folder`.
     pub(crate) fn start(folder: &Path, set: impl FnOnce(&mut ServerOptions)) -> Self {
+        Self::under(Command::new(env!("CARGO_BIN_EXE_anpu")), folder, set)
+    }
+
+    /// Serves the dataset in `folder` where no file may grow beyond so many blocks of 512 bytes, as on a full disk.
+    #[cfg(unix)]
+    pub(crate) fn limited(blocks: u32, folder: &Path, set: impl FnOnce(&mut ServerOptions)) -> Self {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_anpu")]);
+        Self::under(command, folder, set)
+    }
+
+    fn under(mut command: Command, folder: &Path, set: impl FnOnce(&mut ServerOptions)) -> Self {
         let mut options = ServerOptions::new(folder);
         options.bind = SocketAddr::from(([127, 0, 0, 1], 0));
         set(&mut options);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_anpu"));
         command.arg("serve").args(arguments(&options)).env("ANPU_LANG", "en").env_remove("ANPU_TOKEN");
         let mut child = command.stderr(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
@@ -172,6 +184,11 @@ impl Response {
 }
 
 pub(crate) fn send(address: SocketAddr, request: &Request<'_>) -> Response {
+    try_send(address, request).expect("an answer has a head")
+}
+
+/// The answer, if the server lives to give one.
+pub(crate) fn try_send(address: SocketAddr, request: &Request<'_>) -> Option<Response> {
     let Request { method, path, headers, body } = request;
     let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\ncontent-length: {}\r\n", body.len());
     if headers.iter().all(|(name, _)| *name != "host") {
@@ -180,16 +197,16 @@ pub(crate) fn send(address: SocketAddr, request: &Request<'_>) -> Response {
     for (name, value) in *headers {
         head.extend([*name, ": ", *value, "\r\n"]);
     }
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(format!("{head}\r\n").as_bytes()).unwrap();
+    let mut stream = TcpStream::connect(address).ok()?;
+    let _ = stream.write_all(format!("{head}\r\n").as_bytes());
     let _ = stream.write_all(body);
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
     parse(&bytes, *method == "HEAD")
 }
 
-fn parse(bytes: &[u8], is_head: bool) -> Response {
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer has a head");
+fn parse(bytes: &[u8], is_head: bool) -> Option<Response> {
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap().parse().unwrap();
@@ -206,7 +223,7 @@ fn parse(bytes: &[u8], is_head: bool) -> Response {
         Some(_) => chunks(rest),
         None => (rest.to_vec(), headers.get("content-length").is_none_or(|length| length.parse() == Ok(rest.len()))),
     };
-    Response { status, headers, body, complete }
+    Some(Response { status, headers, body, complete })
 }
 
 fn chunks(mut rest: &[u8]) -> (Vec<u8>, bool) {

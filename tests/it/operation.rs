@@ -1,11 +1,18 @@
 //! What an operator does with the running program: kill it, stop it, reload it, back it up, read its log, let it reach out.
 #![cfg(unix)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use crate::http::{Process, Request, Response, Server, dataset};
+use anpu::store::{Dataset, Store};
+use oxigraph::model::Term;
+
+use crate::http::{Process, Request, Response, Server, dataset, try_send};
 use crate::server::{ask, encode, numbers, turtle};
 
 const TOKEN: &str = "correct horse";
@@ -22,30 +29,115 @@ fn csv(process: &Process, query: &str) -> String {
     crate::http::send(process.address, &request).text().replace("\r\n", "\n")
 }
 
+/// How often the server is killed.
+const KILLS: u64 = 40;
+/// Triples of one content of the graph that is replaced again and again.
+const CONTENT: usize = 40;
+
 #[test]
-fn no_confirmed_update_is_lost_by_a_kill_at_any_moment() {
+fn killed_at_any_moment_of_updates_replacements_and_reloads_the_server_has_kept_what_it_confirmed_and_nothing_half() {
+    let folder = tempfile::tempdir().unwrap();
+    dataset(folder.path(), &numbers(1));
+    let (mut updates, mut newest) = (BTreeSet::new(), None);
+    for kill in 0..KILLS {
+        let mut server = Process::start(folder.path(), |options| options.token = Some(TOKEN.to_owned()));
+        let address = server.address;
+        let number = |n: u64| kill * 1_000_000 + n;
+        let (inserted, replaced) = thread::scope(|scope| {
+            let inserted = scope.spawn(move || confirmed(|n| insert(address, number(n))));
+            let replaced = scope.spawn(move || confirmed(|n| replace(address, number(n))));
+            if kill % 2 == 1 {
+                dataset(folder.path(), &numbers(usize::try_from(kill).unwrap()));
+                server.signal("HUP");
+            }
+            let begun = Instant::now();
+            while begun.elapsed() < Duration::from_micros(kill * 7919 % 40_000) {
+                std::hint::spin_loop();
+            }
+            server.child.kill().unwrap();
+            server.child.wait().unwrap();
+            (inserted.join().unwrap(), replaced.join().unwrap())
+        });
+        updates.extend((0..inserted).map(number));
+        newest = replaced.checked_sub(1).map(number).or(newest);
+        kept(folder.path(), &updates, newest);
+    }
+    assert!(!updates.is_empty() && newest.is_some(), "nothing was confirmed before any kill");
+}
+
+/// How many requests are confirmed, one after the other, before one is not.
+fn confirmed(ask: impl Fn(u64) -> Option<Response>) -> u64 {
+    let mut count = 0;
+    while ask(count).is_some_and(|response| (200..300).contains(&response.status)) {
+        count += 1;
+    }
+    count
+}
+
+/// Says two things at once.
+fn insert(address: SocketAddr, number: u64) -> Option<Response> {
+    let text = format!("INSERT DATA {{ <urn:{number}> <urn:half> 1, 2 }}");
+    try_send(address, &write("POST", "/sparql", "application/sparql-update", &text))
+}
+
+/// Gives a graph another content, every triple of which tells the number.
+fn replace(address: SocketAddr, number: u64) -> Option<Response> {
+    let text = (0..CONTENT).map(|n| format!("<urn:part-{n}> <urn:content> {number} .\n")).collect::<Vec<_>>().concat();
+    try_send(address, &write("PUT", "/store?graph=urn%3Ag", "text/turtle", &text))
+}
+
+fn write<'a>(method: &'a str, path: &'a str, kind: &'a str, body: &'a str) -> Request<'a> {
+    let headers: &'a [(&str, &str)] = match kind {
+        "text/turtle" => &[("content-type", "text/turtle"), ("authorization", "Bearer correct horse")],
+        _ => &[("content-type", "application/sparql-update"), ("authorization", "Bearer correct horse")],
+    };
+    Request { method, path, headers, body: body.as_bytes() }
+}
+
+/// Holds that the dataset can be read, has every confirmed update and, of the graph that is replaced, one whole content
+/// that is no older than the last one confirmed.
+fn kept(folder: &Path, updates: &BTreeSet<u64>, newest: Option<u64>) {
+    let store = Store::open(&Dataset::open(folder).unwrap()).unwrap();
+    let (mut halves, mut contents) = (BTreeMap::new(), BTreeMap::new());
+    for quad in store.quads() {
+        match (quad.predicate.as_str(), &quad.object) {
+            ("urn:half", _) => *halves.entry(quad.subject.to_string()).or_insert(0) += 1,
+            ("urn:content", Term::Literal(number)) => {
+                *contents.entry(number.value().parse::<u64>().unwrap()).or_insert(0) += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(halves.values().all(|count| *count == 2), "half an update");
+    assert!(updates.iter().all(|number| halves.contains_key(&format!("<urn:{number}>"))), "a confirmed update is lost");
+    assert!(contents.len() <= 1 && contents.values().all(|count| *count == CONTENT), "half a content: {contents:?}");
+    assert!(newest.is_none_or(|newest| contents.keys().any(|number| *number >= newest)), "{newest:?} is lost");
+}
+
+#[test]
+fn a_disk_that_takes_no_more_updates_is_an_error_and_keeps_those_confirmed() {
     let folder = tempfile::tempdir().unwrap();
     dataset(folder.path(), &[]);
-    let mut confirmed = Vec::new();
-    for round in 0..3 {
-        let mut server = Process::start(folder.path(), |options| options.token = Some(TOKEN.to_owned()));
-        for i in 0..10 {
-            let name = format!("urn:{round}-{i}");
-            assert_eq!(update(&server, &format!("INSERT DATA {{ <{name}> <urn:p> 1 }}")).status, 204);
-            confirmed.push(name);
-        }
-        // An update is under way when the process is killed.
-        let request = format!("INSERT DATA {{ {} }}", "<urn:unconfirmed> <urn:p> 2 . ".repeat(5000));
-        let mut stream = TcpStream::connect(server.address).unwrap();
-        write!(stream, "POST /sparql HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {TOKEN}\r\ncontent-type: application/sparql-update\r\ncontent-length: {}\r\n\r\n{request}", request.len()).unwrap();
-        server.child.kill().unwrap();
-        server.child.wait().unwrap();
+    let server = Process::limited(8, folder.path(), |options| options.token = Some(TOKEN.to_owned()));
+    let update = |number: u64| insert(server.address, number);
+    let updates = confirmed(update);
+    assert!(updates > 0);
+    for number in [updates, updates + 1] {
+        let refused = update(number).unwrap();
+        assert_eq!(
+            (refused.status, refused.json()["code"].as_str()),
+            (507, Some("storage-full")),
+            "{}",
+            refused.text()
+        );
     }
-    let server = Process::start(folder.path(), |_| {});
-    let mut found: Vec<String> =
-        csv(&server, "SELECT ?s { ?s <urn:p> 1 }").lines().skip(1).map(str::to_owned).collect();
-    found.sort();
-    assert_eq!(found, confirmed);
+    // It answers on, from the state before.
+    assert_eq!(csv(&server, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), format!("n\n{}\n", 2 * updates));
+    kept(folder.path(), &(0..updates).collect(), None);
+    drop(server);
+    let roomier = Process::start(folder.path(), |options| options.token = Some(TOKEN.to_owned()));
+    assert_eq!(insert(roomier.address, updates).unwrap().status, 204);
+    kept(folder.path(), &(0..=updates).collect(), None);
 }
 
 #[test]
