@@ -289,7 +289,9 @@ impl<'a> Comparison<'a> {
 
     fn alike(&self, row: u32, scratch: &mut super::profile::Scratch) -> Alike {
         let neighbour = |(other, score): (u32, f64)| {
-            let reasons = self.profiles.reasons(row, other).into_iter().take(self.options.reasons);
+            let wanted = self.options.reasons;
+            let shared = if wanted == 0 { Vec::new() } else { self.profiles.reasons(row, other) };
+            let reasons = shared.into_iter().take(wanted);
             let reasons = reasons.map(|(feature, part)| self.features.reason(feature, part)).collect();
             Neighbour { name: self.name(other), score, joint_cases: self.joint_cases(row, other), reasons }
         };

@@ -34,7 +34,8 @@ fn reports<'c>(corpus: &'c Corpus) -> Vec<Box<dyn Fn() -> Box<dyn Report> + 'c>>
         Box::new(move || Box::new(recurrence(corpus, RecurrenceOptions { level, ..Default::default() })))
     };
     let similar = move |of| -> Box<dyn Fn() -> Box<dyn Report> + 'c> {
-        Box::new(move || Box::new(similarity(corpus, SimilarityOptions { of, ..Default::default() })))
+        // The graph tells who is alike, not why.
+        Box::new(move || Box::new(similarity(corpus, SimilarityOptions { of, reasons: 0, ..Default::default() })))
     };
     let network = move |network| -> Box<dyn Fn() -> Box<dyn Report> + 'c> {
         let options = StructureOptions { network, pivots: PIVOTS, ..Default::default() };

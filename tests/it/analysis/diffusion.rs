@@ -79,3 +79,18 @@ fn credit_is_shared_between_sources_and_adds_up() {
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{}", table.key);
     }
 }
+
+/// Forty places begin in one year, and forty others far away follow: who may have passed it on is told for the first
+/// twenty, and counted for all.
+#[test]
+fn sources_are_named_up_to_twenty_and_credited_all() {
+    let place = |n: usize| format!("市{n:02}");
+    let year = |n: usize| if n < 40 { 2020 } else { 2021 };
+    let records: Vec<_> = (0..80).map(|n| case(&format!("c/{n}"), year(n), &[&place(n)], &["检查码"])).collect();
+    let found = diffusion(&Corpus::new(&records, &[], &[]), DiffusionOptions::default());
+    let last = &found.practices[0].steps[79];
+    assert_eq!((last.route, last.sources.len(), last.source_count), (Some(Route::Far), 20, 40));
+    assert_eq!((&*last.sources[0], found.edges.len(), found.edges[0].credit), ("市00", 40 * 20, 1.0 / 40.0));
+    let passed: Vec<f64> = found.places.iter().map(|part| part.passed_on).collect();
+    assert_eq!(passed, [vec![1.0; 40], vec![0.0; 40]].concat());
+}
