@@ -5,7 +5,7 @@ import sys
 
 def cell(text):
     try:
-        return f"{float(text):.12g}" if "." in text else text
+        return f"{float(text):.12g}"
     except ValueError:
         return "; ".join(sorted(text.split("; ")))
 

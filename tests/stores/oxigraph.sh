@@ -15,7 +15,7 @@ export ANPU_LANG=en
 "$anpu" export -d set -o set.nq
 "$work/venv/bin/oxigraph" load --location store --file set.nq 2> load.log
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$work/venv/bin/oxigraph" serve-read-only --location store --bind "127.0.0.1:$port" > serve.log 2>&1 &
+"$work/venv/bin/oxigraph" serve-read-only --union-default-graph --location store --bind "127.0.0.1:$port" > serve.log 2>&1 &
 server=$!
 trap 'kill $server; wait $server 2>/dev/null || true' EXIT
 endpoint=http://127.0.0.1:$port/query
