@@ -40,17 +40,17 @@ store=http://127.0.0.1:$http/sparql-graph-crud-auth
 sparql=http://127.0.0.1:$http/sparql
 mkdir "$work/texts"; cp "$root"/data/cases/*.txt "$root"/data/cases/*.md "$work/texts"
 publish() { "$anpu" build -q -d "$work/set" "$work/texts"; "$anpu" publish "$store" -d "$work/set" --user dba; }
-# Every named question but the one that Virtuoso 7 cannot compile (docs/stores.md); names in a list come in any order, and
-# Virtuoso writes 15 digits of a number.
+# Every named question but the one that Virtuoso 7 cannot compile (docs/stores.md), one with a parameter, and how much each
+# document's graph holds; names in a list come in any order, and Virtuoso writes 15 digits of a number.
+ask() { echo "== $1"; "$anpu" query "$@" -f csv | python3 "$root/tests/stores/alike.py"; }
 questions() {
   local file name
   for file in "$root"/queries/*.rq; do
     name=$(basename "$file" .rq)
-    [ "$name" = connections ] || { echo "== $name"; "$anpu" query "$name" -f csv "$@" | python3 "$root/tests/stores/alike.py"; }
+    [ "$name" = connections ] || ask "$name" "$@"
   done
-  echo "== recurrent-mechanisms -p min_places=3"
-  "$anpu" query recurrent-mechanisms -p min_places=3 -f csv "$@" | python3 "$root/tests/stores/alike.py"
-  "$anpu" query 'SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "/graph/document/")) } GROUP BY ?g' -f csv "$@" | sort
+  ask recurrent-mechanisms -p min_places=3 "$@"
+  ask 'SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "/graph/document/")) } GROUP BY ?g' "$@"
 }
 publish; publish
 questions -d "$work/set" > "$work/here"; questions --endpoint "$sparql" > "$work/there"
