@@ -14,14 +14,14 @@ pub struct Dictionary<V> {
     words: Vec<(String, V)>,
     /// For each beginning where its words stand.
     by_beginning: HashMap<u64, Range<u32>>,
-    /// A Bloom filter of the beginnings.
-    filter: Vec<u64>,
+    /// The first characters of the words.
+    firsts: Filter,
+    /// The beginnings of the words.
+    beginnings: Filter,
 }
 
 /// So many bytes are the beginning of a word: the first number that it has. Most characters have three bytes.
 const SIZES: [usize; 4] = [8, 6, 3, 1];
-/// Bits of the filter for each word.
-const BITS: usize = 16;
 
 /// The first eight bytes of a text; zeros stand for those that it does not have.
 #[inline]
@@ -38,6 +38,17 @@ const fn beginning(head: u64, size: usize) -> u64 {
     head & (u64::MAX >> (64 - 8 * size))
 }
 
+/// The first character of a text in UTF-8 by its first bytes; of one of four bytes the first three.
+#[inline]
+const fn first(head: u64) -> u64 {
+    let size = match head & 0xFF {
+        0..0x80 => 1,
+        0x80..0xE0 => 2,
+        _ => 3,
+    };
+    beginning(head, size)
+}
+
 /// The sizes of beginnings that a text of so many bytes can have.
 #[inline]
 fn sizes(length: usize) -> impl Iterator<Item = usize> {
@@ -49,6 +60,12 @@ fn of_word(word: &str) -> u64 {
     sizes(word.len()).next().map_or(0, |size| beginning(head(word.as_bytes()), size))
 }
 
+/// Whether a text begins with a word of which it has the first `size` bytes.
+#[inline]
+fn begins_with(text: &[u8], word: &str, size: usize) -> bool {
+    word.len() == size || text.starts_with(word.as_bytes())
+}
+
 impl<V> Dictionary<V> {
     /// A dictionary of words; empty ones are not found.
     #[must_use]
@@ -58,16 +75,14 @@ impl<V> Dictionary<V> {
         words.sort_by_key(|(word, _)| (of_word(word), Reverse(word.len())));
         let mut dictionary = Self {
             by_beginning: HashMap::new(),
-            filter: vec![0; (words.len() * BITS / 64).next_power_of_two()],
+            firsts: Filter::new(words.iter().map(|(word, _)| first(head(word.as_bytes())))),
+            beginnings: Filter::new(words.iter().map(|(word, _)| of_word(word))),
             words: Vec::new(),
         };
         let mut start = 0;
         for same in words.chunk_by(|(a, _), (b, _)| of_word(a) == of_word(b)) {
             let (beginning, end) = (of_word(&same[0].0), start + u32::try_from(same.len()).unwrap_or_default());
             dictionary.by_beginning.insert(beginning, start..end);
-            for (at, bit) in dictionary.bits(beginning) {
-                dictionary.filter[at] |= bit;
-            }
             start = end;
         }
         dictionary.words = words;
@@ -92,11 +107,13 @@ impl<V> Dictionary<V> {
 
     fn longest_at(&self, text: &[u8]) -> Option<&(String, V)> {
         let head = head(text);
+        if !self.firsts.may_have(first(head)) {
+            return None;
+        }
         for size in sizes(text.len()) {
-            for known in self.beginning_with(beginning(head, size)) {
-                if text.starts_with(known.0.as_bytes()) {
-                    return Some(known);
-                }
+            let same = self.beginning_with(beginning(head, size));
+            if let Some(known) = same.iter().find(|(word, _)| begins_with(text, word, size)) {
+                return Some(known);
             }
         }
         None
@@ -107,9 +124,12 @@ impl<V> Dictionary<V> {
         let bytes = text.as_bytes();
         for start in (0..bytes.len()).filter(|&start| text.is_char_boundary(start)) {
             let head = head(&bytes[start..]);
+            if !self.firsts.may_have(first(head)) {
+                continue;
+            }
             for size in sizes(bytes.len() - start) {
                 for (word, meaning) in self.beginning_with(beginning(head, size)) {
-                    if bytes[start..].starts_with(word.as_bytes()) {
+                    if begins_with(&bytes[start..], word, size) {
                         tell(start..start + word.len(), meaning);
                     }
                 }
@@ -119,18 +139,40 @@ impl<V> Dictionary<V> {
 
     #[inline]
     fn beginning_with(&self, beginning: u64) -> &[(String, V)] {
-        let [(at, bit), (other_at, other_bit)] = self.bits(beginning);
-        if self.filter[at] & bit == 0 || self.filter[other_at] & other_bit == 0 {
+        if !self.beginnings.may_have(beginning) {
             return &[];
         }
         self.by_beginning.get(&beginning).map_or(&[], |at| &self.words[at.start as usize..at.end as usize])
     }
+}
 
-    /// The places of the filter's two bits of a beginning.
+/// A Bloom filter of numbers.
+struct Filter(Vec<u64>);
+
+impl Filter {
+    /// Bits for each number.
+    const BITS: usize = 16;
+
+    fn new(numbers: impl ExactSizeIterator<Item = u64>) -> Self {
+        let mut filter = Self(vec![0; (numbers.len() * Self::BITS / 64).next_power_of_two()]);
+        for number in numbers {
+            for (at, bit) in filter.bits(number) {
+                filter.0[at] |= bit;
+            }
+        }
+        filter
+    }
+
     #[inline]
-    fn bits(&self, beginning: u64) -> [(usize, u64); 2] {
-        let hash = beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let place = |hash: u64| usize::try_from(hash / 64).unwrap_or_default() & (self.filter.len() - 1);
+    fn may_have(&self, number: u64) -> bool {
+        self.bits(number).into_iter().all(|(at, bit)| self.0[at] & bit != 0)
+    }
+
+    /// The places of the two bits of a number.
+    #[inline]
+    fn bits(&self, number: u64) -> [(usize, u64); 2] {
+        let hash = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = |hash: u64| usize::try_from(hash / 64).unwrap_or_default() & (self.0.len() - 1);
         [hash >> 44, hash >> 24].map(|hash| (place(hash), 1 << (hash % 64)))
     }
 }

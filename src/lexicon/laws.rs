@@ -18,6 +18,8 @@ pub struct Laws {
     titles: Vec<LawTitle>,
     by_key: HashMap<String, usize>,
     scanner: Dictionary<Cue>,
+    /// The cue verbs, and whether each governs only documents in force.
+    cues: Dictionary<bool>,
     words: Words,
 }
 
@@ -93,7 +95,9 @@ impl Laws {
             table.rows().try_for_each(|row| titles.add(&row))?;
         }
         let scanner = scanner(&titles.names, &words.unmarked);
-        Ok(Self { titles: titles.list, by_key: titles.by_key, scanner, words })
+        let cues = words.cues.iter().map(|cue| (cue, words.strong.contains(cue)));
+        let cues = Dictionary::new(cues.collect::<BTreeMap<_, _>>());
+        Ok(Self { titles: titles.list, by_key: titles.by_key, scanner, cues, words })
     }
 
     /// The places of a text that may name a legal document, in order, the longest name first.
@@ -140,8 +144,9 @@ impl Laws {
     /// The last cue verb of a stretch of text: its end, and whether it only governs documents in force.
     #[must_use]
     pub fn last_cue(&self, text: &str) -> Option<(usize, bool)> {
-        let end = |cue: &String| text.rfind(cue.as_str()).map(|at| (at + cue.len(), self.words.strong.contains(cue)));
-        self.words.cues.iter().filter_map(end).max()
+        let mut last = None;
+        self.cues.all(text, |at, &strong| last = last.max(Some((at.end, strong))));
+        last
     }
 
     /// Whether a title may end without marks in this way.

@@ -8,7 +8,7 @@ use std::path::Path;
 use foldhash::HashMap;
 
 use super::table::{Table, tables};
-use super::{Error, Mechanisms, Weights};
+use super::{ClassWeights, Error, Mechanisms, Weights};
 use crate::model::{MechanismKind, MechanismRole};
 
 const FILE: &str = "mechanism-weights.tsv";
@@ -25,9 +25,9 @@ pub struct MechanismModel {
     /// Tells a practice's family from other families.
     pub family: Weights,
     /// Tells each role from the others.
-    pub roles: Vec<(MechanismRole, Weights)>,
+    pub roles: ClassWeights<MechanismRole>,
     /// Tells each kind from the others.
-    pub kinds: Vec<(MechanismKind, Weights)>,
+    pub kinds: ClassWeights<MechanismKind>,
     /// Least probability of a practice that is reported.
     pub threshold: f64,
     /// What the words of a name tell of its family.
@@ -53,7 +53,8 @@ impl MechanismModel {
             let weight = row.cell(2)?.parse().map_err(|_| row.wrong("the weight is no number"))?;
             models.entry(row.cell(0)?).or_default().push((row.cell(1)?, weight));
         }
-        let weights = |model: &str| Weights::new(models.get(model).into_iter().flatten().copied());
+        let rows = |model: &str| models.get(model).map_or(&[][..], Vec::as_slice);
+        let weights = |model: &str| Weights::new(rows(model).iter().copied());
         let threshold = models.get("threshold").and_then(|rows| rows.first()).map_or(0.5, |&(_, value)| value);
         let learnt = models.iter().filter_map(|(model, rows)| Some((model.strip_prefix("name=")?, rows)));
         let learnt = learnt.flat_map(|(family, rows)| rows.iter().map(move |&(name, weight)| (family, name, weight)));
@@ -61,16 +62,16 @@ impl MechanismModel {
             span: weights("span"),
             practice: weights("practice"),
             family: weights("family"),
-            roles: each(MechanismRole::ALL, |role| weights(&format!("role={}", role.as_str()))),
-            kinds: each(MechanismKind::ALL, |kind| weights(&format!("kind={}", kind.as_str()))),
+            roles: ClassWeights::new(
+                MechanismRole::ALL.iter().map(|&role| (role, rows(&format!("role={}", role.as_str())))),
+            ),
+            kinds: ClassWeights::new(
+                MechanismKind::ALL.iter().map(|&kind| (kind, rows(&format!("kind={}", kind.as_str())))),
+            ),
             threshold,
             names: NameEvidence::new(taxonomy, learnt),
         })
     }
-}
-
-fn each<T: Copy>(all: &[T], weights: impl Fn(T) -> Weights) -> Vec<(T, Weights)> {
-    all.iter().map(|&one| (one, weights(one))).collect()
 }
 
 /// Up to three characters of a name, 21 bits each, its ends marked.
@@ -108,7 +109,7 @@ impl NameEvidence {
         #[expect(clippy::cast_possible_truncation, reason = "weights are small")]
         let learnt =
             learnt.filter_map(|(family, name, weight)| Some((*index.get(family)?, name, weight as f32 * LEARNT)));
-        let mut counts: BTreeMap<Gram, BTreeMap<u16, f32>> = BTreeMap::new();
+        let mut counts: Vec<(Gram, u16, f32)> = Vec::new();
         let mut totals = vec![(0.0, 0.0); taxonomy.families().len()];
         for (family, name, weight) in known.chain(learnt) {
             let of = &mut totals[usize::from(family)];
@@ -118,30 +119,33 @@ impl NameEvidence {
             #[expect(clippy::cast_precision_loss, reason = "a name has few grams")]
             let number = grams.len() as f32;
             *of = (of.0 + weight * number, of.1 + weight);
-            for gram in grams {
-                *counts.entry(gram).or_default().entry(family).or_default() += weight;
-            }
+            counts.extend(grams.into_iter().map(|gram| (gram, family, weight)));
         }
+        // Equal ones stay in order: sums of fractions depend on it.
+        counts.sort_by_key(|&(gram, family, _)| (gram, family));
         Self::of_counts(&counts, &totals)
     }
 
+    /// The model of how often each gram stands in the names of each family, in order of grams and families.
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    fn of_counts(counts: &BTreeMap<Gram, BTreeMap<u16, f32>>, totals: &[(f32, f32)]) -> Self {
+    fn of_counts(counts: &[(Gram, u16, f32)], totals: &[(f32, f32)]) -> Self {
+        let by_gram = || counts.chunk_by(|a, b| a.0 == b.0);
         let (all, number) = (totals.iter().map(|total| total.1).sum::<f32>(), totals.len() as f32);
-        let space = Self::SMOOTHING * counts.len() as f32;
+        let space = Self::SMOOTHING * by_gram().count() as f32;
         let unseen = |&(grams, names): &(f32, f32)| {
             (Self::SMOOTHING.ln() - (grams + space).ln(), 0.5 * ((names + 1.0) / (all + number)).ln())
         };
         let mut gains = Vec::new();
-        let entry = |of: &BTreeMap<u16, f32>| {
-            let rarity = ((1.0 + number) / (1.0 + of.len() as f32)).ln();
+        let entry = |of: &[(Gram, u16, f32)]| {
+            let families = || of.chunk_by(|a, b| a.1 == b.1);
+            let rarity = ((1.0 + number) / (1.0 + families().count() as f32)).ln();
             let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
             let start = gains.len();
-            gains.extend(of.iter().map(|(&family, &count)| (family, gain(count))));
+            gains.extend(families().map(|same| (same[0].1, gain(same.iter().map(|(.., weight)| weight).sum()))));
             (rarity, start..gains.len())
         };
-        let known = counts.values().map(entry).collect();
-        let grams = counts.keys().copied().zip(0..).collect();
+        let known = by_gram().map(entry).collect();
+        let grams = by_gram().map(|same| same[0].0).zip(0..).collect();
         Self { grams, known, gains, families: totals.iter().map(unseen).collect() }
     }
 

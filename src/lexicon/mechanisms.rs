@@ -1,5 +1,6 @@
 //! The practice taxonomy (`mechanisms.ttl`): kinds, families of practice, and mechanisms with their alternative names.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -105,7 +106,7 @@ impl Mechanisms {
         let named: Vec<(&str, Named)> = named.collect();
         let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
         let by_name = Dictionary::new(first);
-        let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name), named)).collect();
+        let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name).into_owned(), named)).collect();
         Ok(Self { families, practices, by_name, by_key })
     }
 
@@ -154,21 +155,21 @@ impl Practice {
 
 /// A name as it is compared with others: without marks and without a trailing 机制, 模式, 工作 or 制度.
 #[must_use]
-pub fn mechanism_key(name: &str) -> String {
-    let mut bare = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_ascii() {
-            bare.extend((!is_mark(c)).then(|| c.to_ascii_lowercase()));
-        } else if !is_mark(c) {
-            bare.push(c);
-        }
+pub fn mechanism_key(name: &str) -> Cow<'_, str> {
+    let plain = |c: char| if c.is_ascii() { c.is_ascii_digit() || c.is_ascii_lowercase() } else { !is_mark(c) };
+    if name.chars().all(plain) {
+        return Cow::Borrowed(&name[..bare_length(name)]);
     }
+    let mut bare: String = name.chars().filter(|&c| !is_mark(c)).map(|c| c.to_ascii_lowercase()).collect();
+    bare.truncate(bare_length(&bare));
+    Cow::Owned(bare)
+}
+
+/// Length of a name without a trailing 机制, 模式, 工作 or 制度, if something stays.
+fn bare_length(name: &str) -> usize {
     let ends = ["工作机制", "工作模式", "机制", "模式", "工作", "制度"];
-    let short = ends.iter().find_map(|end| bare.strip_suffix(end)).filter(|short| !short.is_empty());
-    if let Some(length) = short.map(str::len) {
-        bare.truncate(length);
-    }
-    bare
+    let short = ends.iter().find_map(|end| name.strip_suffix(end)).filter(|short| !short.is_empty());
+    short.unwrap_or(name).len()
 }
 
 /// White space and marks that do not tell names apart.

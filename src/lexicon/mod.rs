@@ -37,7 +37,7 @@ pub use places::{Level, Place, PlaceId, Places};
 pub use quantities::{MeasureClass, Quantities};
 pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at};
 pub use units::{Body, Class, KnownUnit, Meaning, Need, Suffix, Units, Word};
-pub use weights::{Weights, probability};
+pub use weights::{ClassWeights, Weights, probability};
 
 /// All knowledge files, parsed once and shared by every thread.
 #[derive(Debug)]

@@ -118,8 +118,14 @@ pub enum Class {
     Open,
 }
 
+impl Class {
+    const fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
 /// The classes of words that no name reaches across to the left.
-const STOPPING: [Class; 4] = [Class::Stop, Class::Decoy, Class::End, Class::Open];
+const STOPPING: u16 = Class::Stop.bit() | Class::Decoy.bit() | Class::End.bit() | Class::Open.bit();
 
 /// All that a word of unit names can mean.
 #[derive(Debug, Default)]
@@ -132,14 +138,15 @@ pub struct Meaning {
     pub known: Option<usize>,
     /// The last word of an open class.
     pub suffix: Option<usize>,
-    classes: Vec<Class>,
+    /// How it guides the reading, one bit for each class.
+    classes: u16,
 }
 
 impl Meaning {
     /// Whether it guides the reading in this way.
     #[must_use]
     pub fn is(&self, class: Class) -> bool {
-        self.classes.contains(&class)
+        self.classes & class.bit() != 0
     }
 
     /// Whether it guides the reading of names in any way but by telling of a place.
@@ -151,7 +158,7 @@ impl Meaning {
     /// Whether no name reaches across it to the left.
     #[must_use]
     pub fn stops(&self) -> bool {
-        self.classes.iter().any(|class| STOPPING.contains(class))
+        self.classes & STOPPING != 0
     }
 }
 
@@ -479,10 +486,7 @@ impl Loader {
     }
 
     fn classify(&mut self, word: &str, class: Class) {
-        let classes = &mut self.word(word).classes;
-        if !classes.contains(&class) {
-            classes.push(class);
-        }
+        self.word(word).classes |= class.bit();
     }
 
     fn finish(mut self) -> Units {

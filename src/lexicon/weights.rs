@@ -70,6 +70,39 @@ impl Weights {
     }
 }
 
+/// Weights of several classes, of which one is chosen.
+#[derive(Clone, Debug)]
+pub struct ClassWeights<T> {
+    classes: Vec<T>,
+    /// For the key of a feature its weight for each class.
+    rows: HashMap<u64, Vec<f64>, BuildHasherDefault<Identity>>,
+}
+
+impl<T: Copy> ClassWeights<T> {
+    /// Each class with its weights, given by feature name.
+    pub(super) fn new<'a>(models: impl IntoIterator<Item = (T, &'a [(&'a str, f64)])>) -> Self {
+        let (classes, models): (Vec<_>, Vec<_>) = models.into_iter().unzip();
+        let mut rows: HashMap<u64, Vec<f64>, _> = HashMap::default();
+        for (class, weights) in models.into_iter().enumerate() {
+            for &(name, weight) in weights {
+                rows.entry(feature_id(name, "")).or_insert_with(|| vec![0.0; classes.len()])[class] = weight;
+            }
+        }
+        Self { classes, rows }
+    }
+
+    /// The class with the largest sum of weights, bias included, of the features with these keys.
+    #[must_use]
+    pub fn likeliest(&self, keys: &[u64]) -> Option<T> {
+        let mut sums = vec![0.0; self.classes.len()];
+        for row in keys.iter().chain([&feature_id("bias", "")]).filter_map(|key| self.rows.get(key)) {
+            sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += weight);
+        }
+        let best = sums.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
+        self.classes.get(best.0).copied()
+    }
+}
+
 /// The probability that belongs to a sum of weights (log-odds).
 #[must_use]
 pub fn probability(sum: f64) -> f64 {
@@ -109,6 +142,13 @@ impl Hasher for Identity {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_class_for_which_most_speaks_is_chosen() {
+        let weights = ClassWeights::new([('a', &[("bias", 1.0), ("end=库", -2.0)][..]), ('b', &[("end=库", 0.5)][..])]);
+        assert_eq!(weights.likeliest(&[]), Some('a'));
+        assert_eq!(weights.likeliest(&[Weights::key("end=", "库"), Weights::key("end=", "码")]), Some('b'));
+    }
 
     #[test]
     fn a_feature_is_found_by_its_parts() {

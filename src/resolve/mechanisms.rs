@@ -1,5 +1,7 @@
 //! Mentions of practices to practices: each once, with all its forms, under the one name known everywhere.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::Evidence;
@@ -12,7 +14,7 @@ pub(super) fn mechanisms(
     mentions: &[MechanismMention],
     taxonomy: &Mechanisms,
 ) -> Vec<Mechanism> {
-    let mut resolved: Vec<(String, Mechanism)> = Vec::new();
+    let mut resolved: Vec<(Cow<'_, str>, Mechanism)> = Vec::new();
     let mut by_name: HashMap<&str, usize> = HashMap::new();
     for mention in mentions {
         let index = *by_name.entry(&mention.name).or_insert_with(|| {

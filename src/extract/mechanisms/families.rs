@@ -34,7 +34,7 @@ impl Evidence {
             part: vec![0.0; number],
         };
         for span in group.spans.iter().take(NAMES) {
-            let key = span.span.key.as_str();
+            let key = &*span.span.key;
             if let Some((practice, standing)) = page.lexicon.mechanisms.by_key(key) {
                 evidence.whole[practice.family] = evidence.whole[practice.family].max(Some(standing));
             }

@@ -1,6 +1,6 @@
 //! Features by name: a kind and a value, each counted once.
 
-use crate::lexicon::Weights;
+use crate::lexicon::{ClassWeights, Weights};
 
 /// Takes features one by one.
 pub(super) trait Sink {
@@ -61,19 +61,16 @@ impl Sink for Weighed<'_> {
     }
 }
 
-/// Keys of features, to be weighed by several weights.
+/// Keys of features, to be weighed for several classes.
 #[derive(Default)]
 pub(super) struct Keys(Vec<u64>);
 
 impl Keys {
-    /// The sum by each of several weights, bias included.
-    pub(super) fn weigh_each<'a>(mut self, all: impl Iterator<Item = &'a Weights>) -> Vec<f64> {
+    /// The class for which the features speak most.
+    pub(super) fn likeliest<T: Copy>(mut self, classes: &ClassWeights<T>) -> Option<T> {
         self.0.sort_unstable();
         self.0.dedup();
-        let sum = |weights: &Weights| {
-            self.0.iter().filter_map(|&key| weights.place(key)).map(|place| weights.all()[place]).sum::<f64>()
-        };
-        all.map(|weights| sum(weights) + weights.weight("bias", "")).collect()
+        classes.likeliest(&self.0)
     }
 }
 

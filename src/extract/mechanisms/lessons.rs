@@ -1,5 +1,7 @@
 //! What training learns from: the spans and practices of an annotated case with the names of their features.
 
+use std::borrow::Cow;
+
 use super::families::{self, Evidence, Share};
 use super::features::Names;
 use super::page::Page;
@@ -46,7 +48,7 @@ pub struct GroupLesson {
 #[must_use]
 pub fn span_lessons(case: &Case, lexicon: &Lexicon, annotated: &[AnnotatedMechanism]) -> Vec<SpanLesson> {
     let page = Page::new(case, lexicon);
-    let forms: std::collections::BTreeSet<String> = annotated.iter().flat_map(keys).collect();
+    let forms: std::collections::BTreeSet<Cow<'_, str>> = annotated.iter().flat_map(keys).collect();
     let one = |span: &spans::Span<'_>| {
         let mut names = Names::default();
         span_features::features(&page, span, &mut names);
@@ -112,16 +114,17 @@ fn judge(
     }
 }
 
-fn keys(annotated: &AnnotatedMechanism) -> impl Iterator<Item = String> {
+fn keys(annotated: &AnnotatedMechanism) -> impl Iterator<Item = Cow<'_, str>> {
     std::iter::once(&annotated.name).chain(&annotated.surfaces).map(|form| mechanism_key(form))
 }
 
 /// For each group the annotated practice with which it shares a form; each practice goes to the first such group.
 fn matched(page: &Page<'_>, groups: &[Group<'_>], annotated: &[AnnotatedMechanism]) -> Vec<Option<usize>> {
-    let mut free: Vec<(usize, Vec<String>)> = annotated.iter().map(|one| keys(one).collect()).enumerate().collect();
+    let mut free: Vec<(usize, Vec<Cow<'_, str>>)> =
+        annotated.iter().map(|one| keys(one).collect()).enumerate().collect();
     let mut matched = Vec::new();
     for group in groups {
-        let mut forms: Vec<String> = group.names().into_iter().map(mechanism_key).collect();
+        let mut forms: Vec<Cow<'_, str>> = group.names().into_iter().map(mechanism_key).collect();
         let words = &page.lexicon.mechanism_words;
         forms.extend(group.names().into_iter().map(|name| mechanism_key(words.without_leading(name))));
         let at = free.iter().position(|(_, keys)| keys.iter().any(|key| forms.contains(key)));

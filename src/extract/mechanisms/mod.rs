@@ -183,13 +183,13 @@ impl<'a> Judge<'a> {
     fn kind(&self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
         let mut keys = Keys::default();
         practice_features::kind(self.page, group, family, usual.as_str(), &mut keys);
-        likeliest(keys, &self.model.kinds).unwrap_or(usual)
+        keys.likeliest(&self.model.kinds).unwrap_or(usual)
     }
 
     fn role(&self, group: &Group<'_>, family: &str) -> MechanismRole {
         let mut keys = Keys::default();
         practice_features::role(self.page, group, family, &mut keys);
-        likeliest(keys, &self.model.roles).unwrap_or(MechanismRole::Adopts)
+        keys.likeliest(&self.model.roles).unwrap_or(MechanismRole::Adopts)
     }
 }
 
@@ -208,13 +208,6 @@ fn family(page: &Page<'_>, model: &MechanismModel, evidence: &Evidence, of_case:
         }
     }
     (best.0, probability(best.1))
-}
-
-/// The class with the largest sum of weights.
-fn likeliest<T: Copy>(keys: Keys, classes: &[(T, Weights)]) -> Option<T> {
-    let sums = keys.weigh_each(classes.iter().map(|(_, weights)| weights));
-    let best = sums.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
-    classes.get(best.0).map(|&(class, _)| class)
 }
 
 /// The shortest form by which a practice is known: what stands in quotation marks if that is a form of its own, else

@@ -168,9 +168,8 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
 pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind: &str, sink: &mut impl Sink) {
     sink.put("family=", family);
     sink.put("family-kind=", family_kind);
-    let longest = group.spans.iter().map(|span| span.span.key.as_str()).max_by_key(|key| key.len()).unwrap_or_default();
-    for (side, key) in [("end-kind=", longest), ("best-kind=", group.best().map_or("", |best| best.span.key.as_str()))]
-    {
+    let longest = group.spans.iter().map(|span| &*span.span.key).max_by_key(|key| key.len()).unwrap_or_default();
+    for (side, key) in [("end-kind=", longest), ("best-kind=", group.best().map_or("", |best| &*best.span.key))] {
         let kind = page.lexicon.mechanism_words.kind_by_end(key).map_or("", MechanismKind::as_str);
         sink.put(side, kind);
         sink.put(&[side, kind, "+family-kind="].concat(), family_kind);

@@ -1,5 +1,6 @@
 //! From spans to practices: spans that name one practice in different words, or one inside the other, become one.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::page::Page;
@@ -23,7 +24,7 @@ pub(super) struct Scored<'a> {
     pub(super) score: f64,
     pub(super) seen: Seen,
     /// The words as they are compared, without leading words; `None` where there are none.
-    bare: Option<String>,
+    bare: Option<Cow<'a, str>>,
     /// The first character of the words as they are compared.
     first: Option<char>,
     /// The taxonomy's name for it.

@@ -206,7 +206,8 @@ fn taxonomy(page: &Page<'_>, at: &Range<usize>, key: &str, sink: &mut impl Sink,
     let Some(longest) = inside.iter().map(|known| known.at.len()).max() else { return };
     sink.number("covers=", 4 * longest / at.len().max(1));
     let ending = |known: &&Known| page.text[known.at.start..at.end].starts_with(&page.text[known.at.clone()]);
-    let last = inside.last().filter(ending).filter(|known| key.ends_with(&mechanism_key(&page.text[known.at.clone()])));
+    let last =
+        inside.last().filter(ending).filter(|known| key.ends_with(&*mechanism_key(&page.text[known.at.clone()])));
     if let Some(last) = last {
         seen.end = Some(last.standing);
         sink.put("ends-known=", standing(Some(last.standing)));

@@ -1,6 +1,7 @@
 //! Words that may be the name of a practice: names of the taxonomy, quotations, and what ends with a noun that names
 //! of practices end with. Equal words are one span, with every place where they were found.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
@@ -19,7 +20,7 @@ const QUOTE: usize = 25;
 pub(super) struct Span<'a> {
     pub(super) text: &'a str,
     /// The words as they are compared with others.
-    pub(super) key: String,
+    pub(super) key: Cow<'a, str>,
     pub(super) at: Vec<Occurrence<'a>>,
 }
 
@@ -102,7 +103,7 @@ fn may_begin(page: &Page<'_>, start: usize, end: usize) -> bool {
         '的', '了', '与', '及', '或', '将', '把', '被', '即', '其', '该', '此', '这', '本', '各', '使', '让', '由',
         '从', '为', '是',
     ]);
-    let list = text.contains("”等") || text.starts_with('等') && !text.starts_with("等级");
+    let list = text.contains('”') && text.contains("”等") || text.starts_with('等') && !text.starts_with("等级");
     !grammar && !list && !page.marks.begins[start].is(WordClass::INTRODUCES)
 }
 

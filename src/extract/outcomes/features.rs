@@ -7,7 +7,7 @@ use crate::model::{Case, SectionRole};
 
 impl Candidate<'_> {
     /// Tells what speaks for or against a result; the names are those of the weights.
-    pub(super) fn features(&self, case: &Case, emit: &mut dyn FnMut(&str, &str)) {
+    pub(super) fn features(&self, case: &Case, emit: &mut impl FnMut(&str, &str)) {
         self.own_features(emit);
         self.neighbour_features(emit);
         self.cue_features(emit);
@@ -15,7 +15,7 @@ impl Candidate<'_> {
     }
 
     /// What the quantity itself says.
-    fn own_features(&self, emit: &mut dyn FnMut(&str, &str)) {
+    fn own_features(&self, emit: &mut impl FnMut(&str, &str)) {
         let quantity = &self.quantity;
         let numeral = if quantity.chinese { "chinese" } else { "digits" };
         let size = size(quantity.value);
@@ -37,7 +37,7 @@ impl Candidate<'_> {
     }
 
     /// What stands right before and after.
-    fn neighbour_features(&self, emit: &mut dyn FnMut(&str, &str)) {
+    fn neighbour_features(&self, emit: &mut impl FnMut(&str, &str)) {
         let after = &self.text[self.quantity.at.end..];
         let ends = after.starts_with(CLAUSE_ENDS) || after.starts_with('、') || after.is_empty();
         emit(if ends { "ends-clause" } else { "goes-on" }, "");
@@ -51,7 +51,7 @@ impl Candidate<'_> {
     }
 
     /// What the words of the clause and the sentence say.
-    fn cue_features(&self, emit: &mut dyn FnMut(&str, &str)) {
+    fn cue_features(&self, emit: &mut impl FnMut(&str, &str)) {
         let at = &self.quantity.at;
         let mut seen = Vec::new();
         let mut verb = None;
@@ -78,7 +78,7 @@ impl Candidate<'_> {
     }
 
     /// Where in the case it stands.
-    fn place_features(&self, case: &Case, emit: &mut dyn FnMut(&str, &str)) {
+    fn place_features(&self, case: &Case, emit: &mut impl FnMut(&str, &str)) {
         let at = self.quantity.at.start;
         let role = case.role_at(at).map_or("none", SectionRole::as_str);
         emit("role=", role);
