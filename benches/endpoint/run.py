@@ -9,7 +9,8 @@ without them only our own times are told. Each figure is the median of `--runs` 
 a cache of answers. Ratios are the other's time over ours. `--load` then asks all questions at once from 64 clients for so
 many seconds, with the dataset read again every ten, and tells errors by kind, latencies and memory; `--load-only` does
 nothing else. So an hour under load is `--load-only --load 3600`; with `--think` each client rests for so many seconds before
-its next question, as a reader does. It ends with 1 where there was an error, or where memory
+its next question, as a reader does, and with `--cache` the server keeps so many bytes of answers, since memory grows until
+they are full. It ends with 1 where there was an error, or where memory
 grew by more than 5 % from the end of the warm-up (`--warm-up` seconds, a tenth of the load if not told) to the end.
 """
 
@@ -47,6 +48,7 @@ def options():
     parser.add_argument("--load", type=float, default=60)
     parser.add_argument("--load-only", action="store_true")
     parser.add_argument("--think", type=float, default=0, help="seconds that a client under load rests between questions")
+    parser.add_argument("--cache", type=int, help="bytes of answers that the server under load keeps, else its default")
     parser.add_argument("--warm-up", type=float, help="seconds of the load after which growth of memory counts")
     parser.add_argument("--patience", type=float, default=30, help="seconds after which a question is given up")
     return parser.parse_args()
@@ -307,7 +309,8 @@ def percentile(times, share):
 def load(given, dataset, questions):
     """All questions from many clients, with reloads in between; whether nothing went wrong."""
     warm = given.load / 10 if given.warm_up is None else given.warm_up
-    with anpu(given, dataset, 7904) as server:
+    kept = [] if given.cache is None else ["--cache", given.cache]
+    with anpu(given, dataset, 7904, *kept) as server:
         begin = time.perf_counter()
         asked = Load(server, questions, given.think)
         memory = asked.run(given.clients, given.load)
