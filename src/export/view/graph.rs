@@ -83,7 +83,7 @@ pub type TakeNode<'t> = &'t mut dyn FnMut(&Node<'_>) -> Result<(), Error>;
 pub type TakeEdge<'t> = &'t mut dyn FnMut(&Edge<'_>) -> Result<(), Error>;
 
 /// A graph that can be walked again and again, part by part, by several threads at once.
-pub trait Graph: Sync {
+pub trait Graph: Send + Sync {
     /// Its name.
     fn name(&self) -> &'static str;
 

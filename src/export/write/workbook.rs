@@ -22,9 +22,13 @@ type Cells = Vec<Value<'static>>;
 /// Writes the workbook of a dataset.
 pub(in crate::export) fn write(dataset: &Dataset, filters: &Filters, chinese: bool, path: &Path) -> Result<(), Error> {
     let mut book = workbook()?;
-    let full = View::Full.undrawn(dataset, filters)?;
+    let (full, practices) = std::thread::scope(|scope| {
+        let practices = scope.spawn(|| View::MechanismPlace.undrawn(dataset, filters));
+        let full = View::Full.undrawn(dataset, filters);
+        (full, practices.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (full, practices) = (full?, practices?);
     let facts = Facts::new(full.as_ref(), dataset, chinese)?;
-    let practices = View::MechanismPlace.undrawn(dataset, filters)?;
     Matrix::families(practices.as_ref(), |family| facts.labels.get(&format!("family/{family}")).cloned())?.write(
         &mut book,
         facts.say("做法类别×地区", "Families by place"),
