@@ -265,6 +265,9 @@ class Load:
         connection, turn = self.server.connect(), number
         while not self.stop.wait(self.think):
             turn += 1
+            if self.think:
+                # The server hangs up on those who rest.
+                connection = self.server.connect()
             # A remark makes every other query one that is in no cache.
             text = self.texts[turn % len(self.texts)] + (f"\n# {number} {turn}" if turn % 2 else "")
             start = time.perf_counter()

@@ -280,8 +280,9 @@ fn number_in(text: &str) -> Option<Range<usize>> {
     let open = text.find(['〔', '[', '【', '（', '('])?;
     let year = text[open..].chars().skip(1).take(4).filter(char::is_ascii_digit).count();
     let end = open + text[open..].find('号').filter(|&length| length < 40)? + "号".len();
-    let organ = clause_before(text[..open].trim_end());
-    (year == 4 && !organ.is_empty() && organ.chars().count() <= 12).then_some(open - organ.len()..end)
+    let before = text[..open].trim_end();
+    let organ = clause_before(before);
+    (year == 4 && !organ.is_empty() && organ.chars().count() <= 12).then_some(before.len() - organ.len()..end)
 }
 
 /// A document number that ends a text, with or without brackets and 文件, right before a title.
@@ -465,6 +466,7 @@ mod tests {
         for (text, number) in [
             ("根据《关于深化改革的意见》（国办发〔2021〕7号）要求", "国办发〔2021〕7号"),
             ("印发了苏政发[2020]15号《关于稳企业的意见》", "印发了苏政发[2020]15号"),
+            ("根据《关于深化改革的意见》（国办发 〔2021〕7号）要求", "国办发 〔2021〕7号"),
         ] {
             let law = laws(text, &LEXICON.laws).remove(0);
             assert!(number.ends_with(&text[law.number.unwrap()]), "{text}");

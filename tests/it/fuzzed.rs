@@ -295,4 +295,5 @@ fn texts_that_broke_a_law_keep_it_now() {
     properties::extracting("案例二A条例");
     properties::quantities("1%多达1%");
     properties::extracting("选了大营门%越秀路、中山路街道");
+    properties::citations("勺\u{B}（3333）4号商标法");
 }
