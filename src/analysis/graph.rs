@@ -124,7 +124,7 @@ const ENOUGH: f64 = 2e-10;
 /// strengths, `(I − damping · S) y = b`, and conjugate gradients (Hestenes and Stiefel, 1952) solve it in a fraction of
 /// the rounds that iterating the walk takes; behind symmetric Gauss-Seidel sweeps, in half of those. In Eisenstat's form
 /// (Efficient implementation of a class of preconditioned conjugate gradient methods, 1981) the sweeps are all that a
-/// round does, and both need the matrix below its diagonal only. It ends when less than [`ENOUGH`] of `b` is left,
+/// round does, and both need the matrix below its diagonal only. It ends when less than 2e-10 of `b` is left,
 /// which leaves an error below 1e-10 in the sum of all ranks.
 #[must_use]
 pub fn pagerank(graph: &Graph, damping: f64) -> Vec<f64> {

@@ -37,7 +37,7 @@ fn elsewhere(what: &str, args: &Args, url: &str) -> anyhow::Result<Ended> {
     let query = query(what, args, DEFAULT_BASE)?;
     let format = format(args.format.as_deref(), query.kind())?;
     let accept = if format == Format::Table { Format::Json } else { format }.media_type();
-    let mut answer = remote::remote(url, &args.login)?.query(query.sparql(), accept)?;
+    let mut answer = remote::remote(url, &args.login)?.query(&query.sparql(), accept)?;
     let mut out = BufWriter::new(std::io::stdout().lock());
     if format == Format::Table {
         Table::read(answer)?.print(&mut out)?;

@@ -123,8 +123,8 @@ impl Graphs {
 /// A parsed query.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// As it was written, with what it takes for granted.
-    text: String,
+    /// Before it was rewritten for our evaluation, for another store to answer.
+    written: spargebra::Query,
     parsed: spargebra::Query,
     /// Default and named graphs that the protocol gives, in place of the query's own.
     graphs: Option<Graphs>,
@@ -133,10 +133,10 @@ pub struct Query {
 }
 
 impl Query {
-    /// The query as it was written, headed by our base and prefixes, for another store to answer.
+    /// The query as SPARQL that needs neither our base nor our prefixes, for another store to answer.
     #[must_use]
-    pub fn sparql(&self) -> &str {
-        &self.text
+    pub fn sparql(&self) -> String {
+        self.written.to_string()
     }
 
     /// Reads SPARQL 1.1. Relative IRIs are resolved against `base` (the dataset's: `<id/unit/…>` works); our usual
@@ -150,10 +150,11 @@ impl Query {
         }
         nesting::check(text)?;
         let mut parsed = parser(base)?.parse_query(text).map_err(|error| syntax::error(text, &error))?;
+        let written = parsed.clone();
         let rewrite = Rewrite::query(&mut parsed)?;
         let is_repeatable = is_repeatable(&parsed);
         let graphs = parsed.dataset().map(Graphs::of);
-        Ok(Self { text: standalone(text, base), parsed, graphs, rewrite, is_repeatable })
+        Ok(Self { written, parsed, graphs, rewrite, is_repeatable })
     }
 
     /// What it asks for.
@@ -182,12 +183,10 @@ impl Query {
     /// Puts `value` in the place of the one that `VALUES ?variable { … }` gives, wherever that stands outside of
     /// expressions. Returns whether it stands anywhere.
     pub(super) fn set(&mut self, variable: &str, value: &Term) -> bool {
-        self.text = replaced(&self.text, variable, value);
-        let (spargebra::Query::Select { pattern, .. }
-        | spargebra::Query::Construct { pattern, .. }
-        | spargebra::Query::Describe { pattern, .. }
-        | spargebra::Query::Ask { pattern, .. }) = &mut self.parsed;
-        ground(value).is_some_and(|value| set(pattern, variable, &value))
+        let Some(value) = ground(value) else { return false };
+        let [written, parsed] = [&mut self.written, &mut self.parsed].map(pattern);
+        // Rewriting moves no parameter: what stands in one stands in the other.
+        set(written, variable, &value) && set(parsed, variable, &value)
     }
 
     /// Answers the query within the limits and hands the result, which streams, to `take`.
@@ -226,21 +225,13 @@ pub(super) fn parser(base: &str) -> Result<SparqlParser, Error> {
         .map_err(no_base)
 }
 
-/// A query that needs neither our base nor our prefixes.
-fn standalone(text: &str, base: &str) -> String {
-    let prefixes = PREFIXES.iter().map(|(prefix, namespace)| format!("PREFIX {prefix}: <{namespace}>\n"));
-    format!("BASE <{base}>\n{}{text}", prefixes.collect::<String>())
-}
-
-/// The text with `value` in the place of the one that `VALUES ?variable { … }` gives.
-fn replaced(text: &str, variable: &str, value: &Term) -> String {
-    let begin = format!("VALUES ?{variable} {{");
-    let mut parts = text.split(&begin);
-    let head = parts.next().unwrap_or_default().to_owned();
-    parts.fold(head, |head, part| {
-        let rest = part.split_once('}').map_or("", |(_, rest)| rest);
-        format!("{head}{begin} {value} }}{rest}")
-    })
+/// The pattern that a query is about.
+fn pattern(query: &mut spargebra::Query) -> &mut GraphPattern {
+    let (spargebra::Query::Select { pattern, .. }
+    | spargebra::Query::Construct { pattern, .. }
+    | spargebra::Query::Describe { pattern, .. }
+    | spargebra::Query::Ask { pattern, .. }) = query;
+    pattern
 }
 
 fn ground(term: &Term) -> Option<GroundTerm> {

@@ -238,7 +238,7 @@ fn limits() -> Limits {
 }
 
 fn answered(query: &Query) {
-    match Query::parse(query.sparql(), BASE) {
+    match Query::parse(&query.sparql(), BASE) {
         Ok(again) => assert_eq!(again.kind(), query.kind()),
         Err(Error::TooDeep(_) | Error::TooLong(_)) => {}
         Err(error) => panic!("{error}: {}", query.sparql()),

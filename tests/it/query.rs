@@ -200,6 +200,11 @@ fn parameters_that_are_unknown_or_not_of_their_type_are_refused_by_name() {
 fn a_parameter_s_text_is_a_value_and_never_part_of_the_query() {
     let hostile = "\"@zh } ?iri ?p ?o . { #";
     assert_eq!(ask(&store(), "mechanism-laws", &[("mechanism", hostile)]), Vec::<Vec<String>>::new());
+    // Nor where another store is asked: one parameter that looks like the place of another leaves it alone.
+    let posing = [("place", "VALUES ?min_shared { 7 }"), ("min_shared", "1")];
+    let sent = named_query("place-gaps").unwrap().bind(posing, DEFAULT_BASE).unwrap().sparql();
+    assert!(sent.contains("\"VALUES ?min_shared { 7 }\"@zh"), "{sent}");
+    assert!(Query::parse(&sent, DEFAULT_BASE).is_ok(), "{sent}");
 }
 
 #[test]

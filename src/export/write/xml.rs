@@ -9,6 +9,7 @@ pub(super) struct Xml<'a>(pub(super) &'a str);
 impl fmt::Display for Xml<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;
+        // Most text has none of these bytes; 0xEF is the first of U+FFFE and U+FFFF.
         if !rest.bytes().any(|byte| byte < b' ' || matches!(byte, b'&' | b'<' | b'>' | b'"' | 0xEF)) {
             return f.write_str(rest);
         }
