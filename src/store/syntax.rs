@@ -13,8 +13,16 @@ pub(super) fn error(text: &str, error: &SparqlSyntaxError) -> Error {
     let Some((reported, expected)) = split(&said) else { return Error::Syntax { message: said, position: None } };
     let position = Some(back(text, reported, overshoot(expected)));
     let unknown_prefix = expected.contains("Prefix not found");
-    let message = if unknown_prefix { "the prefix is not declared".to_owned() } else { expected.to_owned() };
+    let message = if unknown_prefix { "the prefix is not declared".to_owned() } else { told(expected) };
     Error::Syntax { message, position }
+}
+
+/// What was expected, without the classes of characters with which a name might go on (`['A' ..= 'Z' | …]`).
+fn told(expected: &str) -> String {
+    const LIST: &str = "expected one of ";
+    let words = expected.strip_prefix(LIST).map(|list| list.split(", ").filter(|word| !word.starts_with('[')));
+    let words = words.map(|words| words.collect::<Vec<_>>().join(", ")).filter(|words| !words.is_empty());
+    words.map_or_else(|| expected.to_owned(), |words| format!("{LIST}{words}"))
 }
 
 fn split(said: &str) -> Option<(Position, &str)> {

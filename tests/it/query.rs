@@ -222,6 +222,8 @@ fn a_syntax_error_tells_its_place() {
         let error = Query::parse(text, DEFAULT_BASE).unwrap_err();
         assert_eq!((error.code(), error.position()), ("syntax-error", Some(position)), "{error}");
     }
+    let open = Query::parse("SELECT ?x WHERE { ?x a anpu:Case", DEFAULT_BASE).unwrap_err().to_string();
+    assert!(open.contains("\"}\"") && !open.contains("..="), "{open}");
 }
 
 #[test]
