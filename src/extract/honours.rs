@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::likeness::{RECALL, alike};
 use super::window::{SENTENCE, around, before, behind};
-use crate::lexicon::Honours;
+use crate::lexicon::{Found, Honours};
 use crate::model::{Case, HonourKind, HonourMention, SectionRole};
 
 const CLAUSE_ENDS: [char; 9] = ['，', '。', '；', '！', '？', '\n', '：', ',', ';'];
@@ -15,17 +15,17 @@ const GIVERS: [char; 17] =
 const GIVEN_BY: [&str; 10] = ["荣获", "获评", "获得", "入选", "入围", "受到", "得到", "获", "被", "由"];
 
 /// The recognition that a case tells of, in order of the text.
-pub(super) fn honours(case: &Case, known: &Honours) -> Vec<HonourMention> {
+pub(super) fn honours(case: &Case, words: &Found, known: &Honours) -> Vec<HonourMention> {
     let text = case.text.as_str();
     let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
     let mut found: Vec<HonourMention> = Vec::new();
     let mut done = body;
-    for at in known.scan(text).filter(|at| at.start >= body) {
+    for at in known.scan(words).filter(|at| at.start >= body) {
         if at.start < done {
             continue;
         }
         let clause = clause(text, &at);
-        if let Some((kind, _)) = known.kind(&text[clause.clone()]).filter(|_| !is_heading(case, &clause)) {
+        if let Some(kind) = known.kind(words, text, &clause).filter(|_| !is_heading(case, &clause)) {
             found.extend(items(text, &clause, kind).into_iter().map(|at| mention(case, at, kind)));
         }
         // Another word of this clause would tell the same.
@@ -161,7 +161,7 @@ mod tests {
             implemented_by: Vec::new(),
             sections: Vec::new(),
         };
-        let found = honours(&case, &LEXICON.honours);
+        let found = honours(&case, &LEXICON.find(text), &LEXICON.honours);
         found.into_iter().map(|h| (h.kind, text[h.at].to_owned(), h.by.map(|by| text[by].to_owned()))).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
+use crate::lexicon::{Ending, Found, LawCue, LawTitle, Laws, law_key, without_brackets};
 use crate::model::{LawKind, LawMention, squeeze};
 
 /// Longest title looked for, in bytes.
@@ -14,10 +14,9 @@ const VAGUE: [&str; 14] =
     ["相关", "有关", "本", "该", "这", "各", "上述", "一系列", "具体", "详细", "配套", "个性化", "其", "以下"];
 
 /// The legal documents that a text names, in order.
-#[must_use]
-pub fn laws(text: &str, laws: &Laws) -> Vec<LawMention> {
-    let mut finder = Finder { text, laws, aliases: Vec::new(), found: Vec::new(), done: 0 };
-    for (at, cue) in laws.scan(text) {
+pub(super) fn laws(text: &str, words: &Found, laws: &Laws) -> Vec<LawMention> {
+    let mut finder = Finder { text, words, laws, aliases: Vec::new(), found: Vec::new(), done: 0 };
+    for (at, cue) in laws.scan(words) {
         if at.start >= finder.done {
             finder.take(at, cue);
         }
@@ -27,6 +26,7 @@ pub fn laws(text: &str, laws: &Laws) -> Vec<LawMention> {
 
 struct Finder<'a> {
     text: &'a str,
+    words: &'a Found,
     laws: &'a Laws,
     /// Short titles that the text defines (以下简称《…》), by key, with the full title's place in `found`.
     aliases: Vec<(String, usize)>,
@@ -155,12 +155,10 @@ impl Finder<'_> {
     fn unmarked(&mut self, end: usize) {
         let end = end + title_bracket(&self.text[end..]);
         let clause = clause_before(&self.text[self.done.min(end)..end]);
-        let Some((cue, strong)) =
-            self.laws.last_cue(&clause[..clause.floor_char_boundary(clause.len().saturating_sub(12))])
-        else {
+        let Some((cue, strong)) = self.laws.last_cue(self.words, end - clause.len()..end.saturating_sub(12)) else {
             return;
         };
-        let title = clause[cue..].trim_start_matches(['了', '的', '：', ' ']);
+        let title = self.text[cue..end].trim_start_matches(['了', '的', '：', ' ']);
         let vague = VAGUE.iter().any(|word| title.starts_with(word));
         let placed = self.laws.begins_with_region(title);
         let dated = title.contains('版') && title.contains(|c: char| c.is_ascii_digit());
@@ -408,7 +406,7 @@ mod tests {
     static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::builtin().unwrap());
 
     fn found(text: &str) -> Vec<(String, Vec<String>)> {
-        laws(text, &LEXICON.laws).into_iter().map(|law| (law.title, law.articles)).collect()
+        laws(text, &LEXICON.find(text), &LEXICON.laws).into_iter().map(|law| (law.title, law.articles)).collect()
     }
 
     #[test]
@@ -468,7 +466,7 @@ mod tests {
             ("印发了苏政发[2020]15号《关于稳企业的意见》", "印发了苏政发[2020]15号"),
             ("根据《关于深化改革的意见》（国办发 〔2021〕7号）要求", "国办发 〔2021〕7号"),
         ] {
-            let law = laws(text, &LEXICON.laws).remove(0);
+            let law = laws(text, &LEXICON.find(text), &LEXICON.laws).remove(0);
             assert!(number.ends_with(&text[law.number.unwrap()]), "{text}");
         }
     }

@@ -16,24 +16,31 @@ mod unit_lists;
 mod units;
 mod window;
 
-pub use laws::laws;
 pub use mechanisms::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, mechanisms_by, span_lessons};
 pub use outcomes::outcome_candidates;
 pub use quantity::{Quantity, quantities};
 
 use crate::lexicon::Lexicon;
-use crate::model::{Case, Mentions};
+use crate::model::{Case, LawMention, Mentions};
+
+/// The legal documents that a text names, in order.
+#[must_use]
+pub fn laws(text: &str, lexicon: &Lexicon) -> Vec<LawMention> {
+    laws::laws(text, &lexicon.find(text), &lexicon.laws)
+}
 
 /// All mentions of a case.
 #[must_use]
 pub fn mentions(case: &Case, lexicon: &Lexicon) -> Mentions {
-    let (units, places) = units::units(case.text.as_str(), lexicon);
+    let text = case.text.as_str();
+    let found = &lexicon.find(text);
+    let (units, places) = units::units(text, found, lexicon);
     Mentions {
         units,
         places,
-        laws: laws(case.text.as_str(), &lexicon.laws),
-        mechanisms: mechanisms::mechanisms(case, lexicon),
-        honours: honours::honours(case, &lexicon.honours),
-        outcomes: outcomes::outcomes(case, lexicon),
+        laws: laws::laws(text, found, &lexicon.laws),
+        mechanisms: mechanisms::mechanisms(case, found, lexicon),
+        honours: honours::honours(case, found, &lexicon.honours),
+        outcomes: outcomes::outcomes(case, found, lexicon),
     }
 }

@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::{open_units, places, unit_lists};
-use crate::lexicon::{BodyName, Class, Lexicon, Need, PlaceWords, Word, body_at};
+use crate::lexicon::{BodyName, Class, Found, Lexicon, Need, PlaceWords, Word, body_at};
 use crate::model::{PlaceMention, UnitMention, UnitRole};
 
 /// The organisations and places of a text, in its order.
-pub(super) fn units(text: &str, lexicon: &Lexicon) -> (Vec<UnitMention>, Vec<PlaceMention>) {
-    let words: Vec<Word<'_>> = lexicon.units.words(text).collect();
+pub(super) fn units(text: &str, found: &Found, lexicon: &Lexicon) -> (Vec<UnitMention>, Vec<PlaceMention>) {
+    let words: Vec<Word<'_>> = lexicon.units.words(found, 0..text.len()).collect();
     let mut finder = Finder::new(text, lexicon, &words);
     (0..words.len()).for_each(|index| finder.take(index));
     open_units::aliases(&mut finder);

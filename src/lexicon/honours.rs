@@ -1,18 +1,19 @@
 //! How recognition is told (`honours.tsv`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use super::Error;
-use super::dictionary::Dictionary;
 use super::table::{Row, tables};
+use super::vocabulary::{Book, Dictionary, Found};
 use crate::model::HonourKind;
 
 /// What is known of the ways in which recognition is told.
 #[derive(Debug)]
 pub struct Honours {
     /// The rules that each trigger begins.
-    triggers: Dictionary<Vec<usize>>,
+    pub(super) triggers: Dictionary<Vec<usize>>,
     rules: Vec<Rule>,
 }
 
@@ -36,24 +37,25 @@ impl Honours {
         for (index, rule) in rules.iter().enumerate() {
             triggers.entry(rule.trigger.clone()).or_default().push(index);
         }
-        Ok(Self { triggers: Dictionary::new(triggers), rules })
+        Ok(Self { triggers: Dictionary::new(Book::Honours, triggers), rules })
     }
 
     /// The bytes at which a text may tell of recognition, in order.
-    pub fn scan<'a>(&'a self, text: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
-        self.triggers.longest(text).map(|(at, _)| at)
+    pub fn scan<'a>(&'a self, found: &'a Found) -> impl Iterator<Item = Range<usize>> + 'a {
+        self.triggers.longest(found, 0..usize::MAX).map(|(at, _)| at)
     }
 
-    /// The kind of recognition that a clause tells of, by the first rule that fits, and that rule's trigger.
+    /// The kind of recognition that a clause of a text tells of, by the first rule that fits.
     #[must_use]
-    pub fn kind(&self, clause: &str) -> Option<(HonourKind, &str)> {
+    pub fn kind(&self, found: &Found, text: &str, clause: &Range<usize>) -> Option<HonourKind> {
+        let triggered = self.triggers.all(found, clause.clone()).flat_map(|(_, rules)| rules.iter().copied());
+        let mut triggered: Vec<usize> = triggered.collect();
+        let clause = &text[clause.clone()];
         let any = |words: &[String]| words.iter().any(|word| clause.contains(word.as_str()));
         let fits = |rule: &&Rule| (rule.with.is_empty() || any(&rule.with)) && !any(&rule.without);
-        let mut triggered: Vec<usize> = Vec::new();
-        self.triggers.all(clause, |_, rules| triggered.extend(rules));
         triggered.sort_unstable();
         let rules = triggered.into_iter().map(|index| &self.rules[index]);
-        rules.into_iter().find(fits).map(|rule| (rule.kind, rule.trigger.as_str()))
+        rules.into_iter().find(fits).map(|rule| rule.kind)
     }
 }
 

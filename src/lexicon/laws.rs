@@ -1,13 +1,14 @@
 //! Legal documents known by name (`laws.tsv`), and the words by which unknown ones are told (`law-words.tsv`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use foldhash::HashMap;
 
 use super::Error;
-use super::dictionary::Dictionary;
 use super::table::{Row, tables};
+use super::vocabulary::{Book, Dictionary, Found};
 use crate::model::LawKind;
 
 const FULL_PREFIX: &str = "中华人民共和国";
@@ -17,9 +18,9 @@ const FULL_PREFIX: &str = "中华人民共和国";
 pub struct Laws {
     titles: Vec<LawTitle>,
     by_key: HashMap<String, usize>,
-    scanner: Dictionary<Cue>,
+    pub(super) scanner: Dictionary<Cue>,
     /// The cue verbs, and whether each governs only documents in force.
-    cues: Dictionary<bool>,
+    pub(super) cues: Dictionary<bool>,
     words: Words,
 }
 
@@ -49,7 +50,7 @@ pub enum LawCue<'a> {
 
 /// The same, a name by its title's index.
 #[derive(Clone, Copy, Debug)]
-enum Cue {
+pub(super) enum Cue {
     Mark,
     Quote,
     Name(usize),
@@ -95,14 +96,14 @@ impl Laws {
             table.rows().try_for_each(|row| titles.add(&row))?;
         }
         let scanner = scanner(&titles.names, &words.unmarked);
-        let cues = words.cues.iter().map(|cue| (cue, words.strong.contains(cue)));
-        let cues = Dictionary::new(cues.collect::<BTreeMap<_, _>>());
+        let cues = words.cues.iter().map(|cue| (cue.as_str(), words.strong.contains(cue)));
+        let cues = Dictionary::new(Book::LawVerbs, cues.collect());
         Ok(Self { titles: titles.list, by_key: titles.by_key, scanner, cues, words })
     }
 
     /// The places of a text that may name a legal document, in order, the longest name first.
-    pub fn scan<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, LawCue<'a>)> + 'a {
-        self.scanner.longest(text).map(|(at, cue)| (at, self.cue(*cue)))
+    pub fn scan<'a>(&'a self, found: &'a Found) -> impl Iterator<Item = (Range<usize>, LawCue<'a>)> + 'a {
+        self.scanner.longest(found, 0..usize::MAX).map(|(at, cue)| (at, self.cue(*cue)))
     }
 
     fn cue(&self, cue: Cue) -> LawCue<'_> {
@@ -141,12 +142,10 @@ impl Laws {
         self.words.cues.iter().any(|cue| text.ends_with(cue.as_str()))
     }
 
-    /// The last cue verb of a stretch of text: its end, and whether it only governs documents in force.
+    /// The last cue verb in a stretch of a text: its end, and whether it only governs documents in force.
     #[must_use]
-    pub fn last_cue(&self, text: &str) -> Option<(usize, bool)> {
-        let mut last = None;
-        self.cues.all(text, |at, &strong| last = last.max(Some((at.end, strong))));
-        last
+    pub fn last_cue(&self, found: &Found, within: Range<usize>) -> Option<(usize, bool)> {
+        self.cues.all(found, within).map(|(at, &strong)| (at.end, strong)).max()
     }
 
     /// Whether a title may end without marks in this way.
@@ -227,7 +226,7 @@ fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Dictionary<Cue> {
     for (word, cue) in marks.into_iter().chain(SAME.map(|word| (word, Cue::Same))).chain(names).chain(endings) {
         words.entry(word).or_insert(cue);
     }
-    Dictionary::new(words)
+    Dictionary::new(Book::Laws, words)
 }
 
 #[derive(Default)]

@@ -8,8 +8,8 @@ use foldhash::HashMap;
 
 use super::Error;
 use super::affixes::Prefixes;
-use super::dictionary::Dictionary;
 use super::table::{Row, tables};
+use super::vocabulary::{Book, Dictionary, Found};
 use crate::model::MechanismKind;
 
 /// Classes of words, one bit each.
@@ -74,7 +74,7 @@ impl WordClass {
 /// The words, ready to be found in a text.
 #[derive(Debug)]
 pub struct MechanismWords {
-    words: Dictionary<WordClass>,
+    pub(super) words: Dictionary<WordClass>,
     variants: BTreeSet<String>,
     leading: Prefixes,
     kinds: HashMap<String, MechanismKind>,
@@ -117,13 +117,18 @@ impl MechanismWords {
                 }
             }
         }
-        Ok(Self { words: Dictionary::new(words), variants, leading: Prefixes::new(leading), kinds })
+        Ok(Self {
+            words: Dictionary::new(Book::PracticeWords, words),
+            variants,
+            leading: Prefixes::new(leading),
+            kinds,
+        })
     }
 
-    /// Where the words begin and end in a text.
+    /// Where the words begin and end in a text of so many bytes.
     #[must_use]
-    pub fn marks(&self, text: &str) -> Marks {
-        let size = text.len() + 1;
+    pub fn marks(&self, found: &Found, length: usize) -> Marks {
+        let size = length + 1;
         let none = WordClass::default();
         let mut marks = Marks {
             ends: vec![none; size],
@@ -132,7 +137,7 @@ impl MechanismWords {
             head: vec![0; size],
             next_head: vec![0; size],
         };
-        self.words.all(text, |Range { start, end }, &class| {
+        for (Range { start, end }, &class) in self.words.all(found, 0..length) {
             let length = u8::try_from(end - start).unwrap_or(u8::MAX);
             marks.ends[end].add(class);
             marks.begins[start].add(class);
@@ -143,7 +148,7 @@ impl MechanismWords {
                 marks.head[end] = marks.head[end].max(length);
                 marks.next_head[start] = marks.next_head[start].max(length);
             }
-        });
+        }
         marks
     }
 
@@ -187,9 +192,9 @@ mod tests {
 
     #[test]
     fn words_are_marked_where_they_begin_and_end() {
-        let words = Lexicon::builtin().unwrap().mechanism_words;
+        let lexicon = Lexicon::builtin().unwrap();
         let text = "建立桥头议事机制";
-        let marks = words.marks(text);
+        let marks = lexicon.mechanism_words.marks(&lexicon.find(text), text.len());
         assert!(marks.ends["建立".len()].is(WordClass::INTRODUCES));
         assert_eq!(marks.border["建立".len()], 6);
         assert_eq!(usize::from(marks.head[text.len()]), "机制".len());

@@ -11,8 +11,8 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Quad, Term};
 
 use super::Error;
-use super::dictionary::Dictionary;
 use super::table::{Table, tables};
+use super::vocabulary::{Book, Dictionary, Found};
 use crate::model::MechanismKind;
 
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
@@ -26,13 +26,13 @@ const KIND: &str = "https://w3id.org/anpu/id/kind/";
 pub struct Mechanisms {
     families: Vec<Family>,
     practices: Vec<Practice>,
-    by_name: Dictionary<Named>,
+    pub(super) by_name: Dictionary<Named>,
     by_key: HashMap<String, Named>,
 }
 
 /// Index of a practice and how much one of its names says.
 #[derive(Clone, Copy, Debug)]
-struct Named {
+pub(super) struct Named {
     practice: usize,
     standing: Standing,
 }
@@ -105,7 +105,7 @@ impl Mechanisms {
         });
         let named: Vec<(&str, Named)> = named.collect();
         let first: BTreeMap<&str, Named> = named.iter().rev().copied().collect();
-        let by_name = Dictionary::new(first);
+        let by_name = Dictionary::new(Book::Practices, first);
         let by_key = named.iter().rev().map(|&(name, named)| (mechanism_key(name).into_owned(), named)).collect();
         Ok(Self { families, practices, by_name, by_key })
     }
@@ -135,8 +135,10 @@ impl Mechanisms {
     }
 
     /// The names that stand in a text, leftmost and longest first, none overlapping another.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
-        self.by_name.longest(text).map(|(at, named)| (at, &self.practices[named.practice], named.standing))
+    pub fn find<'a>(&'a self, found: &'a Found) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
+        self.by_name
+            .longest(found, 0..usize::MAX)
+            .map(|(at, named)| (at, &self.practices[named.practice], named.standing))
     }
 
     /// The family of a practice.

@@ -5,7 +5,6 @@
 //! files of the same shape are added to them.
 
 mod affixes;
-mod dictionary;
 mod honours;
 mod laws;
 mod mechanism_model;
@@ -18,6 +17,7 @@ mod sources;
 mod table;
 mod unit_names;
 mod units;
+mod vocabulary;
 mod weights;
 
 use std::path::Path;
@@ -25,8 +25,8 @@ use std::path::Path;
 use crate::model::{PlaceAuthority, UnitAuthority};
 
 use sources::Sources;
+use vocabulary::{BOOKS, Book, Vocabulary};
 
-pub use dictionary::Dictionary;
 pub use honours::Honours;
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
 pub use mechanism_model::{MechanismModel, NameEvidence};
@@ -37,6 +37,7 @@ pub use places::{Level, Place, PlaceId, Places};
 pub use quantities::{MeasureClass, Quantities};
 pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at};
 pub use units::{Body, Class, KnownUnit, Meaning, Need, Suffix, Units, Word};
+pub use vocabulary::Found;
 pub use weights::{ClassWeights, Weights, probability};
 
 /// All knowledge files, parsed once and shared by every thread.
@@ -60,6 +61,7 @@ pub struct Lexicon {
     pub honours: Honours,
     /// Words around measured results.
     pub outcomes: OutcomeWords,
+    vocabulary: Vocabulary,
     sources: Sources,
 }
 
@@ -103,7 +105,7 @@ impl Lexicon {
         let places = Places::load(folders)?;
         let units = Units::load(folders, &places)?;
         let mechanisms = Mechanisms::load(folders)?;
-        Ok(Self {
+        let mut lexicon = Self {
             sources: Sources::load(folders)?,
             laws: Laws::load(folders)?,
             mechanism_words: MechanismWords::load(folders)?,
@@ -114,7 +116,29 @@ impl Lexicon {
             quantities: Quantities::load(folders)?,
             honours: Honours::load(folders)?,
             outcomes: OutcomeWords::load(folders)?,
-        })
+            vocabulary: Vocabulary::default(),
+        };
+        lexicon.vocabulary = Vocabulary::new(lexicon.books());
+        Ok(lexicon)
+    }
+
+    /// The words that are found in texts, by book.
+    fn books(&self) -> [(Book, Vec<&str>); BOOKS] {
+        [
+            self.units.words.words(),
+            self.mechanisms.by_name.words(),
+            self.mechanism_words.words.words(),
+            self.honours.triggers.words(),
+            self.laws.scanner.words(),
+            self.laws.cues.words(),
+            self.outcomes.words.words(),
+        ]
+    }
+
+    /// The words of all files that stand in a text.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Found {
+        self.vocabulary.find(text)
     }
 
     /// SHA-256 of all knowledge files, in hexadecimal digits.
@@ -131,7 +155,7 @@ impl Lexicon {
     /// Reads a whole name of a unit.
     #[must_use]
     pub fn read_unit<'a>(&self, name: &'a str) -> UnitReading<'a> {
-        unit_names::read(name, &self.units, &self.places)
+        unit_names::read(name, &self.find(name), &self.units, &self.places)
     }
 
     /// What is known of the place with this full name.
@@ -143,6 +167,6 @@ impl Lexicon {
     /// What is known of the unit with this full official name.
     #[must_use]
     pub fn unit_authority(&self, name: &str) -> UnitAuthority {
-        unit_names::authority(name, &self.units, &self.places)
+        unit_names::authority(name, &self.find(name), &self.units, &self.places)
     }
 }

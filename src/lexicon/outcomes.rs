@@ -5,15 +5,15 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::Error;
-use super::dictionary::Dictionary;
 use super::table::tables;
+use super::vocabulary::{Book, Dictionary, Found};
 use super::weights::Weights;
 
 /// What is known of the ways in which results are told.
 #[derive(Debug)]
 pub struct OutcomeWords {
     /// A word may be of several classes.
-    words: Dictionary<Vec<OutcomeCue>>,
+    pub(super) words: Dictionary<Vec<OutcomeCue>>,
     /// What each feature of a number says for or against its being a result.
     pub weights: Weights,
 }
@@ -83,16 +83,16 @@ impl OutcomeWords {
                 words.entry(row.cell(1)?.to_owned()).or_default().push(cue);
             }
         }
-        let words = Dictionary::new(words);
+        let words = Dictionary::new(Book::Outcomes, words);
         let weights = Weights::load("outcome-weights.tsv", include_str!("../../data/outcome-weights.tsv"), folders)?;
         Ok(Self { words, weights })
     }
 
-    /// The words of a text by their ends, overlapping ones too, the longer first.
+    /// The words in a range of a text by their ends, overlapping ones too, the longer first.
     #[must_use]
-    pub fn cues(&self, text: &str) -> Vec<(Range<usize>, OutcomeCue)> {
-        let mut cues: Vec<(Range<usize>, OutcomeCue)> = Vec::new();
-        self.words.all(text, |at, found| cues.extend(found.iter().map(|&cue| (at.clone(), cue))));
+    pub fn cues(&self, found: &Found, within: Range<usize>) -> Vec<(Range<usize>, OutcomeCue)> {
+        let words = self.words.all(found, within);
+        let mut cues: Vec<_> = words.flat_map(|(at, cues)| cues.iter().map(move |&cue| (at.clone(), cue))).collect();
         cues.sort_by_key(|(at, _)| (at.end, at.start));
         cues
     }

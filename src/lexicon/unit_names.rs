@@ -1,8 +1,11 @@
 //! How names of units are put together: the words for a place before a body's own words (`市`, `浦东`, `上海市虹口区`),
 //! and the reading of a whole name into place, body and the rest.
 
+use std::ops::Range;
+
 use super::places::{PlaceId, Places};
 use super::units::{Class, Need, Units, Word};
+use super::vocabulary::Found;
 use crate::model::UnitAuthority;
 
 /// How a name says its place.
@@ -132,8 +135,8 @@ pub fn body_at(text: &str, words: &[Word<'_>], index: usize, units: &Units, plac
 }
 
 /// Reads a whole name.
-pub(super) fn read<'a>(name: &'a str, units: &Units, places: &Places) -> UnitReading<'a> {
-    let words: Vec<Word<'_>> = units.words(name).collect();
+pub(super) fn read<'a>(name: &'a str, found: &Found, units: &Units, places: &Places) -> UnitReading<'a> {
+    let words: Vec<Word<'_>> = units.words(found, 0..name.len()).collect();
     let whole = |word: &&Word<'_>| word.start == 0 && word.end == name.len();
     if let Some(index) = words.first().filter(whole).and_then(|word| word.meaning.known) {
         return UnitReading::Known(index);
@@ -190,17 +193,18 @@ fn head(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Head 
 }
 
 /// What is known of the unit with this full official name.
-pub(super) fn authority(name: &str, units: &Units, places: &Places) -> UnitAuthority {
+pub(super) fn authority(name: &str, found: &Found, units: &Units, places: &Places) -> UnitAuthority {
     let full = |id: PlaceId| places.get(id).full.clone();
-    let (system, place, short_forms) = match read(name, units, places) {
+    let (system, place, short_forms) = match read(name, found, units, places) {
         UnitReading::Known(index) => {
             let known = units.known(index);
             (Some(known.system.clone()), places.coded(&known.place), known.forms.clone())
         }
         UnitReading::Body { place, bodies, part } => {
-            let found = located(&place, &bodies, units, places);
-            let own = own_system(part, units).or_else(|| found.map(|(body, _)| units.body(body).system.as_str()));
-            (own.map(str::to_owned), found.map(|(_, place)| place), Vec::new())
+            let located = located(&place, &bodies, units, places);
+            let own = own_system(found, name.len() - part.len()..name.len(), units);
+            let own = own.or_else(|| located.map(|(body, _)| units.body(body).system.as_str()));
+            (own.map(str::to_owned), located.map(|(_, place)| place), Vec::new())
         }
         UnitReading::Open { place, suffix, .. } => {
             let first = if let PlaceWords::Named(ids) = place { ids.first().copied() } else { None };
@@ -211,8 +215,9 @@ pub(super) fn authority(name: &str, units: &Units, places: &Places) -> UnitAutho
 }
 
 /// The system of a part that is an organisation of its own (上海市虹口区人民政府 + 欧阳路街道办事处).
-fn own_system<'a>(part: &str, units: &'a Units) -> Option<&'a str> {
-    let last = units.words(part).last().filter(|word| word.end == part.len())?;
+fn own_system<'a>(found: &Found, part: Range<usize>, units: &'a Units) -> Option<&'a str> {
+    let end = part.end;
+    let last = units.words(found, part).last().filter(|word| word.end == end)?;
     let suffix = units.suffix(last.meaning.suffix?);
     (suffix.need != Need::Unit).then_some(suffix.system.as_str())
 }

@@ -3,15 +3,16 @@
 //! reading of names (`unit-words.tsv`), all found in a text by one automaton.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use foldhash::HashMap;
 
 use super::Error;
 use super::affixes::Prefixes;
-use super::dictionary::Dictionary;
 use super::places::{PlaceId, Places};
 use super::table::{Row, Table, tables};
+use super::vocabulary::{Book, Dictionary, Found};
 
 /// A body that exists once in each place of some levels.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,7 +183,7 @@ pub struct Units {
     full_names: HashMap<String, usize>,
     cut: Prefixes,
     lists: Lists,
-    words: Dictionary<Meaning>,
+    pub(super) words: Dictionary<Meaning>,
 }
 
 impl Units {
@@ -211,9 +212,9 @@ impl Units {
         Ok(loader.finish())
     }
 
-    /// The words of unit names in a text, in order and without overlap; of two that begin together the longer.
-    pub fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Word<'a>> {
-        self.words.longest(text).map(|(at, meaning)| Word { start: at.start, end: at.end, meaning })
+    /// The words of unit names in a range of a text, in order and without overlap; of two that begin together the longer.
+    pub fn words<'a>(&'a self, found: &'a Found, within: Range<usize>) -> impl Iterator<Item = Word<'a>> {
+        self.words.longest(found, within).map(|(at, meaning)| Word { start: at.start, end: at.end, meaning })
     }
 
     /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.
@@ -495,7 +496,7 @@ impl Loader {
         }
         self.classify("《", Class::Open);
         let full_names = self.known.iter().enumerate().rev().map(|(index, unit)| (unit.name.clone(), index)).collect();
-        let words = Dictionary::new(self.meanings);
+        let words = Dictionary::new(Book::Units, self.meanings);
         let cut = Prefixes::new(std::mem::take(&mut self.lists.cut));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
         Units { bodies, known, suffixes, full_names, cut, lists, words }

@@ -115,7 +115,7 @@ fn votes<'a>(document: &'a Document, case: &'a Case, mentions: &Mentions, lexico
         votes.push(Vote { ids, weight, qualifies });
     }
     let mut around = |text: &'a str, weight: f64| {
-        for word in lexicon.units.words(text) {
+        for word in lexicon.units.words(&lexicon.find(text), 0..text.len()) {
             let ids = lexicon.places.named(&text[word.start..word.end]);
             votes.push(Vote { ids, weight, qualifies: false });
         }

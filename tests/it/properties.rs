@@ -196,7 +196,7 @@ pub(crate) fn quantities(text: &str) {
 
 /// Citations stand in the text, titles and articles are named, and a document's number is no part of another's title.
 pub(crate) fn citations(text: &str) {
-    let found = extract::laws(text, &LEXICON.laws);
+    let found = extract::laws(text, &LEXICON);
     apart(text, "laws", &found.iter().map(|law| law.at.clone()).collect::<Vec<_>>());
     for law in &found {
         assert!(!law.title.trim().is_empty(), "{law:?}");

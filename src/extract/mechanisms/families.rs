@@ -39,7 +39,7 @@ impl Evidence {
                 evidence.whole[practice.family] = evidence.whole[practice.family].max(Some(standing));
             }
             let taxonomy = &page.lexicon.mechanisms;
-            for (at, practice, _) in taxonomy.find(key) {
+            for (at, practice, _) in taxonomy.find(&page.lexicon.find(key)) {
                 #[expect(clippy::cast_precision_loss, reason = "names are short")]
                 let share = at.len() as f32 / key.len() as f32;
                 evidence.part[practice.family] = evidence.part[practice.family].max(share);

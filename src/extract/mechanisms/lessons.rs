@@ -47,7 +47,7 @@ pub struct GroupLesson {
 /// The spans of a case as lessons.
 #[must_use]
 pub fn span_lessons(case: &Case, lexicon: &Lexicon, annotated: &[AnnotatedMechanism]) -> Vec<SpanLesson> {
-    let page = Page::new(case, lexicon);
+    let page = Page::new(case, &lexicon.find(case.text.as_str()), lexicon);
     let forms: std::collections::BTreeSet<Cow<'_, str>> = annotated.iter().flat_map(keys).collect();
     let one = |span: &spans::Span<'_>| {
         let mut names = Names::default();
@@ -65,7 +65,7 @@ pub fn group_lessons(
     model: &MechanismModel,
     annotated: &[AnnotatedMechanism],
 ) -> Vec<GroupLesson> {
-    let page = Page::new(case, lexicon);
+    let page = Page::new(case, &lexicon.find(case.text.as_str()), lexicon);
     let spans = spans::spans(&page);
     let groups = groups(&page, scored(&page, &spans, &model.span));
     let matched = matched(&page, &groups, annotated);

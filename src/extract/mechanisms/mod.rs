@@ -26,7 +26,7 @@ use practice_features::Neighbours;
 use practices::{Group, Scored, groups};
 use spans::Span;
 
-use crate::lexicon::{Dictionary, Lexicon, MechanismModel, Weights, probability};
+use crate::lexicon::{Found, Lexicon, MechanismModel, Weights, probability};
 use crate::model::{Case, MechanismKind, MechanismMention, MechanismRole};
 
 /// A practice of less than this share of the threshold does not tell what its case is about.
@@ -40,14 +40,18 @@ const PLACES: usize = 6;
 const LEAST_NAME: f64 = -2.0;
 
 /// The practices that a case names, in order.
-pub(super) fn mechanisms(case: &Case, lexicon: &Lexicon) -> Vec<MechanismMention> {
-    mechanisms_by(case, lexicon, &lexicon.mechanism_model)
+pub(super) fn mechanisms(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<MechanismMention> {
+    by(case, words, lexicon, &lexicon.mechanism_model)
 }
 
 /// The practices that a case names by a model of one's own, in order.
 #[must_use]
 pub fn mechanisms_by(case: &Case, lexicon: &Lexicon, model: &MechanismModel) -> Vec<MechanismMention> {
-    let page = Page::new(case, lexicon);
+    by(case, &lexicon.find(case.text.as_str()), lexicon, model)
+}
+
+fn by(case: &Case, words: &Found, lexicon: &Lexicon, model: &MechanismModel) -> Vec<MechanismMention> {
+    let page = Page::new(case, words, lexicon);
     let spans = spans::spans(&page);
     let groups = groups(&page, scored(&page, &spans, &model.span));
     let mut likely = likely(&page, &groups, model);
@@ -85,9 +89,14 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
             forms.entry(form).or_insert(&verdict.what);
         }
     }
+    let firsts: BTreeSet<char> = forms.keys().filter_map(|form| form.chars().next()).collect();
     let mut found = Vec::new();
-    Dictionary::new(forms).all(text, |at, what| found.push(MechanismMention { at, ..(*what).clone() }));
-    found.sort_by_key(|mention| (mention.at.start, mention.at.end));
+    for (start, first) in text.char_indices().filter(|(_, first)| firsts.contains(first)) {
+        let rest = &text[start..];
+        let same = forms.range(&rest[..first.len_utf8()]..).take_while(|(form, _)| form.starts_with(first));
+        let here = same.filter(|(form, _)| rest.starts_with(**form));
+        found.extend(here.map(|(form, what)| MechanismMention { at: start..start + form.len(), ..(*what).clone() }));
+    }
     found
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Lexicon, Marks, Standing, WordClass};
+use crate::lexicon::{Found, Lexicon, Marks, Standing, WordClass};
 use crate::model::{Case, SectionRole};
 
 /// Longest quotation looked at, in bytes.
@@ -79,14 +79,14 @@ impl Side {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(case: &'a Case, lexicon: &'a Lexicon) -> Self {
+    pub(super) fn new(case: &'a Case, words: &Found, lexicon: &'a Lexicon) -> Self {
         let text = case.text.as_str();
-        let known = lexicon.mechanisms.find(text);
+        let known = lexicon.mechanisms.find(words);
         Self {
             case,
             text,
             lexicon,
-            marks: lexicon.mechanism_words.marks(text),
+            marks: lexicon.mechanism_words.marks(words, text.len()),
             known: known.map(|(at, _, standing)| Known { at, standing }).collect(),
             quotes: quotes(text),
             documents: documents(text),

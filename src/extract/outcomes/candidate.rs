@@ -7,7 +7,7 @@ use super::super::likeness::{RECALL, alike};
 use super::super::quantity::{Quantity, quantities};
 use super::super::window::{around, line_before};
 use super::telling::trim_words;
-use crate::lexicon::{Lexicon, MeasureClass, OutcomeCue, OutcomeWords};
+use crate::lexicon::{Found, Lexicon, MeasureClass, OutcomeCue};
 use crate::model::{Case, Change, Qualifier};
 
 const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '\n', '；', ';'];
@@ -31,7 +31,7 @@ pub(super) struct Candidate<'a> {
     pub(super) cues: Rc<[(Range<usize>, OutcomeCue)]>,
 }
 
-pub(super) fn candidates<'a>(case: &'a Case, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
+pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
     let text = case.text.as_str();
     let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
     let mut rest = quantities(text, &lexicon.quantities);
@@ -44,7 +44,7 @@ pub(super) fn candidates<'a>(case: &'a Case, lexicon: &Lexicon) -> Vec<Candidate
         while let Some(next) = rest.next_if(|next| next.at.start < sentence.end) {
             group.push(next);
         }
-        for candidate in in_sentence(text, &sentence, group, &lexicon.outcomes) {
+        for candidate in in_sentence(text, &sentence, group, lexicon.outcomes.cues(words, sentence.clone())) {
             if !found.iter().rev().take(RECALL).any(|told| candidate.repeats(told)) {
                 found.push(candidate);
             }
@@ -110,11 +110,9 @@ fn in_sentence<'a>(
     text: &'a str,
     sentence: &Range<usize>,
     group: Vec<Quantity>,
-    words: &OutcomeWords,
+    cues: Vec<(Range<usize>, OutcomeCue)>,
 ) -> Vec<Candidate<'a>> {
-    let start = sentence.start;
-    let cues = words.cues(&text[sentence.clone()]).into_iter();
-    let cues: Rc<[_]> = cues.map(|(at, cue)| (at.start + start..at.end + start, cue)).collect();
+    let cues: Rc<[_]> = cues.into();
     let bounds: Vec<Range<usize>> = group.iter().map(|quantity| quantity.at.clone()).collect();
     let company = group.len();
     let mut found: Vec<Candidate<'_>> = Vec::new();

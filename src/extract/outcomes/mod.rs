@@ -9,13 +9,13 @@ mod telling;
 
 use candidate::{Candidate, candidates};
 
-use crate::lexicon::{Lexicon, probability};
+use crate::lexicon::{Found, Lexicon, probability};
 use crate::model::{Case, OutcomeMention};
 
 /// The results that a case reports, in order of the text.
-pub(super) fn outcomes(case: &Case, lexicon: &Lexicon) -> Vec<OutcomeMention> {
+pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<OutcomeMention> {
     let mut found = Vec::new();
-    for candidate in candidates(case, lexicon) {
+    for candidate in candidates(case, words, lexicon) {
         let mut sum = lexicon.outcomes.weights.weight("bias", "");
         candidate.features(case, &mut |kind, value| sum += lexicon.outcomes.weights.weight(kind, value));
         let confidence = probability(sum);
@@ -34,7 +34,7 @@ pub fn outcome_candidates(case: &Case, lexicon: &Lexicon) -> Vec<(OutcomeMention
         candidate.features(case, &mut |kind, value| names.push(format!("{kind}{value}")));
         (candidate.mention(0.0), names)
     };
-    candidates(case, lexicon).into_iter().map(named).collect()
+    candidates(case, &lexicon.find(case.text.as_str()), lexicon).into_iter().map(named).collect()
 }
 
 #[cfg(test)]
@@ -63,7 +63,7 @@ mod tests {
             implemented_by: Vec::new(),
             sections: Vec::new(),
         };
-        outcomes(&case, &LEXICON)
+        outcomes(&case, &LEXICON.find(text), &LEXICON)
     }
 
     #[test]

@@ -1,0 +1,187 @@
+//! The words of all data files in one trie of characters (crawdad's double array): one pass over a text finds them all.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use crawdad::Trie;
+
+/// Whose words they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Book {
+    /// Names of organisations and places, and what stands in them.
+    Units,
+    /// Names of the taxonomy.
+    Practices,
+    /// Words around names of practices.
+    PracticeWords,
+    /// Words that tell of recognition.
+    Honours,
+    /// Names and marks of legal documents.
+    Laws,
+    /// Verbs that govern legal documents.
+    LawVerbs,
+    /// Words around measured results.
+    Outcomes,
+}
+
+/// Number of books.
+pub(super) const BOOKS: usize = Book::Outcomes as usize + 1;
+
+/// The words of one book with what each means.
+#[derive(Debug)]
+pub(super) struct Dictionary<V> {
+    book: Book,
+    /// The words in order, each with its meaning.
+    words: Vec<(String, V)>,
+}
+
+/// All words of all books.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    /// For each word its place in `words`; `None` where there are no words.
+    trie: Option<Trie>,
+    words: Vec<Word>,
+    /// In which books a word stands, and at which place there.
+    entries: Vec<(Book, u32)>,
+}
+
+struct Word {
+    /// Length in bytes.
+    length: usize,
+    /// Its entries.
+    entries: Range<usize>,
+}
+
+/// The words that stand in a text, by book, in order of their beginnings, of those that begin together the shorter first.
+#[derive(Debug, Default)]
+pub struct Found([Vec<Hit>; BOOKS]);
+
+/// A word at its place in a text.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    start: usize,
+    end: usize,
+    /// Place of the word in its dictionary.
+    word: u32,
+}
+
+impl Vocabulary {
+    /// The words of some dictionaries, each of another book.
+    pub(super) fn new<'a>(books: impl IntoIterator<Item = (Book, Vec<&'a str>)>) -> Self {
+        let mut all: BTreeMap<&str, Vec<(Book, u32)>> = BTreeMap::new();
+        for (book, words) in books {
+            for (word, place) in words.into_iter().zip(0..) {
+                all.entry(word).or_default().push((book, place));
+            }
+        }
+        let trie = Trie::from_records(all.keys().zip(0..)).ok();
+        let mut entries = Vec::new();
+        let mut words = Vec::with_capacity(all.len());
+        for (word, of) in all {
+            let start = entries.len();
+            entries.extend(of);
+            words.push(Word { length: word.len(), entries: start..entries.len() });
+        }
+        Self { trie, words, entries }
+    }
+
+    /// The words that stand in a text.
+    #[must_use]
+    pub(super) fn find(&self, text: &str) -> Found {
+        let mut found = Found::default();
+        let Some(trie) = &self.trie else { return found };
+        for (start, _) in text.char_indices() {
+            for (place, _) in trie.common_prefix_search(text[start..].chars()) {
+                let known = &self.words[place as usize];
+                for &(book, word) in &self.entries[known.entries.clone()] {
+                    found.0[book as usize].push(Hit { start, end: start + known.length, word });
+                }
+            }
+        }
+        found
+    }
+}
+
+impl<V> Dictionary<V> {
+    /// The words of a book; empty ones are left out.
+    #[must_use]
+    pub(super) fn new<W: Into<String>>(book: Book, words: BTreeMap<W, V>) -> Self {
+        let words = words.into_iter().map(|(word, meaning)| (word.into(), meaning));
+        Self { book, words: words.filter(|(word, _)| !word.is_empty()).collect() }
+    }
+
+    /// The book and its words, for a vocabulary.
+    pub(super) fn words(&self) -> (Book, Vec<&str>) {
+        (self.book, self.words.iter().map(|(word, _)| word.as_str()).collect())
+    }
+
+    /// The words of this book inside a range of a text, by where they begin, the shorter first.
+    pub(super) fn all<'a>(
+        &'a self,
+        found: &'a Found,
+        within: Range<usize>,
+    ) -> impl Iterator<Item = (Range<usize>, &'a V)> {
+        let hits = &found.0[self.book as usize];
+        let hits = &hits[hits.partition_point(|hit| hit.start < within.start)..];
+        let inside = hits.iter().take_while(move |hit| hit.start < within.end).filter(move |hit| hit.end <= within.end);
+        inside.map(|hit| (hit.start..hit.end, &self.words[hit.word as usize].1))
+    }
+
+    /// The longest of these, leftmost first, none overlapping another.
+    pub(super) fn longest<'a>(
+        &'a self,
+        found: &'a Found,
+        within: Range<usize>,
+    ) -> impl Iterator<Item = (Range<usize>, &'a V)> {
+        let mut all = self.all(found, within).peekable();
+        let mut done = 0;
+        std::iter::from_fn(move || {
+            let mut best = all.find(|(at, _)| at.start >= done)?;
+            while let Some(longer) = all.next_if(|(at, _)| at.start == best.0.start) {
+                best = longer;
+            }
+            done = best.0.end;
+            Some(best)
+        })
+    }
+}
+
+impl fmt::Debug for Vocabulary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Vocabulary").field("words", &self.words.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dictionaries() -> (Dictionary<u8>, Dictionary<char>) {
+        let units = [("市", 1), ("市场", 2), ("场监", 3), ("市场监管局", 4), ("局", 5), ("", 6)];
+        let laws = [("市场", 'a'), ("监管", 'b')];
+        (Dictionary::new(Book::Units, BTreeMap::from(units)), Dictionary::new(Book::Laws, BTreeMap::from(laws)))
+    }
+
+    #[test]
+    fn of_words_that_overlap_the_longest_of_the_leftmost_is_found() {
+        let (units, laws) = dictionaries();
+        let vocabulary = Vocabulary::new([units.words(), laws.words()]);
+        let text = "市市场监管局市场监";
+        let found = vocabulary.find(text);
+        let longest = |within| units.longest(&found, within).map(|(at, &v)| (at, v)).collect::<Vec<_>>();
+        assert_eq!(longest(0..text.len()), [(0..3, 1), (3..18, 4), (18..24, 2)]);
+        assert_eq!(longest(3..15), [(3..9, 2)]);
+        assert_eq!(units.longest(&vocabulary.find(""), 0..0).count(), 0);
+    }
+
+    #[test]
+    fn all_words_of_a_book_are_found_by_their_beginnings_the_shorter_first() {
+        let (units, laws) = dictionaries();
+        let found = Vocabulary::new([units.words(), laws.words()]).find("a市场监管局");
+        let all: Vec<u8> = units.all(&found, 0..16).map(|(_, &v)| v).collect();
+        assert_eq!(all, [1, 2, 4, 3, 5]);
+        let all: Vec<(Range<usize>, char)> = laws.all(&found, 0..16).map(|(at, &v)| (at, v)).collect();
+        assert_eq!(all, [(1..7, 'a'), (7..13, 'b')]);
+    }
+}
