@@ -32,7 +32,7 @@ impl Text {
     #[must_use]
     pub fn verbatim(text: &str, start: usize) -> Self {
         let mut builder = TextBuilder::with_capacity(text.len());
-        text.chars().zip(start..).for_each(|(c, source)| builder.push(c, source));
+        builder.push_str(text, start);
         builder.finish()
     }
 
@@ -114,6 +114,22 @@ impl TextBuilder {
         }
         self.text.clean.push(c);
         self.expected = Some(source + 1);
+    }
+
+    /// Appends characters that stand one after the other in the source, the first at `source`.
+    pub fn push_str(&mut self, run: &str, mut source: usize) {
+        let mut rest = run;
+        while let Some(first) = rest.chars().next() {
+            self.push(first, source);
+            let begun = self.text.pieces.last().map_or(0, |piece| piece.byte);
+            let room = (begun + LONGEST_PIECE).saturating_sub(self.text.clean.len());
+            rest = &rest[first.len_utf8()..];
+            let (here, later) = rest.split_at(rest.floor_char_boundary(room));
+            self.text.clean.push_str(here);
+            source += 1 + scalars(here.as_bytes());
+            self.expected = Some(source);
+            rest = later;
+        }
     }
 
     /// Appends the part of a text in a byte range.
