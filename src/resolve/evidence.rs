@@ -14,7 +14,7 @@ pub(super) struct Evidence<'a> {
 }
 
 /// Scalar values from one whose byte is known to the next.
-const STEP: usize = 64;
+const STEP: usize = 16;
 
 impl<'a> Evidence<'a> {
     pub(super) fn new(document: &'a Document, case: &'a Case) -> Self {

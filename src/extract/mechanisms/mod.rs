@@ -89,9 +89,12 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
             forms.entry(form).or_insert(&verdict.what);
         }
     }
-    let firsts: BTreeSet<char> = forms.keys().filter_map(|form| form.chars().next()).collect();
+    // Most characters of a text begin no form, and their last bits tell so.
+    let bits = |c: char| c as usize % 1024;
+    let mut begins = [false; 1024];
+    forms.keys().filter_map(|form| form.chars().next()).for_each(|first| begins[bits(first)] = true);
     let mut found = Vec::new();
-    for (start, first) in text.char_indices().filter(|(_, first)| firsts.contains(first)) {
+    for (start, first) in text.char_indices().filter(|&(_, c)| begins[bits(c)]) {
         let rest = &text[start..];
         let same = forms.range(&rest[..first.len_utf8()]..).take_while(|(form, _)| form.starts_with(first));
         let here = same.filter(|(form, _)| rest.starts_with(**form));
