@@ -67,6 +67,11 @@ pub mod properties {
     }
 }
 
+/// Lets work for several threads be done by the caller: small inputs gain nothing from a second one, and waiting for it costs.
+pub fn on_one_thread() {
+    drop(rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global());
+}
+
 /// Bytes as text, what is none of it replaced, so that a change of one byte leaves the rest as it is.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes)

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| anpu_fuzz::properties::decisions(bytes));
+libfuzzer_sys::fuzz_target!(init: anpu_fuzz::on_one_thread(), |bytes: &[u8]| anpu_fuzz::properties::decisions(bytes));
