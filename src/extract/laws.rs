@@ -9,6 +9,8 @@ use crate::model::{LawKind, LawMention, squeeze};
 const LONGEST_TITLE: usize = 400;
 /// A clause ends at one of these.
 const CLAUSE_ENDS: [char; 14] = ['，', '。', '；', '、', '：', '“', '”', '！', '？', '\n', '（', '）', '》', '《'];
+/// Before the year of a document number.
+const BRACKETS: [char; 5] = ['〔', '[', '【', '（', '('];
 /// Words that make a title without marks a common noun (相关实施办法).
 const VAGUE: [&str; 14] =
     ["相关", "有关", "本", "该", "这", "各", "上述", "一系列", "具体", "详细", "配套", "个性化", "其", "以下"];
@@ -189,7 +191,7 @@ impl Finder<'_> {
     fn push(&mut self, at: Range<usize>, verdict: Option<Verdict>) {
         let Some(Verdict { title, kind, confidence, rule }) = verdict else { return };
         self.done = self.done.max(at.end);
-        let mut number = number_before(&self.text[..at.start]);
+        let mut number = number_before(&self.text[..at.start]).map(|number| self.without_verb(number));
         let mut end = at.end;
         if let Some(bracket) = bracket(&self.text[end..]) {
             let inside = end + "（".len()..end + bracket - "）".len();
@@ -204,6 +206,15 @@ impl Finder<'_> {
         let (articles, read) = articles(&self.text[end..]);
         self.done = if read > 0 || number.is_some() { end + read } else { self.done };
         self.found.push(LawMention { at, title, kind, articles, number, confidence, rule });
+    }
+
+    /// A document number without the verb before its organ: 印发了苏政发〔2020〕15号.
+    fn without_verb(&self, number: Range<usize>) -> Range<usize> {
+        let open = self.text[number.clone()].find(BRACKETS).unwrap_or_default();
+        let verb = self.laws.last_cue(self.words, number.start..number.start + open);
+        let organ = &self.text[verb.map_or(number.start, |(end, _)| end)..number.start + open];
+        let organ = organ.trim_start_matches(['了', '的']);
+        if organ.is_empty() { number } else { number.start + open - organ.len()..number.end }
     }
 }
 
@@ -275,7 +286,7 @@ fn alias_in(bracket: &str) -> Option<&str> {
 
 /// A document number (国发〔2016〕33号) in a text: organ, year in brackets, number.
 fn number_in(text: &str) -> Option<Range<usize>> {
-    let open = text.find(['〔', '[', '【', '（', '('])?;
+    let open = text.find(BRACKETS)?;
     let year = text[open..].chars().skip(1).take(4).filter(char::is_ascii_digit).count();
     let end = open + text[open..].find('号').filter(|&length| length < 40)? + "号".len();
     let before = text[..open].trim_end();
@@ -463,11 +474,12 @@ mod tests {
     fn a_document_number_beside_the_title_is_its_own() {
         for (text, number) in [
             ("根据《关于深化改革的意见》（国办发〔2021〕7号）要求", "国办发〔2021〕7号"),
-            ("印发了苏政发[2020]15号《关于稳企业的意见》", "印发了苏政发[2020]15号"),
+            ("印发了苏政发[2020]15号《关于稳企业的意见》", "苏政发[2020]15号"),
+            ("某区印发苏政发〔2020〕15号文件《关于稳企业的意见》", "苏政发〔2020〕15号"),
             ("根据《关于深化改革的意见》（国办发 〔2021〕7号）要求", "国办发 〔2021〕7号"),
         ] {
             let law = laws(text, &LEXICON.find(text), &LEXICON.laws).remove(0);
-            assert!(number.ends_with(&text[law.number.unwrap()]), "{text}");
+            assert_eq!(&text[law.number.unwrap()], number, "{text}");
         }
     }
 }
