@@ -150,7 +150,8 @@ impl Query {
         }
         nesting::check(text)?;
         let mut parsed = parser(base)?.parse_query(text).map_err(|error| syntax::error(text, &error))?;
-        let written = parsed.clone();
+        let mut written = parsed.clone();
+        Rewrite::for_elsewhere(&mut written)?;
         let rewrite = Rewrite::query(&mut parsed)?;
         let is_repeatable = is_repeatable(&parsed);
         let graphs = parsed.dataset().map(Graphs::of);
@@ -226,7 +227,7 @@ pub(super) fn parser(base: &str) -> Result<SparqlParser, Error> {
 }
 
 /// The pattern that a query is about.
-fn pattern(query: &mut spargebra::Query) -> &mut GraphPattern {
+pub(super) fn pattern(query: &mut spargebra::Query) -> &mut GraphPattern {
     let (spargebra::Query::Select { pattern, .. }
     | spargebra::Query::Construct { pattern, .. }
     | spargebra::Query::Describe { pattern, .. }

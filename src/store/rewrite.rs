@@ -1,5 +1,6 @@
-//! One walk over a parsed query: refuses what is too deep for the evaluator's recursion, and puts our own text functions
-//! ([`functions`]) in the place of those whose single step can take any length of text, or any time.
+//! One walk over a parsed query: refuses what is too deep for the evaluator's recursion, puts our own text functions
+//! ([`functions`]) in the place of those whose single step can take any length of text, or any time, and lets no sign stand
+//! right before another, which spargebra reads in brackets and writes without them.
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,7 @@ use spargebra::algebra::{
 
 use super::Error;
 use super::engine::functions;
+use super::query::pattern;
 
 /// Steps from the top of a query to its innermost part: a chain of `UNION`, `/` or `||` makes one a link.
 const DEPTH: usize = 500;
@@ -37,6 +39,8 @@ pub(super) struct Rewrite {
     variables: BTreeSet<String>,
     aggregates: usize,
     depth: usize,
+    /// Whether another store answers it, with functions of its own.
+    elsewhere: bool,
 }
 
 fn too_deep() -> Error {
@@ -57,17 +61,22 @@ impl Rewrite {
         i64::try_from(bytes).unwrap_or(i64::MAX)
     }
 
+    /// Walks over a query for another store to answer: its functions stay.
+    ///
+    /// # Errors
+    /// [`Error::TooDeep`]
+    pub(super) fn for_elsewhere(query: &mut spargebra::Query) -> Result<(), Error> {
+        let mut walk = Self { elsewhere: true, ..Self::default() };
+        walk.pattern(pattern(query))
+    }
+
     /// Walks over a query.
     ///
     /// # Errors
     /// [`Error::TooDeep`]
     pub(super) fn query(query: &mut spargebra::Query) -> Result<Self, Error> {
-        let (spargebra::Query::Select { pattern, .. }
-        | spargebra::Query::Construct { pattern, .. }
-        | spargebra::Query::Describe { pattern, .. }
-        | spargebra::Query::Ask { pattern, .. }) = query;
         let mut walk = Self::default();
-        walk.pattern(pattern)?;
+        walk.pattern(pattern(query))?;
         Ok(walk)
     }
 
@@ -139,8 +148,8 @@ impl Rewrite {
             }
             // What another service is asked is that service's business.
             P::Service { inner, .. } => {
-                let mut apart = Self { depth: walk.depth, ..Self::default() };
-                apart.pattern(&mut inner.clone())
+                let mut apart = Self { depth: walk.depth, elsewhere: true, ..Self::default() };
+                apart.pattern(inner)
             }
             P::Graph { inner, .. }
             | P::Project { inner, .. }
@@ -162,7 +171,9 @@ impl Rewrite {
 
     fn aggregate(&mut self, aggregate: &mut AggregateExpression) -> Result<(), Error> {
         let AggregateExpression::FunctionCall { name, expr, .. } = aggregate else { return Ok(()) };
-        if let AggregateFunction::GroupConcat { separator } = name {
+        if let AggregateFunction::GroupConcat { separator } = name
+            && !self.elsewhere
+        {
             let separator = separator.take().unwrap_or_else(|| " ".to_owned());
             *name = AggregateFunction::Custom(functions::group_concat_name(&separator));
             self.separators.insert(separator);
@@ -200,7 +211,13 @@ impl Rewrite {
                 walk.expression(left)?;
                 walk.expression(right)
             }
-            E::UnaryPlus(inner) | E::UnaryMinus(inner) | E::Not(inner) => walk.expression(inner),
+            E::UnaryPlus(inner) | E::UnaryMinus(inner) | E::Not(inner) => {
+                if matches!(**inner, E::UnaryPlus(_) | E::UnaryMinus(_) | E::Not(_)) {
+                    let signed = std::mem::replace(&mut **inner, E::Coalesce(Vec::new()));
+                    **inner = E::Coalesce(vec![signed]);
+                }
+                walk.expression(inner)
+            }
             E::If(test, yes, no) => [test, yes, no].into_iter().try_for_each(|part| walk.expression(part)),
             E::In(one, list) => {
                 walk.expression(one)?;
@@ -213,6 +230,7 @@ impl Rewrite {
                     Function::Concat if list.len() > PARTS => {
                         return Err(Error::TooDeep("CONCAT has more than 64 parts"));
                     }
+                    _ if walk.elsewhere => {}
                     Function::Concat => *function = Function::Custom(functions::CONCAT.into()),
                     Function::Replace => *function = Function::Custom(functions::REPLACE.into()),
                     // One that never changes is compiled once by the evaluator.

@@ -296,4 +296,7 @@ fn texts_that_broke_a_law_keep_it_now() {
     properties::quantities("1%多达1%");
     properties::extracting("选了大营门%越秀路、中山路街道");
     properties::citations("勺\u{B}（3333）4号商标法");
+    for signs in ["+(-?b)", "-(-(+?b))", "!(!?b)", "!(-?b)"] {
+        properties::asking(&format!("SELECT * {{ ?a <urn:next> ?b FILTER({signs}) }}"));
+    }
 }
