@@ -42,6 +42,9 @@ impl WordClass {
     /// A word before a name that does not belong to it.
     pub const LEADING: Self = Self(1 << 11);
 
+    /// Any class that tells what is done with a name.
+    pub const TELLS_ROLE: Self = Self(Self::CREATES.0 | Self::ADOPTS.0 | Self::PLANS.0);
+
     fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "head" => Self::HEAD,

@@ -15,67 +15,90 @@ const NAMES: usize = 4;
 pub(super) struct Evidence {
     /// What the words of the names say (probabilities).
     names: Vec<f32>,
-    /// What the taxonomy says of a whole name.
-    whole: Vec<Option<Standing>>,
-    /// What the taxonomy says of the end of a name.
-    end: Vec<bool>,
+    /// What the taxonomy says.
+    told: Vec<Told>,
+}
+
+/// What the taxonomy says of a family.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    /// Of a whole name.
+    whole: Option<Standing>,
+    /// Of the end of a name.
+    end: bool,
     /// Share of a name that names of the family make up.
-    part: Vec<f32>,
+    part: f32,
 }
 
 impl Evidence {
     pub(super) fn new(page: &Page<'_>, group: &Group<'_>, model: &MechanismModel) -> Self {
-        let names: Vec<&str> = group.names().into_iter().take(NAMES).collect();
-        let number = page.lexicon.mechanisms.families().len();
-        let mut evidence = Self {
-            names: model.names.families(&names),
-            whole: vec![None; number],
-            end: vec![false; number],
-            part: vec![0.0; number],
-        };
-        for span in group.spans.iter().take(NAMES) {
+        let taxonomy = &page.lexicon.mechanisms;
+        let spans = || group.spans.iter().take(NAMES);
+        let names = model.names.families(spans().map(|span| span.span.text));
+        let mut told = vec![Told::default(); names.len()];
+        for span in spans() {
             let key = &*span.span.key;
-            if let Some((practice, standing)) = page.lexicon.mechanisms.by_key(key) {
-                evidence.whole[practice.family] = evidence.whole[practice.family].max(Some(standing));
+            if let Some((practice, standing)) = span.seen.known {
+                let of = &mut told[practice.family];
+                of.whole = of.whole.max(Some(standing));
             }
-            let taxonomy = &page.lexicon.mechanisms;
             for (at, practice, _) in taxonomy.find(&page.lexicon.find(key)) {
+                let of = &mut told[practice.family];
                 #[expect(clippy::cast_precision_loss, reason = "names are short")]
                 let share = at.len() as f32 / key.len() as f32;
-                evidence.part[practice.family] = evidence.part[practice.family].max(share);
-                evidence.end[practice.family] |= at.end == key.len();
+                of.part = of.part.max(share);
+                of.end |= at.end == key.len();
             }
         }
-        evidence
+        Self { names, told }
     }
 
     /// Whether anything speaks for a family.
     pub(super) fn speaks_for(&self, family: usize) -> bool {
-        self.names[family] >= 0.01 || self.whole[family].is_some() || self.part[family] > 0.0
+        let told = self.told[family];
+        self.names[family] >= 0.01 || told.whole.is_some() || told.part > 0.0
     }
 
     /// The family that the names alone speak for most.
     pub(super) fn guess(&self) -> usize {
-        let weight = |family: usize| self.weight(family) + self.part[family] + f32::from(u8::from(self.end[family]));
-        (0..self.names.len()).max_by(|&a, &b| weight(a).total_cmp(&weight(b))).unwrap_or_default()
+        let more = |told: &Told| told.part + f32::from(u8::from(told.end));
+        let weights = self.weights().zip(&self.told).map(|(weight, told)| weight + more(told));
+        weights.enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(family, _)| family)
     }
 
-    /// How much this practice says of a family of the case.
-    fn weight(&self, family: usize) -> f32 {
-        0.3 * self.names[family] + if self.whole[family].is_some() { 1.0 } else { 0.0 }
+    /// How much this practice says of each family of the case.
+    fn weights(&self) -> impl Iterator<Item = f32> {
+        self.names.iter().zip(&self.told).map(|(name, told)| weight(*name, *told))
     }
 }
 
-/// What the practices of a case say of its families together.
-pub(super) fn sum(all: &[&Evidence], number: usize) -> Vec<f32> {
-    (0..number).map(|family| all.iter().map(|evidence| evidence.weight(family)).sum()).collect()
+fn weight(names: f32, told: Told) -> f32 {
+    0.3 * names + if told.whole.is_some() { 1.0 } else { 0.0 }
+}
+
+/// What the practices of a case say of its families.
+pub(super) struct Together {
+    /// Of each.
+    families: Vec<f32>,
+    /// Of all.
+    sum: f32,
+}
+
+impl Together {
+    pub(super) fn new<'a>(number: usize, all: impl Iterator<Item = &'a Evidence>) -> Self {
+        let mut families = vec![0.0; number];
+        for evidence in all {
+            families.iter_mut().zip(evidence.weights()).for_each(|(sum, weight)| *sum += weight);
+        }
+        let sum = families.iter().sum();
+        Self { families, sum }
+    }
 }
 
 /// A practice among those of its case.
 pub(super) struct Share<'a> {
     own: &'a Evidence,
-    /// What all practices of the case say of each family.
-    case: &'a [f32],
+    case: &'a Together,
     /// What the other practices say of all families together.
     others: f32,
     any_whole: bool,
@@ -83,31 +106,32 @@ pub(super) struct Share<'a> {
 }
 
 impl<'a> Share<'a> {
-    pub(super) fn new(own: &'a Evidence, case: &'a [f32]) -> Self {
+    pub(super) fn new(own: &'a Evidence, case: &'a Together) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "there are few families")]
-        let floor = FLOOR * case.len() as f32;
-        let others = case.iter().sum::<f32>() - (0..case.len()).map(|at| own.weight(at)).sum::<f32>() + floor;
-        let (any_whole, any_end) = (own.whole.iter().any(Option::is_some), own.end.contains(&true));
-        Self { own, case, others, any_whole, any_end }
+        let floor = FLOOR * case.families.len() as f32;
+        let others = case.sum - own.weights().sum::<f32>() + floor;
+        let any_whole = own.told.iter().any(|told| told.whole.is_some());
+        Self { own, case, others, any_whole, any_end: own.told.iter().any(|told| told.end) }
     }
 
     /// The features that tell whether a family is that of the practice.
     pub(super) fn features(&self, id: &str, family: usize, sink: &mut impl Sink) {
-        let own = self.own;
+        let (names, told) = (self.own.names[family], self.own.told[family]);
         sink.put("is=", id);
-        falling("names>=", own.names[family], sink);
-        sink.put("whole=", standing(own.whole[family]));
-        sink.flag("other-whole", self.any_whole && own.whole[family].is_none());
-        sink.flag("end", own.end[family]);
-        sink.flag("other-end", self.any_end && !own.end[family]);
-        sink.flag("part>0", own.part[family] > 0.0);
-        sink.flag("part>1/3", own.part[family] > 0.34);
-        sink.flag("part>2/3", own.part[family] > 0.67);
-        falling("case>=", (self.case[family] - own.weight(family) + FLOOR) / self.others, sink);
+        falling("names>=", names, sink);
+        sink.put("whole=", standing(told.whole));
+        sink.flag("other-whole", self.any_whole && told.whole.is_none());
+        sink.flag("end", told.end);
+        sink.flag("other-end", self.any_end && !told.end);
+        sink.flag("part>0", told.part > 0.0);
+        sink.flag("part>1/3", told.part > 0.34);
+        sink.flag("part>2/3", told.part > 0.67);
+        falling("case>=", (self.case.families[family] - weight(names, told) + FLOOR) / self.others, sink);
     }
 }
 
 /// One feature for each power of 1/2 that a probability reaches.
+#[inline]
 fn falling(kind: &str, probability: f32, sink: &mut impl Sink) {
     let mut level = 0.001;
     for step in 0..10 {

@@ -1,11 +1,17 @@
-//! Features by name: a kind and a value, each counted once.
+//! Features by name: a kind that ends with `=` and a value, or a kind alone; each is counted once.
 
-use crate::lexicon::{ClassWeights, Weights};
+use crate::lexicon::{ClassWeights, FeatureKind, Weights, log_odds};
 
 /// Takes features one by one.
 pub(super) trait Sink {
+    /// The feature of a kind with a value.
+    fn take(&mut self, kind: FeatureKind<'_>, value: &str);
+
     /// The feature whose name is `kind` followed by `value`.
-    fn put(&mut self, kind: &str, value: &str);
+    #[inline]
+    fn put(&mut self, kind: &str, value: &str) {
+        self.take(FeatureKind::new(kind), value);
+    }
 
     /// The feature whose name is `kind` followed by a small number.
     #[inline]
@@ -26,58 +32,82 @@ pub(super) trait Sink {
     }
 }
 
-/// Features that have a weight, one bit each: each counts once, and their sum does not depend on their order.
+/// Adds up the weights of features.
 pub(super) struct Weighed<'a> {
     weights: &'a Weights,
-    bias: f64,
-    present: Vec<u64>,
+    sum: i32,
+    present: Present,
 }
 
 impl<'a> Weighed<'a> {
     pub(super) fn new(weights: &'a Weights) -> Self {
-        let words = weights.all().len().div_ceil(64);
-        Self { weights, bias: weights.weight("bias", ""), present: vec![0; words] }
+        Self { weights, sum: weights.bias(), present: Present::new(weights.number()) }
     }
 
-    /// The sum of the weights, bias included; no feature is left.
-    pub(super) fn sum(&mut self) -> f64 {
-        let mut sum = 0.0;
-        for (bits, weights) in self.present.iter_mut().zip(self.weights.all().chunks(64)) {
-            while *bits != 0 {
-                sum += weights[bits.trailing_zeros() as usize];
-                *bits &= *bits - 1;
-            }
-        }
-        sum + self.bias
+    /// The log-odds of all features, bias included; no feature is left.
+    pub(super) fn log_odds(&mut self) -> f64 {
+        self.present.clear();
+        log_odds(std::mem::replace(&mut self.sum, self.weights.bias()))
     }
 }
 
 impl Sink for Weighed<'_> {
-    #[inline]
-    fn put(&mut self, kind: &str, value: &str) {
-        if let Some(place) = self.weights.place(Weights::key(kind, value)) {
-            self.present[place / 64] |= 1 << (place % 64);
+    fn take(&mut self, kind: FeatureKind<'_>, value: &str) {
+        if let Some((place, weight)) = self.weights.find(kind, value)
+            && self.present.add(place)
+        {
+            self.sum += weight;
         }
     }
 }
 
-/// Keys of features, to be weighed for several classes.
-#[derive(Default)]
-pub(super) struct Keys(Vec<u64>);
+/// Adds up the weights of features for each class.
+pub(super) struct Classed<'a, T> {
+    classes: &'a ClassWeights<T>,
+    sums: Vec<i32>,
+    present: Present,
+}
 
-impl Keys {
+impl<'a, T: Copy> Classed<'a, T> {
+    pub(super) fn new(classes: &'a ClassWeights<T>) -> Self {
+        Self { classes, sums: classes.bias().to_vec(), present: Present::new(classes.number()) }
+    }
+
     /// The class for which the features speak most.
-    pub(super) fn likeliest<T: Copy>(mut self, classes: &ClassWeights<T>) -> Option<T> {
-        self.0.sort_unstable();
-        self.0.dedup();
-        classes.likeliest(&self.0)
+    pub(super) fn likeliest(&self) -> Option<T> {
+        self.classes.largest(&self.sums)
     }
 }
 
-impl Sink for Keys {
+impl<T: Copy> Sink for Classed<'_, T> {
+    fn take(&mut self, kind: FeatureKind<'_>, value: &str) {
+        if let Some((place, weights)) = self.classes.find(kind, value)
+            && self.present.add(place)
+        {
+            self.sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        }
+    }
+}
+
+/// The places of features that are there, one bit each.
+struct Present(Vec<u64>);
+
+impl Present {
+    fn new(number: usize) -> Self {
+        Self(vec![0; number.div_ceil(64)])
+    }
+
+    /// Whether the feature of a place was not yet there.
     #[inline]
-    fn put(&mut self, kind: &str, value: &str) {
-        self.0.push(Weights::key(kind, value));
+    fn add(&mut self, place: usize) -> bool {
+        let (word, bit) = (&mut self.0[place / 64], 1 << (place % 64));
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn clear(&mut self) {
+        self.0.fill(0);
     }
 }
 
@@ -92,7 +122,7 @@ impl Names {
 }
 
 impl Sink for Names {
-    fn put(&mut self, kind: &str, value: &str) {
-        self.0.insert([kind, value].concat());
+    fn take(&mut self, kind: FeatureKind<'_>, value: &str) {
+        self.0.insert([kind.name, value].concat());
     }
 }

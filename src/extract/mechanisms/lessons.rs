@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::families::{self, Evidence, Share};
+use super::cues::Cues;
+use super::families::{Evidence, Share, Together};
 use super::features::Names;
 use super::page::Page;
 use super::practice_features::Neighbours;
@@ -48,10 +49,11 @@ pub struct GroupLesson {
 #[must_use]
 pub fn span_lessons(case: &Case, lexicon: &Lexicon, annotated: &[AnnotatedMechanism]) -> Vec<SpanLesson> {
     let page = Page::new(case, &lexicon.find(case.text.as_str()), lexicon);
+    let cues = Cues::new(&page);
     let forms: std::collections::BTreeSet<Cow<'_, str>> = annotated.iter().flat_map(keys).collect();
     let one = |span: &spans::Span<'_>| {
         let mut names = Names::default();
-        span_features::features(&page, span, &mut names);
+        span_features::features(&page, &cues, span, &mut names);
         (names.into_vec(), forms.contains(&span.key))
     };
     spans::spans(&page).iter().map(one).collect()
@@ -71,8 +73,7 @@ pub fn group_lessons(
     let matched = matched(&page, &groups, annotated);
     let evidence: Vec<Option<Evidence>> =
         groups.iter().zip(&matched).map(|(group, of)| of.map(|_| Evidence::new(&page, group, model))).collect();
-    let all: Vec<&Evidence> = evidence.iter().flatten().collect();
-    let case_families = families::sum(&all, lexicon.mechanisms.families().len());
+    let together = Together::new(lexicon.mechanisms.families().len(), evidence.iter().flatten());
     let mut lessons = Vec::new();
     let neighbours = Neighbours::new(&groups);
     for (index, ((group, of), evidence)) in groups.iter().zip(matched).zip(&evidence).enumerate() {
@@ -81,7 +82,7 @@ pub fn group_lessons(
         practice_features::practice(&page, &neighbours, index, group, &mut names);
         lesson.practice = names.into_vec();
         if let (Some(annotated), Some(evidence)) = (of.and_then(|index| annotated.get(index)), evidence) {
-            judge(&page, group, annotated, evidence, &case_families, &mut lesson);
+            judge(&page, group, annotated, evidence, &together, &mut lesson);
         }
         lessons.push(lesson);
     }
@@ -94,7 +95,7 @@ fn judge(
     group: &Group<'_>,
     annotated: &AnnotatedMechanism,
     evidence: &Evidence,
-    case_families: &[f32],
+    together: &Together,
     lesson: &mut GroupLesson,
 ) {
     let families = page.lexicon.mechanisms.families();
@@ -106,7 +107,7 @@ fn judge(
     lesson.role = std::mem::take(&mut names).into_vec();
     practice_features::kind(page, group, own, usual, &mut names);
     lesson.kind = names.into_vec();
-    let share = Share::new(evidence, case_families);
+    let share = Share::new(evidence, together);
     for (index, family) in families.iter().enumerate().filter(|(index, _)| evidence.speaks_for(*index)) {
         let mut names = Names::default();
         share.features(&family.id, index, &mut names);

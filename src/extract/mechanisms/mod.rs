@@ -5,6 +5,7 @@
 //! (`practices`) with features and a probability (`practice_features`) → family (`families`), role and kind →
 //! mentions. The weights are in `data/mechanism-weights.tsv`; `anpu train` makes them from `lessons`.
 
+mod cues;
 mod families;
 mod features;
 mod lessons;
@@ -19,8 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
 
-use families::{Evidence, Share};
-use features::{Keys, Weighed};
+use cues::Cues;
+use families::{Evidence, Share, Together};
+use features::{Classed, Weighed};
 use page::Page;
 use practice_features::Neighbours;
 use practices::{Group, Scored, groups};
@@ -121,7 +123,7 @@ fn likely<'a>(page: &Page<'a>, groups: &'a [Group<'a>], model: &MechanismModel) 
     let neighbours = Neighbours::new(groups);
     let one = |(index, group): (usize, &'a Group<'a>)| {
         practice_features::practice(page, &neighbours, index, group, &mut features);
-        let confidence = probability(features.sum());
+        let confidence = probability(features.log_odds());
         let worth = confidence >= ASIDE * model.threshold;
         worth.then(|| Likely {
             group,
@@ -136,10 +138,10 @@ fn likely<'a>(page: &Page<'a>, groups: &'a [Group<'a>], model: &MechanismModel) 
 
 /// Every span with its log-odds of being a name.
 fn scored<'a>(page: &Page<'a>, spans: &'a [Span<'a>], weights: &Weights) -> Vec<Scored<'a>> {
-    let mut features = Weighed::new(weights);
+    let (cues, mut features) = (Cues::new(page), Weighed::new(weights));
     let one = |span: &'a Span<'a>| {
-        let seen = span_features::features(page, span, &mut features);
-        Scored::new(page, span, features.sum(), seen)
+        let seen = span_features::features(page, &cues, span, &mut features);
+        Scored::new(span, features.log_odds(), seen)
     };
     spans.iter().map(one).collect()
 }
@@ -156,11 +158,11 @@ impl<'a> Judge<'a> {
     /// Finds the family of each practice.
     fn new(page: &'a Page<'a>, model: &'a MechanismModel, likely: &mut [Likely<'_>]) -> Self {
         let number = page.lexicon.mechanisms.families().len();
-        let all: Vec<&Evidence> = likely.iter().map(|practice| &practice.evidence).collect();
-        let of_case = families::sum(&all, number);
+        let together = Together::new(number, likely.iter().map(|practice| &practice.evidence));
+        let mut features = Weighed::new(&model.family);
         let mut none = vec![1.0; number];
         for practice in likely {
-            (practice.family, practice.certainty) = family(page, model, &practice.evidence, &of_case);
+            (practice.family, practice.certainty) = family(page, &practice.evidence, &together, &mut features);
             none[practice.family] *= 1.0 - practice.confidence * practice.certainty;
         }
         Self { page, model, support: none.into_iter().map(|none| 1.0 - none).collect() }
@@ -193,27 +195,26 @@ impl<'a> Judge<'a> {
     }
 
     fn kind(&self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
-        let mut keys = Keys::default();
-        practice_features::kind(self.page, group, family, usual.as_str(), &mut keys);
-        keys.likeliest(&self.model.kinds).unwrap_or(usual)
+        let mut features = Classed::new(&self.model.kinds);
+        practice_features::kind(self.page, group, family, usual.as_str(), &mut features);
+        features.likeliest().unwrap_or(usual)
     }
 
     fn role(&self, group: &Group<'_>, family: &str) -> MechanismRole {
-        let mut keys = Keys::default();
-        practice_features::role(self.page, group, family, &mut keys);
-        keys.likeliest(&self.model.roles).unwrap_or(MechanismRole::Adopts)
+        let mut features = Classed::new(&self.model.roles);
+        practice_features::role(self.page, group, family, &mut features);
+        features.likeliest().unwrap_or(MechanismRole::Adopts)
     }
 }
 
 /// The most likely family and its probability.
-fn family(page: &Page<'_>, model: &MechanismModel, evidence: &Evidence, of_case: &[f32]) -> (usize, f64) {
-    let mut features = Weighed::new(&model.family);
-    let share = Share::new(evidence, of_case);
+fn family(page: &Page<'_>, evidence: &Evidence, together: &Together, features: &mut Weighed<'_>) -> (usize, f64) {
+    let share = Share::new(evidence, together);
     let mut best = (0, f64::NEG_INFINITY);
     for (index, family) in page.lexicon.mechanisms.families().iter().enumerate() {
         if evidence.speaks_for(index) {
-            share.features(&family.id, index, &mut features);
-            let score = features.sum();
+            share.features(&family.id, index, features);
+            let score = features.log_odds();
             if score > best.1 {
                 best = (index, score);
             }

@@ -25,7 +25,7 @@ pub(super) struct Page<'a> {
     documents: Vec<Range<usize>>,
     lines: Vec<Line>,
     /// Characters of the places whose case it is.
-    pub(super) locality: String,
+    pub(super) locality: Vec<char>,
     /// Words of header and title that tell the system of the unit whose case it is.
     pub(super) systems: Vec<&'static str>,
 }
@@ -174,13 +174,6 @@ impl<'a> Page<'a> {
         let inside = self.known[from..].iter().take_while(|known| known.at.end <= at.end).count();
         &self.known[from..from + inside]
     }
-
-    /// The classes of words that end in the clause before a byte, up to a number of characters back.
-    pub(super) fn classes_before(&self, at: usize, reach: usize) -> impl Iterator<Item = (usize, WordClass)> {
-        let back = self.text[..at].char_indices().rev().take_while(|&(_, c)| !is_clause_end(c)).take(reach);
-        let positions = std::iter::once(at).chain(back.map(|(byte, _)| byte));
-        positions.enumerate().map(|(distance, byte)| (distance, self.marks.ends[byte]))
-    }
 }
 
 /// The range of a sorted list that holds a byte.
@@ -219,7 +212,7 @@ pub(super) fn is_stop(c: char) -> bool {
     )
 }
 
-fn is_clause_end(c: char) -> bool {
+pub(super) fn is_clause_end(c: char) -> bool {
     matches!(c, '，' | '。' | '；' | '\n' | '！' | '？' | '：')
 }
 
@@ -299,7 +292,7 @@ fn systems(case: &Case) -> Vec<&'static str> {
 }
 
 /// The characters of the districts that head and opening of a case name most: brands are made of them.
-fn locality(case: &Case) -> String {
+fn locality(case: &Case) -> Vec<char> {
     const OPENING: usize = 4500;
     const NO_PLACE: [&str; 18] = [
         "园区", "社区", "街区", "片区", "辖区", "地区", "城区", "全区", "本区", "我区", "各区", "校区", "厂区", "市区",
@@ -322,5 +315,5 @@ fn locality(case: &Case) -> String {
         }
     }
     counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    counts.iter().take(2).map(|&(name, _)| name).collect()
+    counts.iter().take(2).flat_map(|(name, _)| name.chars()).collect()
 }

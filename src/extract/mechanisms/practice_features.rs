@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::features::Sink;
 use super::page::Page;
 use super::practices::{Group, Scored};
-use super::span_features::{FLAGS, standing, tail};
-use crate::lexicon::Standing;
+use super::span_features::{FLAGS, standing, standing_has, tail};
+use crate::lexicon::{FeatureKind, Standing};
 use crate::model::MechanismKind;
 
 /// Characters that stand between two members of a list.
@@ -21,7 +21,7 @@ fn flags(group: &Group<'_>) -> u32 {
 }
 
 fn best_standing(group: &Group<'_>) -> Option<Standing> {
-    group.spans.iter().filter_map(|span| span.seen.standing).max()
+    group.spans.iter().filter_map(|span| span.seen.standing()).max()
 }
 
 /// Log-odds as a step of one, from -3 to 3.
@@ -30,11 +30,11 @@ fn step(score: f64) -> &'static str {
     STEPS.iter().find(|(end, _)| score < *end).map_or("3", |(_, name)| name)
 }
 
-/// Log-odds as a step of a quarter, from -3 to 3.
+/// The number of steps of a quarter, from -3 on, that log-odds go beyond.
 fn quarter(score: f64) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 24")]
-    let quarter = ((score.clamp(-3.0, 3.0) + 3.0) * 4.0) as usize;
-    quarter
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 to 25")]
+    let quarter = ((score.clamp(-3.0, 3.25) + 3.0) * 4.0).ceil() as usize;
+    quarter.saturating_sub(1)
 }
 
 /// The features that tell whether a group is a practice.
@@ -53,24 +53,29 @@ pub(super) fn practice(
     for at_least in (1_u8..=6).take_while(|&level| odds * 2.0 >= f64::from(level)) {
         sink.number("sum>=", usize::from(at_least));
     }
-    let known = standing(best_standing(group));
-    let from = source(best);
+    let known = best_standing(group);
+    let (from, from_has) = source(best);
     sink.number("spans=", group.spans.len().min(4));
     sink.number("nested=", group.nested.min(2));
     sink.number("shared=", group.shared.min(2));
     sink.put("source=", from);
-    sink.put("standing=", known);
+    sink.put("standing=", standing(known));
     sink.put("end=", standing(best.seen.end));
     let times = best.span.at.len();
     sink.number("n=", times.min(4));
-    sink.number(["n0=", "nA=", "nB=", "nC="]["0ABC".find(known).unwrap_or(0)], times.min(2));
+    match known {
+        None => sink.number("0-n=", times.min(2)),
+        Some(Standing::Topic) => sink.number("C-n=", times.min(2)),
+        Some(Standing::Common) => sink.number("B-n=", times.min(2)),
+        Some(Standing::Established) => sink.number("A-n=", times.min(2)),
+    }
     sink.number("length=", (best.span.text.chars().count() / 2).min(7));
     let all = flags(group);
     for (index, flag) in FLAGS.iter().enumerate() {
         if all >> index & 1 == 1 {
             sink.put("has=", flag);
-            sink.put(["0+", "A+", "B+", "C+"]["0ABC".find(known).unwrap_or(0)], flag);
-            sink.put(["K+", "Q+", "H+"]["KQH".find(from).unwrap_or(0)], flag);
+            sink.take(standing_has(known), flag);
+            sink.take(from_has, flag);
         }
     }
     roles(page, group, sink);
@@ -79,13 +84,13 @@ pub(super) fn practice(
     sink.put("text=", page.case.kind.as_str());
 }
 
-/// What the best span was found by.
-fn source(best: &Scored<'_>) -> &'static str {
+/// What the best span was found by, and the kind of features that tell of its flags.
+fn source(best: &Scored<'_>) -> (&'static str, FeatureKind<'static>) {
     use super::spans::Source;
     match best.span.at.first().map(|occurrence| occurrence.source) {
-        Some(Source::Taxonomy) => "K",
-        Some(Source::Quotation) => "Q",
-        _ => "H",
+        Some(Source::Taxonomy) => ("K", const { FeatureKind::new("K-has=") }),
+        Some(Source::Quotation) => ("Q", const { FeatureKind::new("Q-has=") }),
+        _ => ("H", const { FeatureKind::new("H-has=") }),
     }
 }
 
@@ -143,15 +148,15 @@ fn in_list(page: &Page<'_>, end: usize, start: usize) -> bool {
 /// The features that tell a practice's role.
 pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut impl Sink) {
     let Some(best) = group.best() else { return };
-    let known = standing(best_standing(group));
-    sink.put("standing=", known);
+    let known = best_standing(group);
+    sink.put("standing=", standing(known));
     sink.put("family=", family);
-    sink.put("source=", source(best));
+    sink.put("source=", source(best).0);
     let all = flags(group);
     for (index, flag) in FLAGS.iter().enumerate() {
         if all >> index & 1 == 1 {
             sink.put("has=", flag);
-            sink.put(["0+", "A+", "B+", "C+"]["0ABC".find(known).unwrap_or(0)], flag);
+            sink.take(standing_has(known), flag);
         }
     }
     roles(page, group, sink);
@@ -169,21 +174,22 @@ pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind
     sink.put("family=", family);
     sink.put("family-kind=", family_kind);
     let longest = group.spans.iter().map(|span| &*span.span.key).max_by_key(|key| key.len()).unwrap_or_default();
-    for (side, key) in [("end-kind=", longest), ("best-kind=", group.best().map_or("", |best| &*best.span.key))] {
+    let best = group.best().map_or("", |best| &*best.span.key);
+    for (side, both, key) in [("end-kind=", "end+family-kind=", longest), ("best-kind=", "best+family-kind=", best)] {
         let kind = page.lexicon.mechanism_words.kind_by_end(key).map_or("", MechanismKind::as_str);
         sink.put(side, kind);
-        sink.put(&[side, kind, "+family-kind="].concat(), family_kind);
+        sink.put(both, &[kind, "+", family_kind].concat());
     }
     sink.put("end1=", tail(longest, 1));
     sink.put("end2=", tail(longest, 2));
     sink.put("end3=", tail(longest, 3));
     for span in &group.spans {
-        if let Some((practice, _)) = page.lexicon.mechanisms.by_key(&span.span.key) {
+        if let Some((practice, _)) = span.seen.known {
             sink.put("practice=", &practice.name);
         }
     }
     for system in &page.systems {
         sink.put("system=", system);
-        sink.put(system, family);
+        sink.put("system+family=", &[system, "+", family].concat());
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::page::Page;
 use super::span_features::{Seen, tail};
 use super::spans::Span;
-use crate::lexicon::{MechanismWords, Mechanisms, WordClass, mechanism_key};
+use crate::lexicon::{MechanismWords, Practice, WordClass, mechanism_key};
 
 /// Spans of less log-odds are not looked at.
 const LEAST: f64 = -3.5;
@@ -22,13 +22,13 @@ pub(super) struct Scored<'a> {
     pub(super) span: &'a Span<'a>,
     /// Log-odds of being a name.
     pub(super) score: f64,
-    pub(super) seen: Seen,
+    pub(super) seen: Seen<'a>,
     /// The words as they are compared, without leading words; `None` where there are none.
     bare: Option<Cow<'a, str>>,
     /// The first character of the words as they are compared.
     first: Option<char>,
-    /// The taxonomy's name for it.
-    known: Option<&'a str>,
+    /// The characters of the words as they are compared.
+    characters: Set,
     /// What stands in the quotation marks with which it begins, and after them.
     pub(super) quoted: Option<(&'a str, &'a str)>,
 }
@@ -43,14 +43,13 @@ pub(super) struct Group<'a> {
 }
 
 impl<'a> Scored<'a> {
-    pub(super) fn new(page: &Page<'a>, span: &'a Span<'a>, score: f64, seen: Seen) -> Self {
-        let bare = page.lexicon.mechanism_words.without_leading(span.text);
-        let bare = (bare.len() < span.text.len()).then(|| mechanism_key(bare));
-        let known = known(&page.lexicon.mechanisms, &span.key);
+    pub(super) fn new(span: &'a Span<'a>, score: f64, seen: Seen<'a>) -> Self {
+        let bare = seen.bare.map(mechanism_key);
+        let characters = Set::of(&span.key);
         let quoted = span.text.strip_prefix('“').and_then(|rest| rest.split_once('”'));
         let quoted = quoted.filter(|(_, after)| !after.contains('“'));
         let first = span.key.chars().next();
-        Self { span, score, seen, bare, first, known, quoted }
+        Self { span, score, seen, bare, first, characters, quoted }
     }
 
     fn key(&self) -> &str {
@@ -59,6 +58,10 @@ impl<'a> Scored<'a> {
 
     fn bare(&self) -> &str {
         self.bare.as_deref().unwrap_or(&self.span.key)
+    }
+
+    fn practice(&self) -> Option<&'a Practice> {
+        self.seen.known.map(|(practice, _)| practice)
     }
 
     fn places(&self) -> impl Iterator<Item = Range<usize>> {
@@ -80,10 +83,26 @@ impl<'a> Scored<'a> {
                 || variant(self.key(), other.key())
                 || variant(other.key(), self.key())
         };
+        let nested = self.characters.holds(other.characters) || other.characters.holds(self.characters);
         self.bare() == other.bare()
             || one_quotation
-            || self.known.is_some() && self.known == other.known
-            || self.first == other.first && one_name()
+            || self.practice().is_some_and(|own| other.practice().is_some_and(|other| std::ptr::eq(own, other)))
+            || nested && self.first == other.first && one_name()
+    }
+}
+
+/// The characters of a text, one bit for several: enough to tell that a text is no part of another.
+#[derive(Clone, Copy)]
+struct Set(u64);
+
+impl Set {
+    fn of(text: &str) -> Self {
+        Self(text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64)))
+    }
+
+    /// Whether all characters of `other` may be among these.
+    fn holds(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
     }
 }
 
@@ -100,10 +119,6 @@ fn is_short_for(short: &str, long: &str) -> bool {
     }
     let mut rest = long.chars();
     short.chars().all(|c| rest.any(|other| other == c))
-}
-
-fn known<'a>(taxonomy: &'a Mechanisms, key: &str) -> Option<&'a str> {
-    taxonomy.by_key(key).map(|(practice, _)| practice.name.as_str())
 }
 
 /// The practices that scored spans name, best first.
@@ -136,7 +151,11 @@ impl<'a> Groups<'a> {
         for at in span.places() {
             number += 1;
             let before = owners.len();
-            owners.extend(self.owners(at));
+            for &owner in self.taken[at].iter().filter(|owner| **owner > 0) {
+                if !owners[before..].contains(&owner) {
+                    owners.push(owner);
+                }
+            }
             free += u32::from(owners.len() == before);
         }
         owners.sort_unstable();
@@ -150,14 +169,6 @@ impl<'a> Groups<'a> {
                 self.take(self.found.len() - 1, span);
             }
         }
-    }
-
-    /// The groups that have taken a part of a range, each once.
-    fn owners(&self, at: Range<usize>) -> Vec<u16> {
-        let mut owners: Vec<u16> = self.taken[at].iter().copied().filter(|&owner| owner > 0).collect();
-        owners.sort_unstable();
-        owners.dedup();
-        owners
     }
 
     /// Adds a span whose every place shares bytes with a group, if its words are part of the group's or the reverse.
@@ -194,8 +205,8 @@ impl<'a> Group<'a> {
     /// Whether the best name of one group is part of that of the other.
     pub(super) fn shares_name(&self, other: &Self) -> bool {
         let (Some(own), Some(other)) = (self.best(), other.best()) else { return false };
-        let (own, other) = (own.key(), other.key());
-        if own.len() < other.len() { other.contains(own) } else { own.contains(other) }
+        let (short, long) = if own.key().len() < other.key().len() { (own, other) } else { (other, own) };
+        long.characters.holds(short.characters) && long.key().contains(short.key())
     }
 
     /// Every place of every span.

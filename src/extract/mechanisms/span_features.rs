@@ -3,23 +3,52 @@
 
 use std::ops::Range;
 
+use super::cues::Cues;
 use super::features::Sink;
 use super::page::{Known, Page, Side, is_numeral};
-use super::spans::{Occurrence, Source, Span};
-use crate::lexicon::{Standing, WordClass, mechanism_key};
+use super::spans::{Source, Span};
+use crate::lexicon::{FeatureKind, Practice, Standing, WordClass, mechanism_key};
 
 /// Places of a span that are looked at.
 const PLACES: usize = 8;
 
 /// What was seen of a span beyond its features.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Seen {
+pub(super) struct Seen<'a> {
     /// Flags, one bit each, see [`FLAGS`].
     pub(super) flags: u32,
-    /// How much the span says as a name; `None` for one that the taxonomy does not have.
-    pub(super) standing: Option<Standing>,
+    /// The words without leading words, where there are any.
+    pub(super) bare: Option<&'a str>,
+    /// The practice of the taxonomy that has this name, and how much the name says.
+    pub(super) known: Option<(&'a Practice, Standing)>,
     /// How much the name of the taxonomy with which the span ends says.
     pub(super) end: Option<Standing>,
+}
+
+/// What may hold of a span, one bit each.
+#[derive(Clone, Copy)]
+enum Flag {
+    Title,
+    Heading,
+    Opening,
+    Quoted,
+    Creates,
+    Adopts,
+    Plans,
+    List,
+    First,
+    Plus,
+    Image,
+    Number,
+    Of,
+    And,
+    Local,
+    Event,
+    NoName,
+    Parallel,
+    HasQuote,
+    Taxonomy,
+    Headed,
 }
 
 /// Names of the flags by bit.
@@ -47,10 +76,11 @@ pub(super) const FLAGS: [&str; 21] = [
     "headed",
 ];
 
-/// The bit of a flag.
-#[inline]
-fn bit(name: &str) -> u32 {
-    FLAGS.iter().position(|flag| *flag == name).map_or(0, |index| 1 << index)
+impl Flag {
+    /// The bit of a flag, if it holds.
+    const fn bit(self, holds: bool) -> u32 {
+        (holds as u32) << self as u32
+    }
 }
 
 pub(super) fn standing(standing: Option<Standing>) -> &'static str {
@@ -63,29 +93,37 @@ pub(super) fn standing(standing: Option<Standing>) -> &'static str {
 }
 
 /// The features of a span, and what else later steps want to know of it.
-pub(super) fn features(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink) -> Seen {
-    let mut seen = Seen::default();
+pub(super) fn features<'a>(page: &Page<'a>, cues: &Cues, span: &Span<'a>, sink: &mut impl Sink) -> Seen<'a> {
+    let mut seen = Seen { known: page.lexicon.mechanisms.by_key(&span.key), ..Seen::default() };
     let Some(first) = span.at.first() else { return seen };
     form(page, span, sink, &mut seen);
     taxonomy(page, &first.at, &span.key, sink, &mut seen);
     sources(span, sink, &mut seen);
-    places(page, span, sink, &mut seen);
+    places(page, cues, span, sink, &mut seen);
     sink.number("quarter=", 4 * first.at.start / page.text.len().max(1));
     for (index, flag) in FLAGS.iter().enumerate() {
         if seen.flags >> index & 1 == 1 {
             sink.put("has=", flag);
-            sink.put(["A+", "B+", "C+", "0+"][standing_index(seen.standing)], flag);
+            sink.take(standing_has(seen.standing()), flag);
         }
     }
     seen
 }
 
-fn standing_index(standing: Option<Standing>) -> usize {
+impl Seen<'_> {
+    /// How much the span says as a name; `None` for one that the taxonomy does not have.
+    pub(super) fn standing(&self) -> Option<Standing> {
+        self.known.map(|(_, standing)| standing)
+    }
+}
+
+/// The kind of features that tell of a flag of a name of some standing.
+pub(super) const fn standing_has(standing: Option<Standing>) -> FeatureKind<'static> {
     match standing {
-        Some(Standing::Established) => 0,
-        Some(Standing::Common) => 1,
-        Some(Standing::Topic) => 2,
-        None => 3,
+        None => const { FeatureKind::new("0-has=") },
+        Some(Standing::Topic) => const { FeatureKind::new("C-has=") },
+        Some(Standing::Common) => const { FeatureKind::new("B-has=") },
+        Some(Standing::Established) => const { FeatureKind::new("A-has=") },
     }
 }
 
@@ -101,9 +139,13 @@ fn head(text: &str, number: usize) -> &str {
     &text[..end]
 }
 
-/// What the characters of a text are, one bit each.
-#[derive(Clone, Copy)]
-struct Characters(u8);
+/// What the characters of a text are.
+#[derive(Clone, Copy, Default)]
+struct Characters {
+    number: usize,
+    /// Which kinds there are, one bit each.
+    kinds: u8,
+}
 
 impl Characters {
     const PLUS: u8 = 1;
@@ -112,10 +154,8 @@ impl Characters {
     const QUOTE: u8 = 1 << 3;
     const LETTER: u8 = 1 << 4;
     const DIGIT: u8 = 1 << 5;
-    const LOCAL: u8 = 1 << 6;
 
-    /// The characters of a text of a case whose places are written with the characters of `locality`.
-    fn of(text: &str, locality: &str) -> Self {
+    fn of(text: &str) -> Self {
         let kind = |c: char| match c {
             '+' => Self::PLUS,
             '、' => Self::LIST,
@@ -125,12 +165,12 @@ impl Characters {
             '0'..='9' => Self::DIGIT,
             _ => 0,
         };
-        let local = |c: char| if locality.chars().any(|local| local == c) { Self::LOCAL } else { 0 };
-        Self(text.chars().fold(0, |kinds, c| kinds | kind(c) | local(c)))
+        let one = |all: Self, c| Self { number: all.number + 1, kinds: all.kinds | kind(c) };
+        text.chars().fold(Self::default(), one)
     }
 
     fn have(self, kind: u8) -> bool {
-        self.0 & kind != 0
+        self.kinds & kind != 0
     }
 }
 
@@ -146,10 +186,11 @@ fn on_line_behind(text: &str, number: usize) -> &str {
     &text[..on.last().map_or(0, |(byte, c)| byte + c.len_utf8())]
 }
 
-fn form(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
+fn form<'a>(page: &Page<'a>, span: &Span<'a>, sink: &mut impl Sink, seen: &mut Seen<'a>) {
     let text = span.text;
-    let length = text.chars().count();
-    let characters = Characters::of(text, &page.locality);
+    let characters = Characters::of(text);
+    let length = characters.number;
+    let local = text.contains(|c| page.locality.contains(&c));
     sink.number("n=", span.at.len().min(5));
     sink.number("length=", length);
     sink.number("length3=", length / 3);
@@ -157,34 +198,28 @@ fn form(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen)
     sink.put("end3=", tail(text, 3));
     sink.put("begin2=", head(text, 2));
     sink.put("name=", &span.key);
-    let mut flag = |name: &str, holds: bool| {
-        if holds {
-            seen.flags |= bit(name);
-        }
-    };
-    flag("plus", characters.have(Characters::PLUS));
-    flag("number", text.starts_with(|c: char| is_numeral(c) || matches!(c, '两' | '双' | '多')));
-    flag("and", characters.have(Characters::LIST));
-    flag("of", characters.have(Characters::OF));
-    flag("has-quote", characters.have(Characters::QUOTE));
-    flag("local", characters.have(Characters::LOCAL));
-    flag("parallel", is_parallel(text));
+    let mut flag = |flag: Flag, holds: bool| seen.flags |= flag.bit(holds);
+    flag(Flag::Plus, characters.have(Characters::PLUS));
+    flag(Flag::Number, text.starts_with(|c: char| is_numeral(c) || matches!(c, '两' | '双' | '多')));
+    flag(Flag::And, characters.have(Characters::LIST));
+    flag(Flag::Of, characters.have(Characters::OF));
+    flag(Flag::HasQuote, characters.have(Characters::QUOTE));
+    flag(Flag::Local, local);
+    flag(Flag::Parallel, is_parallel(text));
     sink.flag("letters", characters.have(Characters::LETTER));
     sink.flag("digits", characters.have(Characters::DIGIT));
     sink.flag("starts-quote", text.starts_with('“'));
-    sink.flag("local-brand", length <= 6 && characters.have(Characters::LOCAL));
+    sink.flag("local-brand", length <= 6 && local);
     let Some(at) = span.at.first().map(|occurrence| occurrence.at.clone()) else { return };
     let inside = text.char_indices().map(|(byte, _)| at.start + byte).skip(2);
     let verbs = inside.filter(|&byte| page.marks.ends[byte].is(WordClass::INTRODUCES)).count();
     sink.number("verbs=", verbs.min(4));
     let mut words = text.char_indices().map(|(byte, _)| page.marks.ends[at.start + byte]).skip(1);
-    if words.any(|class| class.is(WordClass::IMAGE)) || page.marks.ends[at.end].is(WordClass::IMAGE) {
-        seen.flags |= bit("image");
-    }
-    if page.marks.ends[at.end].is(WordClass::EVENT) {
-        seen.flags |= bit("event");
-    }
-    sink.flag("leading", page.lexicon.mechanism_words.without_leading(text).len() < text.len());
+    let image = words.any(|class| class.is(WordClass::IMAGE)) || page.marks.ends[at.end].is(WordClass::IMAGE);
+    seen.flags |= Flag::Image.bit(image) | Flag::Event.bit(page.marks.ends[at.end].is(WordClass::EVENT));
+    let bare = page.lexicon.mechanism_words.without_leading(text);
+    seen.bare = (bare.len() < text.len()).then_some(bare);
+    sink.flag("leading", seen.bare.is_some());
 }
 
 /// Whether words are built as 一网通办 or 三色三单: the first and third character are numbers or alike.
@@ -195,13 +230,12 @@ fn is_parallel(text: &str) -> bool {
     first && chars.nth(1).is_some_and(is_number) && chars.next().is_some()
 }
 
-fn taxonomy(page: &Page<'_>, at: &Range<usize>, key: &str, sink: &mut impl Sink, seen: &mut Seen) {
-    if let Some((practice, standing)) = page.lexicon.mechanisms.by_key(key) {
-        seen.standing = Some(standing);
+fn taxonomy(page: &Page<'_>, at: &Range<usize>, key: &str, sink: &mut impl Sink, seen: &mut Seen<'_>) {
+    if let Some((practice, _)) = seen.known {
         sink.put("practice=", &practice.name);
         sink.put("family=", &page.lexicon.mechanisms.family(practice).id);
     }
-    sink.put("standing=", standing(seen.standing));
+    sink.put("standing=", standing(seen.standing()));
     let inside = page.known_in(at);
     let Some(longest) = inside.iter().map(|known| known.at.len()).max() else { return };
     sink.number("covers=", 4 * longest / at.len().max(1));
@@ -218,14 +252,14 @@ fn taxonomy(page: &Page<'_>, at: &Range<usize>, key: &str, sink: &mut impl Sink,
     }
 }
 
-fn sources(span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
+fn sources(span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen<'_>) {
     let has = |wanted: fn(&Source<'_>) -> bool| span.at.iter().any(|occurrence| wanted(&occurrence.source));
     let known = has(|source| *source == Source::Taxonomy);
     let quoted = has(|source| *source == Source::Quotation);
     let headed = has(|source| matches!(source, Source::Head { .. }));
     let index = usize::from(known) * 4 + usize::from(quoted) * 2 + usize::from(headed);
     sink.number("sources=", index);
-    seen.flags |= if known { bit("taxonomy") } else { 0 } | if headed { bit("headed") } else { 0 };
+    seen.flags |= Flag::Taxonomy.bit(known) | Flag::Headed.bit(headed);
     for occurrence in span.at.iter().take(PLACES) {
         if let Source::Head { head, border, nearer, farther } = occurrence.source {
             sink.put("head=", head);
@@ -236,7 +270,7 @@ fn sources(span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
     }
 }
 
-fn places(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen) {
+fn places(page: &Page<'_>, cues: &Cues, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen<'_>) {
     let mut all = u32::MAX;
     let mut clean = false;
     let (mut nested, mut inside_known, mut in_document, mut number) = (0, 0, 0, 0);
@@ -246,7 +280,7 @@ fn places(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut See
             continue;
         }
         (last, number) = (occurrence.at.start, number + 1);
-        let place = place(page, occurrence, sink);
+        let place = place(page, cues, &occurrence.at, sink);
         seen.flags |= place.flags;
         all &= place.flags;
         clean |= place.clean;
@@ -263,7 +297,7 @@ fn places(page: &Page<'_>, span: &Span<'_>, sink: &mut impl Sink, seen: &mut See
     sink.number("in-quote=", 3 * nested / number);
     sink.number("in-known=", 3 * inside_known / number);
     sink.number("in-document=", 3 * in_document / number);
-    sink.put(if clean { "clean=" } else { "unclean=" }, standing(seen.standing));
+    sink.put(if clean { "clean=" } else { "unclean=" }, standing(seen.standing()));
 }
 
 /// What was seen at one place.
@@ -273,8 +307,7 @@ struct Place {
     clean: bool,
 }
 
-fn place(page: &Page<'_>, occurrence: &Occurrence<'_>, sink: &mut impl Sink) -> Place {
-    let at = &occurrence.at;
+fn place(page: &Page<'_>, cues: &Cues, at: &Range<usize>, sink: &mut impl Sink) -> Place {
     let (before, after) = (page.before(at.start), page.after(at.end));
     let quoted = before == Side::Quote && after == Side::Quote;
     sink.put("before=", before.as_str());
@@ -282,21 +315,21 @@ fn place(page: &Page<'_>, occurrence: &Occurrence<'_>, sink: &mut impl Sink) -> 
     around(page, at, quoted, sink);
     sink.put("role=", page.role(at.start));
     let mut flags = 0;
-    let mut flag = |name: &str, holds: bool| flags |= if holds { bit(name) } else { 0 };
+    let mut flag = |flag: Flag, holds: bool| flags |= flag.bit(holds);
     let title = page.in_title(at.start);
-    flag("title", title);
-    flag("heading", !title && page.in_heading(at.start));
-    flag("opening", page.in_opening(at.start));
-    flag("quoted", quoted);
-    flag("list", before == Side::List || after == Side::List);
-    for (distance, class) in page.classes_before(at.start, 20) {
-        flag("creates", distance <= 14 && class.is(WordClass::CREATES));
-        flag("adopts", distance <= 8 && class.is(WordClass::ADOPTS));
-        flag("plans", class.is(WordClass::PLANS));
+    flag(Flag::Title, title);
+    flag(Flag::Heading, !title && page.in_heading(at.start));
+    flag(Flag::Opening, page.in_opening(at.start));
+    flag(Flag::Quoted, quoted);
+    flag(Flag::List, before == Side::List || after == Side::List);
+    for (distance, class) in cues.before(page.text, at.start) {
+        flag(Flag::Creates, distance <= 14 && class.is(WordClass::CREATES));
+        flag(Flag::Adopts, distance <= 8 && class.is(WordClass::ADOPTS));
+        flag(Flag::Plans, class.is(WordClass::PLANS));
     }
-    flag("first", tail(&page.text[..at.start], 20).contains('首'));
+    flag(Flag::First, cues.first_before(page.text, at.start));
     let begins = page.marks.begins.get(at.end + '”'.len_utf8());
-    flag("no-name", quoted && begins.is_some_and(|class| class.is(WordClass::NO_NAME)));
+    flag(Flag::NoName, quoted && begins.is_some_and(|class| class.is(WordClass::NO_NAME)));
     let clean = !matches!(before, Side::Border | Side::Other) && !matches!(after, Side::Head | Side::Other);
     Place { flags, clean }
 }
@@ -305,7 +338,11 @@ fn place(page: &Page<'_>, occurrence: &Occurrence<'_>, sink: &mut impl Sink) -> 
 fn around(page: &Page<'_>, at: &Range<usize>, quoted: bool, sink: &mut impl Sink) {
     let width = if quoted { '”'.len_utf8() } else { 0 };
     let (left, right) = (&page.text[..at.start - width], &page.text[at.end + width..]);
-    let kinds = if quoted { ["q<<", "q<", "q>>", "q>"] } else { ["<<", "<", ">>", ">"] };
+    let kinds = if quoted {
+        ["quoted-left2=", "quoted-left1=", "quoted-right2=", "quoted-right1="]
+    } else {
+        ["left2=", "left1=", "right2=", "right1="]
+    };
     let (left, right) = (on_line_before(left, 2), on_line_behind(right, 2));
     sink.put(kinds[0], left);
     sink.put(kinds[1], tail(left, 1));

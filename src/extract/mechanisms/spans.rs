@@ -110,36 +110,35 @@ fn may_begin(page: &Page<'_>, start: usize, end: usize) -> bool {
 /// Where a name that ends at `end` may begin, nearest first, each with the word or mark before it.
 pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize) -> Vec<(usize, &'a str)> {
     let text = page.text;
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(REACH);
     let mut back = text[..end].char_indices().rev().map(|(byte, _)| byte).take(REACH);
     // A name has three characters at least.
     let (Some(_), Some(mut at)) = (back.next(), back.next()) else { return found };
-    let least = back.next().unwrap_or(0);
+    let nearest = back.next().unwrap_or(0);
     let farthest = back.last().unwrap_or(0);
+    let last_before = |at: usize| text[..at].chars().next_back();
     while at > farthest {
-        let quoted = text[..at].ends_with('”');
+        let quoted = last_before(at) == Some('”');
         if quoted {
             let Some(open) = opening(text, at - '”'.len_utf8()) else { break };
             at = open;
         }
-        let border = border(page, at);
-        if at <= least && (quoted || border.is_some()) {
-            found.push((at, border.unwrap_or("“")));
-        }
-        let Some((before, c)) = text[..at].char_indices().next_back() else { break };
-        if c != '”' && is_stop(c) {
+        let Some(last) = last_before(at) else {
+            found.extend((quoted && at <= nearest).then_some((at, "“")));
             break;
+        };
+        let stop = is_stop(last);
+        let width = if stop { last.len_utf8() } else { usize::from(page.marks.border[at]) };
+        if at <= nearest && (quoted || width > 0) {
+            found.push((at, if width > 0 { &text[at - width..at] } else { "“" }));
         }
-        at = if c == '”' { at } else { before };
+        match last {
+            '”' => {}
+            _ if stop => break,
+            _ => at -= last.len_utf8(),
+        }
     }
     found
-}
-
-/// The mark or the longest word of a border that ends at a byte.
-fn border<'a>(page: &Page<'a>, at: usize) -> Option<&'a str> {
-    let last = page.text[..at].chars().next_back()?;
-    let width = if is_stop(last) { last.len_utf8() } else { usize::from(page.marks.border[at]) };
-    (width > 0).then(|| &page.text[at - width..at])
 }
 
 /// The quotation mark that a closing one at `close` belongs to.

@@ -57,11 +57,11 @@ impl Candidate<'_> {
         let mut verb = None;
         for (word, cue) in self.cues.iter() {
             let place = match () {
-                () if word.start >= at.end && word.start < self.clause.end => "next:",
-                () if word.end <= at.start && word.start >= self.gap.start => "lead:",
-                () if word.end <= at.start && word.start >= self.clause.start => "clause:",
-                () if word.end <= at.start => "sentence:",
-                () => "later:",
+                () if word.start >= at.end && word.start < self.clause.end => "next=",
+                () if word.end <= at.start && word.start >= self.gap.start => "lead=",
+                () if word.end <= at.start && word.start >= self.clause.start => "clause=",
+                () if word.end <= at.start => "sentence=",
+                () => "later=",
             };
             if *cue == OutcomeCue::Result && word.end <= at.start && word.start >= self.clause.start {
                 verb = Some(word.clone());

@@ -9,16 +9,16 @@ mod telling;
 
 use candidate::{Candidate, candidates};
 
-use crate::lexicon::{Found, Lexicon, probability};
+use crate::lexicon::{Found, Lexicon, log_odds, probability};
 use crate::model::{Case, OutcomeMention};
 
 /// The results that a case reports, in order of the text.
 pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<OutcomeMention> {
     let mut found = Vec::new();
     for candidate in candidates(case, words, lexicon) {
-        let mut sum = lexicon.outcomes.weights.weight("bias", "");
+        let mut sum = lexicon.outcomes.weights.bias();
         candidate.features(case, &mut |kind, value| sum += lexicon.outcomes.weights.weight(kind, value));
-        let confidence = probability(sum);
+        let confidence = probability(log_odds(sum));
         if confidence >= 0.5 {
             found.push(candidate.mention(confidence));
         }

@@ -1,0 +1,40 @@
+//! Words before a name that tell what is done with it: creating, adopting, planning.
+
+use super::page::{Page, is_clause_end};
+use crate::lexicon::WordClass;
+
+/// Characters before a name in which a word is looked for.
+pub(super) const REACH: usize = 20;
+/// Most bytes of so many characters.
+const BYTES: usize = 4 * REACH;
+
+/// Such words of a text. Most names have none near, which is so found without reading what stands before them.
+pub(super) struct Cues {
+    /// Where each ends, in order, and its classes.
+    ends: Vec<(usize, WordClass)>,
+    /// Where each 首 stands, in order.
+    firsts: Vec<usize>,
+}
+
+impl Cues {
+    pub(super) fn new(page: &Page<'_>) -> Self {
+        let ends = page.marks.ends.iter().enumerate().filter(|(_, class)| class.is(WordClass::TELLS_ROLE));
+        let firsts = page.text.match_indices('首').map(|(byte, _)| byte);
+        Self { ends: ends.map(|(byte, &class)| (byte, class)).collect(), firsts: firsts.collect() }
+    }
+
+    /// The words that end in the clause before a byte of the text, each with the number of characters between.
+    pub(super) fn before(&self, text: &str, at: usize) -> impl Iterator<Item = (usize, WordClass)> {
+        let near = self.ends[..self.ends.partition_point(|&(byte, _)| byte <= at)].iter().rev();
+        let near = near.take_while(move |&&(byte, _)| byte + BYTES >= at);
+        let near = near.map(move |&(byte, class)| (&text[byte..at], class));
+        let near = near.take_while(|(between, _)| !between.contains(is_clause_end));
+        near.map(|(between, class)| (between.chars().count(), class)).take_while(|&(distance, _)| distance <= REACH)
+    }
+
+    /// Whether a word of being first stands before a byte of the text.
+    pub(super) fn first_before(&self, text: &str, at: usize) -> bool {
+        let last = self.firsts[..self.firsts.partition_point(|&byte| byte < at)].last();
+        last.is_some_and(|&byte| byte + BYTES >= at && text[byte..at].chars().count() <= REACH)
+    }
+}
