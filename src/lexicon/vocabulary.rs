@@ -89,7 +89,7 @@ impl Vocabulary {
     /// The words that stand in a text.
     #[must_use]
     pub(super) fn find(&self, text: &str) -> Found {
-        let mut found = Found(std::array::from_fn(|_| Vec::with_capacity(text.len() / 32)));
+        let mut found = Found(std::array::from_fn(|_| Vec::with_capacity(text.len() / 1024 * 32)));
         let Some(trie) = &self.trie else { return found };
         for (start, _) in text.char_indices() {
             for (place, _) in trie.common_prefix_search(text[start..].chars()) {
