@@ -20,6 +20,7 @@ pub(super) const FORMAT: u32 = 2;
 
 /// What `manifest.json` says: which generation is valid and what it holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// Format of the dataset.
     pub format: u32,
@@ -41,6 +42,7 @@ pub struct Manifest {
 
 /// How much a dataset holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Totals {
     /// Source documents.
     pub documents: usize,
@@ -54,6 +56,7 @@ pub struct Totals {
 
 /// Length and checksum of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sum {
     /// Length in bytes.
     pub bytes: u64,

@@ -268,6 +268,20 @@ fn a_dataset_of_which_a_byte_was_altered_is_damaged() {
 }
 
 #[test]
+fn a_manifest_that_says_more_than_is_written_is_damaged() {
+    let folder = Folder::new();
+    for which in 0..folder.lengths().len() {
+        for object in 0..8 {
+            folder.altered(which, |bytes| {
+                let opened = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'{').nth(object);
+                let at = opened.map_or(bytes.len(), |(at, _)| at + 1);
+                bytes.splice(at..at, *b"\"more\":1,");
+            });
+        }
+    }
+}
+
+#[test]
 fn a_journal_that_is_read_could_have_been_written() {
     let folder = Folder::new();
     proptest!(ProptestConfig::with_cases(96), |(lines in vec(select(JOURNAL), 0..12))| {
