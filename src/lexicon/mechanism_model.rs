@@ -83,15 +83,28 @@ type Gram = u64;
 pub struct NameEvidence {
     /// The place of each known gram in `known`.
     grams: HashMap<Gram, u32>,
-    /// For each known gram, in their order, how rare it is, and where in `gains` its families stand.
-    known: Vec<(f32, Range<usize>)>,
-    /// Families and what a gram adds to them.
-    gains: Vec<(u16, f32)>,
+    /// For each known gram, in their order, how rare it is, and what it adds to families.
+    known: Vec<(f32, Gains)>,
+    /// Families and what grams that few of them have add to them.
+    few: Vec<(u16, f32)>,
+    /// What grams that many families have add to each of them.
+    many: Vec<f32>,
     /// Log-probability of an unseen gram in each family, and of the family itself.
     families: Vec<(f32, f32)>,
 }
 
+/// Where it stands what a gram adds to families.
+#[derive(Debug)]
+enum Gains {
+    /// In the list of families.
+    Few(Range<usize>),
+    /// In the table of all families, which is added several at once.
+    Many(Range<usize>),
+}
+
 impl NameEvidence {
+    /// A gram of more than one family in so many has a row of its own.
+    const MANY: usize = 6;
     /// Added to every count.
     const SMOOTHING: f32 = 0.1;
     /// Evidence of single grams is not independent; its sum is divided by this.
@@ -113,7 +126,8 @@ impl NameEvidence {
         let mut totals = vec![(0.0, 0.0); taxonomy.families().len()];
         for (family, name, weight) in known.chain(learnt) {
             let of = &mut totals[usize::from(family)];
-            let mut grams: Vec<Gram> = grams(name).collect();
+            let mut grams: Vec<Gram> = Vec::new();
+            each_gram(name, |gram| grams.push(gram));
             grams.sort_unstable();
             grams.dedup();
             #[expect(clippy::cast_precision_loss, reason = "a name has few grams")]
@@ -135,29 +149,35 @@ impl NameEvidence {
         let unseen = |&(grams, names): &(f32, f32)| {
             (Self::SMOOTHING.ln() - (grams + space).ln(), 0.5 * ((names + 1.0) / (all + number)).ln())
         };
-        let mut gains = Vec::new();
+        let (mut few, mut many) = (Vec::new(), Vec::new());
         let entry = |of: &[(Gram, u16, f32)]| {
             let families = || of.chunk_by(|a, b| a.1 == b.1);
             let rarity = ((1.0 + number) / (1.0 + families().count() as f32)).ln();
             let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
-            let start = gains.len();
-            gains.extend(families().map(|same| (same[0].1, gain(same.iter().map(|(.., weight)| weight).sum()))));
-            (rarity, start..gains.len())
+            let gains = families().map(|same| (same[0].1, gain(same.iter().map(|(.., weight)| weight).sum())));
+            let (few_at, many_at) = (few.len(), many.len());
+            if families().count() * Self::MANY <= totals.len() {
+                few.extend(gains);
+                return (rarity, Gains::Few(few_at..few.len()));
+            }
+            many.resize(many_at + totals.len(), 0.0);
+            gains.for_each(|(family, gain)| many[many_at + usize::from(family)] = gain);
+            (rarity, Gains::Many(many_at..many.len()))
         };
         let known = by_gram().map(entry).collect();
         let grams = by_gram().map(|same| same[0].0).zip(0..).collect();
-        Self { grams, known, gains, families: totals.iter().map(unseen).collect() }
+        Self { grams, known, few, many, families: totals.iter().map(unseen).collect() }
     }
 
     /// The probability of each family, in the taxonomy's order, for a practice of these names.
     #[must_use]
     pub fn families<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<f32> {
         let mut mean = vec![0.0; self.families.len()];
-        let mut scores = Vec::with_capacity(mean.len());
+        let (mut known, mut scores) = (Vec::new(), Vec::with_capacity(mean.len()));
         let mut number = 0.0_f32;
         for name in names {
             number += 1.0;
-            self.of_name(name, &mut scores);
+            self.of_name(name, &mut known, &mut scores);
             mean.iter_mut().zip(&scores).for_each(|(sum, probability)| *sum += probability);
         }
         for sum in &mut mean {
@@ -166,18 +186,24 @@ impl NameEvidence {
         mean
     }
 
-    /// Puts the probability of each family for a name into `scores`.
-    fn of_name(&self, name: &str, scores: &mut Vec<f32>) {
-        let mut known: Vec<u32> = grams(name).filter_map(|gram| self.grams.get(&gram).copied()).collect();
+    /// Puts the probability of each family for a name into `scores`; `known` gets its known grams.
+    fn of_name(&self, name: &str, known: &mut Vec<u32>, scores: &mut Vec<f32>) {
+        known.clear();
+        each_gram(name, |gram| known.extend(self.grams.get(&gram)));
         known.sort_unstable();
         known.dedup();
-        let known = known.into_iter().map(|gram| &self.known[gram as usize]);
+        let known = known.iter().map(|&gram| &self.known[gram as usize]);
         let rarity: f32 = known.clone().map(|(rarity, _)| rarity).sum();
         scores.clear();
         scores.extend(self.families.iter().map(|(unseen, prior)| rarity * unseen + prior));
-        for (_, of) in known {
-            for &(family, gain) in &self.gains[of.clone()] {
-                scores[usize::from(family)] += gain;
+        for (_, gains) in known {
+            match gains {
+                Gains::Few(at) => {
+                    self.few[at.clone()].iter().for_each(|&(family, gain)| scores[usize::from(family)] += gain);
+                }
+                Gains::Many(at) => {
+                    scores.iter_mut().zip(&self.many[at.clone()]).for_each(|(score, gain)| *score += gain);
+                }
             }
         }
         softmax(scores, Self::TEMPERATURE);
@@ -222,17 +248,21 @@ fn exp(number: f32) -> f32 {
     series * f32::from_bits((whole.to_bits() << 23).wrapping_add(1.0_f32.to_bits()))
 }
 
-/// The grams of a name without marks and numbers: a formula (1+3+N) tells nothing of what it counts.
-fn grams(name: &str) -> impl Iterator<Item = Gram> {
+/// Takes the grams of a name without marks and numbers: a formula (1+3+N) tells nothing of what it counts.
+fn each_gram(name: &str, mut take: impl FnMut(Gram)) {
     let mark = |c: char| matches!(c, '“' | '”' | '‘' | '’' | '《' | '》' | '+' | '—' | '-');
-    let inside = name.chars().filter(move |&c| !mark(c) && !c.is_ascii_digit() && !c.is_whitespace());
+    let inside = name.chars().filter(|&c| !mark(c) && !c.is_ascii_digit() && !c.is_whitespace());
     let mut last = (0, 0);
-    std::iter::once('^').chain(inside).chain(['$']).map(u64::from).flat_map(move |c| {
-        let two = (last.1 > 0).then_some(last.1 << 21 | c);
-        let three = (last.0 > 0).then_some(last.0 << 42 | last.1 << 21 | c);
+    for c in std::iter::once('^').chain(inside).chain(['$']).map(u64::from) {
+        take(c);
+        if last.1 > 0 {
+            take(last.1 << 21 | c);
+        }
+        if last.0 > 0 {
+            take(last.0 << 42 | last.1 << 21 | c);
+        }
         last = (last.1, c);
-        std::iter::once(c).chain(two).chain(three)
-    })
+    }
 }
 
 #[cfg(test)]

@@ -169,6 +169,9 @@ pub fn mechanism_key(name: &str) -> Cow<'_, str> {
 
 /// Length of a name without a trailing 机制, 模式, 工作 or 制度, if something stays.
 fn bare_length(name: &str) -> usize {
+    if !name.ends_with(['制', '式', '作', '度']) {
+        return name.len();
+    }
     let ends = ["工作机制", "工作模式", "机制", "模式", "工作", "制度"];
     let short = ends.iter().find_map(|end| name.strip_suffix(end)).filter(|short| !short.is_empty());
     short.unwrap_or(name).len()

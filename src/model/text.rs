@@ -52,8 +52,11 @@ impl Text {
             let at = self.source_of(start);
             return Span::new(at, at);
         }
-        let last = self.clean[..end].char_indices().next_back().map_or(start, |(byte, _)| byte);
-        Span::new(self.source_of(start), self.source_of(last) + 1)
+        let last = self.clean.floor_char_boundary(end - 1);
+        let piece = self.piece_at(start);
+        let behind = self.pieces.get(piece + 1..).unwrap_or_default();
+        let last_piece = piece + behind.iter().take_while(|piece| piece.byte <= last).count();
+        Span::new(self.source_in(piece, start), self.source_in(last_piece, last) + 1)
     }
 
     /// Each character with its byte offset in the clean text and its scalar offset in the source.
@@ -81,7 +84,12 @@ impl Text {
     }
 
     fn source_of(&self, byte: usize) -> usize {
-        let Some(piece) = self.pieces.get(self.piece_at(byte)) else { return 0 };
+        self.source_in(self.piece_at(byte), byte)
+    }
+
+    /// The same for a byte of a run that is known.
+    fn source_in(&self, piece: usize, byte: usize) -> usize {
+        let Some(piece) = self.pieces.get(piece) else { return 0 };
         piece.source + scalars(&self.clean.as_bytes()[piece.byte.min(byte)..byte])
     }
 }

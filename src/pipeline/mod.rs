@@ -28,6 +28,7 @@ pub use stream::{Extracted, each_document};
 pub fn records(document: &Document, lexicon: &Lexicon) -> Vec<Record> {
     let clean = corpus::clean(&document.text);
     let cases = segment::cases(document, &clean);
-    let one = |case| resolve::record(document, case, &extract::mentions(case, lexicon), lexicon);
+    let resolver = resolve::Resolver::new(document, lexicon);
+    let one = |case| resolver.record(case, &extract::mentions(case, lexicon));
     cases.par_iter().map(one).collect()
 }

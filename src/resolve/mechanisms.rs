@@ -48,11 +48,11 @@ fn named(mention: &MechanismMention, taxonomy: &Mechanisms) -> Mechanism {
 }
 
 fn add(mechanism: &mut Mechanism, evidence: &Evidence<'_>, mention: &MechanismMention) {
-    let surface = evidence.quote(&mention.at);
+    let span = evidence.span(&mention.at);
+    let surface = evidence.quote_of(span);
     if !mechanism.surfaces.iter().any(|known| *known == surface) {
         mechanism.surfaces.push(surface.into_owned());
     }
-    let span = evidence.span(&mention.at);
     // Mentions come in order, so that the same place comes twice in a row.
     if mechanism.evidence.last() != Some(&span) {
         mechanism.evidence.push(span);

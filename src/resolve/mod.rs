@@ -10,35 +10,54 @@ mod places;
 mod units;
 
 pub use decisions::Curator;
-use evidence::Evidence;
+use evidence::{Evidence, Scalars};
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, PlaceId};
 use crate::model::{Case, Document, Mentions, Record, RecordSection, squeeze};
 
-/// The record of a case.
-#[must_use]
-pub fn record(document: &Document, case: &Case, mentions: &Mentions, lexicon: &Lexicon) -> Record {
-    let evidence = Evidence::new(document, case);
-    let home = places::Home::of(document, case, mentions, lexicon);
-    let units = units::units(case, &evidence, &mentions.units, &home, lexicon);
-    Record {
-        id: case.id.clone(),
-        title: case.title.clone(),
-        kind: case.kind,
-        source: document.source.clone(),
-        span: case.span,
-        year: case.year,
-        collection: case.collection.clone(),
-        sections: sections(case),
-        places: places::practised_in(&home, &units, &mentions.places, case.text.as_str(), &lexicon.places),
-        recommended_by: units.recommended_by,
-        implemented_by: units.implemented_by,
-        units: units.units,
-        mechanisms: mechanisms::mechanisms(&evidence, &mentions.mechanisms, &lexicon.mechanisms),
-        laws: laws::laws(&evidence, &mentions.laws, &lexicon.laws),
-        outcomes: outcomes::outcomes(&evidence, &mentions.outcomes),
-        honours: honours::honours(&evidence, &mentions.honours),
-        diagnostics: units.diagnostics,
+/// Makes records of the cases of one document; what they share is read once.
+pub struct Resolver<'a> {
+    document: &'a Document,
+    lexicon: &'a Lexicon,
+    scalars: Scalars<'a>,
+    /// What the places that the head of the document names can mean.
+    head: Vec<&'a [PlaceId]>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Reads what the cases of a document share.
+    #[must_use]
+    pub fn new(document: &'a Document, lexicon: &'a Lexicon) -> Self {
+        let head = places::in_head(&document.text, lexicon);
+        Self { document, lexicon, scalars: Scalars::new(&document.text), head }
+    }
+
+    /// The record of a case.
+    #[must_use]
+    pub fn record(&self, case: &Case, mentions: &Mentions) -> Record {
+        let Self { document, lexicon, scalars, head } = self;
+        let evidence = Evidence::new(scalars, case);
+        let home = places::Home::of(head, case, mentions, lexicon);
+        let units = units::units(case, &evidence, &mentions.units, &home, lexicon);
+        Record {
+            id: case.id.clone(),
+            title: case.title.clone(),
+            kind: case.kind,
+            source: document.source.clone(),
+            span: case.span,
+            year: case.year,
+            collection: case.collection.clone(),
+            sections: sections(case),
+            places: places::practised_in(&home, &units, &mentions.places, case.text.as_str(), &lexicon.places),
+            recommended_by: units.recommended_by,
+            implemented_by: units.implemented_by,
+            units: units.units,
+            mechanisms: mechanisms::mechanisms(&evidence, &mentions.mechanisms, &lexicon.mechanisms),
+            laws: laws::laws(&evidence, &mentions.laws, &lexicon.laws),
+            outcomes: outcomes::outcomes(&evidence, &mentions.outcomes),
+            honours: honours::honours(&evidence, &mentions.honours),
+            diagnostics: units.diagnostics,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub(super) fn outcomes(evidence: &Evidence<'_>, mentions: &[OutcomeMention]) -> 
 }
 
 fn outcome(evidence: &Evidence<'_>, mention: &OutcomeMention) -> Outcome {
+    let span = evidence.span(&mention.at);
     Outcome {
         indicator: mention.indicator.clone(),
         value: mention.value,
@@ -17,8 +18,8 @@ fn outcome(evidence: &Evidence<'_>, mention: &OutcomeMention) -> Outcome {
         change: mention.change,
         from: mention.from,
         period: mention.period.as_ref().map(|period| evidence.quote(period).into_owned()),
-        quote: evidence.quote(&mention.at).into_owned(),
-        evidence: vec![evidence.span(&mention.at)],
+        quote: evidence.quote_of(span).into_owned(),
+        evidence: vec![span],
         confidence: mention.confidence,
         rule: mention.rule.to_owned(),
     }

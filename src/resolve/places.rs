@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::units::Resolved;
 use crate::lexicon::{Level, Lexicon, PlaceId, PlaceWords, Places};
-use crate::model::{Case, Document, Mentions, PlaceMention, PlaceTie};
+use crate::model::{Case, Mentions, PlaceMention, PlaceTie};
 
 /// Where a case is at home.
 #[derive(Debug, Default)]
@@ -21,8 +21,8 @@ pub(super) struct Home {
 impl Home {
     /// The home of a case: every place named is a vote, which weighs more in header, title and beginning; of the
     /// places of one name those count that lie in the province with the most votes.
-    pub(super) fn of(document: &Document, case: &Case, mentions: &Mentions, lexicon: &Lexicon) -> Self {
-        let votes = votes(document, case, mentions, lexicon);
+    pub(super) fn of(head: &[&[PlaceId]], case: &Case, mentions: &Mentions, lexicon: &Lexicon) -> Self {
+        let votes = votes(head, case, mentions, lexicon);
         let places = &lexicon.places;
         let mut provinces: BTreeMap<PlaceId, f64> = BTreeMap::new();
         for Vote { ids, weight, .. } in &votes {
@@ -105,7 +105,7 @@ struct Vote<'a> {
 }
 
 /// The votes of case, collection and document head.
-fn votes<'a>(document: &'a Document, case: &'a Case, mentions: &Mentions, lexicon: &'a Lexicon) -> Vec<Vote<'a>> {
+fn votes<'a>(head: &[&'a [PlaceId]], case: &Case, mentions: &Mentions, lexicon: &'a Lexicon) -> Vec<Vote<'a>> {
     let text = case.text.as_str();
     let mut votes: Vec<Vote<'_>> = Vec::new();
     for (index, mention) in mentions.places.iter().enumerate() {
@@ -114,14 +114,10 @@ fn votes<'a>(document: &'a Document, case: &'a Case, mentions: &Mentions, lexico
         let weight = weight(case, mentions, &mention.at, ids, &lexicon.places);
         votes.push(Vote { ids, weight, qualifies });
     }
-    let mut around = |text: &'a str, weight: f64| {
-        for word in lexicon.units.words(&lexicon.find(text), 0..text.len()) {
-            let ids = lexicon.places.named(&text[word.start..word.end]);
-            votes.push(Vote { ids, weight, qualifies: false });
-        }
-    };
-    around(case.collection.as_deref().unwrap_or_default(), 2.0);
-    around(head(&document.text), 0.2);
+    let collection = named_in(case.collection.as_deref().unwrap_or_default(), lexicon);
+    for (around, weight) in [(&collection[..], 2.0), (head, 0.2)] {
+        votes.extend(around.iter().map(|&ids| Vote { ids, weight, qualifies: false }));
+    }
     votes.retain(|vote| !vote.ids.is_empty());
     votes
 }
@@ -160,11 +156,17 @@ fn weight(case: &Case, mentions: &Mentions, at: &Range<usize>, ids: &[PlaceId], 
     }
 }
 
-/// The beginning of a document, in which it says what it is.
-fn head(text: &str) -> &str {
+/// What the places can mean that are named at the beginning of a document, in which it says what it is.
+pub(super) fn in_head<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<&'a [PlaceId]> {
     const BYTES: usize = 600;
-    let end = (BYTES..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
-    &text[..end]
+    named_in(&text[..text.ceil_char_boundary(BYTES)], lexicon)
+}
+
+/// What the places can mean that a text names.
+fn named_in<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<&'a [PlaceId]> {
+    let found = lexicon.find(text);
+    let words = lexicon.units.words(&found, 0..text.len());
+    words.map(|word| lexicon.places.named(&text[word.start..word.end])).collect()
 }
 
 /// The city of a province in which a place lies, or that it is; the province itself where there is none between.

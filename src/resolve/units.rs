@@ -53,7 +53,8 @@ pub(super) fn units(
     home: &Home,
     lexicon: &Lexicon,
 ) -> Resolved {
-    let mut resolver = Resolver { case, evidence, home, lexicon, entries: Vec::new(), resolved: Resolved::default() };
+    let mut resolver =
+        UnitResolver { case, evidence, home, lexicon, entries: Vec::new(), resolved: Resolved::default() };
     let (later, first): (Vec<&UnitMention>, Vec<&UnitMention>) =
         mentions.iter().partition(|mention| is_reference(mention));
     for mention in first {
@@ -84,7 +85,7 @@ fn is_reference(mention: &UnitMention) -> bool {
     matches!(mention.rule, "back-reference" | "body-without-place")
 }
 
-struct Resolver<'a> {
+struct UnitResolver<'a> {
     case: &'a Case,
     evidence: &'a Evidence<'a>,
     home: &'a Home,
@@ -93,7 +94,7 @@ struct Resolver<'a> {
     resolved: Resolved,
 }
 
-impl Resolver<'_> {
+impl UnitResolver<'_> {
     /// What a name stands for in this case; `None` where its place is not known.
     fn entity(&self, name: &str) -> Option<Entity> {
         let (units, places) = (&self.lexicon.units, &self.lexicon.places);

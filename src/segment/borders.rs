@@ -124,6 +124,8 @@ fn drop_stray(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
 #[derive(Default)]
 struct Contents {
     titles: HashMap<String, Option<u32>>,
+    /// Bytes of the longest title.
+    longest: usize,
     /// The first line after the list.
     end: usize,
 }
@@ -138,7 +140,7 @@ impl Contents {
             (0, Some(word)) => (word + 1, lines.len()),
             (head, word) => (word.unwrap_or(0), head),
         };
-        let mut contents = Self { titles: HashMap::new(), end: to };
+        let mut contents = Self { end: to, ..Self::default() };
         let mut number = None;
         for at in from..to {
             let line = &lines[at];
@@ -160,8 +162,9 @@ impl Contents {
         let number = if let Form::Marker(number, _) = lines[at].form { Some(number) } else { number };
         let mut title = String::new();
         for line in lines[at..].iter().filter(|line| line.form != Form::Blank).take(TITLE_LINES) {
-            title.push_str(&letters(without_leader(line)));
+            title.extend(letters(without_leader(line)));
             if title.chars().count() >= SHORTEST_TITLE {
+                self.longest = self.longest.max(title.len());
                 self.titles.entry(title.clone()).or_insert(number);
             }
         }
@@ -172,10 +175,10 @@ impl Contents {
         let mut title = String::new();
         let mut found = None;
         for (count, line) in lines[at..].iter().enumerate().take(2 * TITLE_LINES) {
-            if count == 0 && line.is_empty() || line.len() > PARAGRAPH {
+            if count == 0 && line.is_empty() || title.len() > self.longest || line.len() > PARAGRAPH {
                 break;
             }
-            title.push_str(&letters(without_leader(line)));
+            title.extend(letters(without_leader(line)));
             if let Some(number) = self.titles.get(&title) {
                 found = Some((*number, count + 1));
             }
@@ -213,8 +216,8 @@ fn without_leader<'a>(line: &Line<'a>) -> &'a str {
 }
 
 /// The letters and digits of a text, in which two settings of one title agree.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric())
 }
 
 /// Words of the heading with which the body of a case begins; of several, that which stands nearer to the title first.

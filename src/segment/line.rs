@@ -1,6 +1,7 @@
 //! Lines and what their form says they are: markers, header fields, headings, bylines, page furniture.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -151,7 +152,10 @@ const LABELS: &[&str] = &["编者按", "编者的话", "核心提示", "内容�
 const SIGNATURES: &[&str] = &["文/", "文|", "文丨", "撰文/", "撰文：", "作者：", "作者/"];
 
 /// Surnames, so that `深化改革 服务企业` is not taken for a name and an office.
-const SURNAMES: &str = include_str!("../../data/surnames.txt");
+static SURNAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/surnames.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
 
 /// A heading or title is not longer than this, in characters.
 const LONGEST_HEADING: usize = 46;
@@ -419,13 +423,10 @@ fn person(words: &[&str]) -> usize {
 
 /// Whether a word is a surname and one or two characters, or a transcribed name (`阿里木·买买提`).
 fn is_name(word: &str) -> bool {
-    let given = |surname: &str| word.strip_prefix(surname).is_some_and(|given| matches!(given.chars().count(), 1 | 2));
     let chinese = word.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '·');
-    chinese && (word.contains('·') || surnames().any(given))
-}
-
-fn surnames() -> impl Iterator<Item = &'static str> {
-    SURNAMES.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+    let begins = || word.char_indices().skip(1).map(|(byte, _)| word.split_at(byte));
+    let named = |(surname, given): (&str, &str)| matches!(given.chars().count(), 1 | 2) && SURNAMES.contains(surname);
+    chinese && (word.contains('·') || begins().any(named))
 }
 
 /// `本报记者 张三`, `某报·某网记者 李 四 通讯员 王五`; a photographer's credit is none.

@@ -16,7 +16,7 @@ mod reach;
 mod span_features;
 mod spans;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
 
@@ -37,7 +37,7 @@ const ASIDE: f64 = 0.4;
 const LEAST_SUPPORT: f64 = 0.3;
 
 /// Places of a name at which longer forms are looked for.
-const PLACES: usize = 6;
+const PLACES: usize = 3;
 /// Log-odds at which a quotation is a form of its own.
 const LEAST_NAME: f64 = -2.0;
 
@@ -78,10 +78,13 @@ fn united<'a, 'b>(likely: &'b [Likely<'a>]) -> Vec<Vec<&'b Likely<'a>>> {
 
 /// What a practice is, and the forms under which the text names it.
 struct Verdict<'a> {
-    forms: BTreeSet<&'a str>,
+    forms: Vec<&'a str>,
     /// A mention without its place.
     what: MechanismMention,
 }
+
+/// Kinds of characters by their last bits, by which forms are looked up: most characters of a text begin none.
+const KINDS: usize = 1024;
 
 /// Every place at which a form of a practice stands, in order; a form of two practices counts for the first.
 fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
@@ -91,15 +94,16 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
             forms.entry(form).or_insert(&verdict.what);
         }
     }
-    // Most characters of a text begin no form, and their last bits tell so.
-    let bits = |c: char| c as usize % 1024;
-    let mut begins = [false; 1024];
-    forms.keys().filter_map(|form| form.chars().next()).for_each(|first| begins[bits(first)] = true);
+    let kind = |c: char| c as usize % KINDS;
+    let mut begins: Vec<Vec<(&str, &MechanismMention)>> = vec![Vec::new(); KINDS];
+    for (form, what) in forms {
+        if let Some(first) = form.chars().next() {
+            begins[kind(first)].push((form, what));
+        }
+    }
     let mut found = Vec::new();
-    for (start, first) in text.char_indices().filter(|&(_, c)| begins[bits(c)]) {
-        let rest = &text[start..];
-        let same = forms.range(&rest[..first.len_utf8()]..).take_while(|(form, _)| form.starts_with(first));
-        let here = same.filter(|(form, _)| rest.starts_with(**form));
+    for (start, first) in text.char_indices() {
+        let here = begins[kind(first)].iter().filter(|(form, _)| text[start..].starts_with(form));
         found.extend(here.map(|(form, what)| MechanismMention { at: start..start + form.len(), ..(*what).clone() }));
     }
     found

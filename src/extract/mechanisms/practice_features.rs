@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::features::Sink;
 use super::page::Page;
 use super::practices::{Group, Scored};
-use super::span_features::{FLAGS, standing, standing_has, tail};
+use super::span_features::{names_of, standing, standing_has, tail};
 use crate::lexicon::{FeatureKind, Standing};
 use crate::model::MechanismKind;
 
@@ -71,12 +71,10 @@ pub(super) fn practice(
     }
     sink.number("length=", (best.span.text.chars().count() / 2).min(7));
     let all = flags(group);
-    for (index, flag) in FLAGS.iter().enumerate() {
-        if all >> index & 1 == 1 {
-            sink.put("has=", flag);
-            sink.take(standing_has(known), flag);
-            sink.take(from_has, flag);
-        }
+    for flag in names_of(all) {
+        sink.put("has=", flag);
+        sink.take(standing_has(known), flag);
+        sink.take(from_has, flag);
     }
     roles(page, group, sink);
     let beside = group.places().take(4).map(|at| neighbours.best(page, index, &at)).fold(-4.0, f64::max);
@@ -153,11 +151,9 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
     sink.put("family=", family);
     sink.put("source=", source(best).0);
     let all = flags(group);
-    for (index, flag) in FLAGS.iter().enumerate() {
-        if all >> index & 1 == 1 {
-            sink.put("has=", flag);
-            sink.take(standing_has(known), flag);
-        }
+    for flag in names_of(all) {
+        sink.put("has=", flag);
+        sink.take(standing_has(known), flag);
     }
     roles(page, group, sink);
     sink.put("end2=", tail(&best.span.key, 2));

@@ -25,10 +25,7 @@ pub(super) struct Scored<'a> {
     pub(super) seen: Seen<'a>,
     /// The words as they are compared, without leading words; `None` where there are none.
     bare: Option<Cow<'a, str>>,
-    /// The first character of the words as they are compared.
-    first: Option<char>,
-    /// The characters of the words as they are compared.
-    characters: Set,
+    outline: Outline<'a>,
     /// What stands in the quotation marks with which it begins, and after them.
     pub(super) quoted: Option<(&'a str, &'a str)>,
 }
@@ -45,11 +42,17 @@ pub(super) struct Group<'a> {
 impl<'a> Scored<'a> {
     pub(super) fn new(span: &'a Span<'a>, score: f64, seen: Seen<'a>) -> Self {
         let bare = seen.bare.map(mechanism_key);
-        let characters = Set::of(&span.key);
         let quoted = span.text.strip_prefix('“').and_then(|rest| rest.split_once('”'));
         let quoted = quoted.filter(|(_, after)| !after.contains('“'));
-        let first = span.key.chars().next();
-        Self { span, score, seen, bare, first, characters, quoted }
+        let characters = Set::of(&span.key);
+        let outline = Outline {
+            characters,
+            bare: bare.as_deref().map_or(characters, Set::of),
+            first: span.key.chars().next(),
+            practice: seen.known.map(|(practice, _)| practice),
+            quoted: quoted.is_some(),
+        };
+        Self { span, score, seen, bare, outline, quoted }
     }
 
     fn key(&self) -> &str {
@@ -58,10 +61,6 @@ impl<'a> Scored<'a> {
 
     fn bare(&self) -> &str {
         self.bare.as_deref().unwrap_or(&self.span.key)
-    }
-
-    fn practice(&self) -> Option<&'a Practice> {
-        self.seen.known.map(|(practice, _)| practice)
     }
 
     fn places(&self) -> impl Iterator<Item = Range<usize>> {
@@ -83,16 +82,42 @@ impl<'a> Scored<'a> {
                 || variant(self.key(), other.key())
                 || variant(other.key(), self.key())
         };
-        let nested = self.characters.holds(other.characters) || other.characters.holds(self.characters);
-        self.bare() == other.bare()
-            || one_quotation
-            || self.practice().is_some_and(|own| other.practice().is_some_and(|other| std::ptr::eq(own, other)))
-            || nested && self.first == other.first && one_name()
+        self.outline.one_practice(&other.outline) || self.bare() == other.bare() || one_quotation || one_name()
+    }
+}
+
+/// What tells of most spans that they do not name one practice, without a look at their words.
+#[derive(Clone, Copy)]
+struct Outline<'a> {
+    /// The characters of the words as they are compared.
+    characters: Set,
+    /// The same without leading words.
+    bare: Set,
+    /// The first character of the words as they are compared.
+    first: Option<char>,
+    /// The practice of the taxonomy that has this name.
+    practice: Option<&'a Practice>,
+    /// Whether it begins with a quotation.
+    quoted: bool,
+}
+
+impl Outline<'_> {
+    /// Whether two spans may name one practice.
+    fn may_be_same(&self, other: &Self) -> bool {
+        let nested = || self.characters.holds(other.characters) || other.characters.holds(self.characters);
+        self.bare == other.bare
+            || self.quoted && other.quoted
+            || self.first == other.first && nested()
+            || self.one_practice(other)
+    }
+
+    fn one_practice(&self, other: &Self) -> bool {
+        self.practice.zip(other.practice).is_some_and(|(own, other)| std::ptr::eq(own, other))
     }
 }
 
 /// The characters of a text, one bit for several: enough to tell that a text is no part of another.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Set(u64);
 
 impl Set {
@@ -125,8 +150,12 @@ fn is_short_for(short: &str, long: &str) -> bool {
 pub(super) fn groups<'a>(page: &Page<'a>, mut spans: Vec<Scored<'a>>) -> Vec<Group<'a>> {
     spans.retain(|span| span.score > LEAST);
     spans.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let mut groups =
-        Groups { words: &page.lexicon.mechanism_words, found: Vec::new(), taken: vec![0; page.text.len()] };
+    let mut groups = Groups {
+        words: &page.lexicon.mechanism_words,
+        found: Vec::new(),
+        outlines: Vec::with_capacity(spans.len()),
+        taken: vec![0; page.text.len()],
+    };
     for span in spans {
         groups.add(span);
     }
@@ -136,14 +165,15 @@ pub(super) fn groups<'a>(page: &Page<'a>, mut spans: Vec<Scored<'a>>) -> Vec<Gro
 struct Groups<'a> {
     words: &'a MechanismWords,
     found: Vec<Group<'a>>,
+    /// The outline of each span of the groups, with the places of group and span.
+    outlines: Vec<(Outline<'a>, usize, usize)>,
     /// For each byte of the text the number of the group that has taken it; 0 for none.
     taken: Vec<u16>,
 }
 
 impl<'a> Groups<'a> {
     fn add(&mut self, span: Scored<'a>) {
-        let same = |group: &Group<'a>| group.spans.iter().any(|known| known.same(&span, self.words));
-        if let Some(index) = self.found.iter().position(same) {
+        if let Some(index) = self.same(&span) {
             self.take(index, span);
             return;
         }
@@ -171,6 +201,13 @@ impl<'a> Groups<'a> {
         }
     }
 
+    /// The first group of which a span names the same practice.
+    fn same(&self, span: &Scored<'a>) -> Option<usize> {
+        let alike = self.outlines.iter().filter(|(outline, ..)| outline.may_be_same(&span.outline));
+        let same = alike.filter(|&&(_, group, known)| self.found[group].spans[known].same(span, self.words));
+        same.map(|&(_, group, _)| group).min()
+    }
+
     /// Adds a span whose every place shares bytes with a group, if its words are part of the group's or the reverse.
     fn nest(&mut self, index: usize, span: Scored<'a>, times: usize, number: u32) {
         let Some(group) = self.found.get_mut(index) else { return };
@@ -191,6 +228,7 @@ impl<'a> Groups<'a> {
             self.taken[at].iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = owner);
         }
         if let Some(group) = self.found.get_mut(index) {
+            self.outlines.push((span.outline, index, group.spans.len()));
             group.spans.push(span);
         }
     }
@@ -206,7 +244,7 @@ impl<'a> Group<'a> {
     pub(super) fn shares_name(&self, other: &Self) -> bool {
         let (Some(own), Some(other)) = (self.best(), other.best()) else { return false };
         let (short, long) = if own.key().len() < other.key().len() { (own, other) } else { (other, own) };
-        long.characters.holds(short.characters) && long.key().contains(short.key())
+        long.outline.characters.holds(short.outline.characters) && long.key().contains(short.key())
     }
 
     /// Every place of every span.

@@ -51,8 +51,11 @@ enum Flag {
     Headed,
 }
 
+/// Flags of which it counts that they hold at every place.
+const ALWAYS: u32 = (Flag::First.bit(true) << 1) - 1;
+
 /// Names of the flags by bit.
-pub(super) const FLAGS: [&str; 21] = [
+const FLAGS: [&str; 21] = [
     "title",
     "heading",
     "opening",
@@ -83,6 +86,13 @@ impl Flag {
     }
 }
 
+/// The names of flags, by bit.
+pub(super) fn names_of(flags: u32) -> impl Iterator<Item = &'static str> {
+    let rest = std::iter::successors(Some(flags), |rest| Some(rest & (rest - 1)));
+    let bits = rest.take_while(|rest| *rest != 0).map(u32::trailing_zeros);
+    bits.filter_map(|bit| FLAGS.get(bit as usize).copied())
+}
+
 pub(super) fn standing(standing: Option<Standing>) -> &'static str {
     match standing {
         None => "0",
@@ -101,11 +111,9 @@ pub(super) fn features<'a>(page: &Page<'a>, cues: &Cues, span: &Span<'a>, sink: 
     sources(span, sink, &mut seen);
     places(page, cues, span, sink, &mut seen);
     sink.number("quarter=", 4 * first.at.start / page.text.len().max(1));
-    for (index, flag) in FLAGS.iter().enumerate() {
-        if seen.flags >> index & 1 == 1 {
-            sink.put("has=", flag);
-            sink.take(standing_has(seen.standing()), flag);
-        }
+    for flag in names_of(seen.flags) {
+        sink.put("has=", flag);
+        sink.take(standing_has(seen.standing()), flag);
     }
     seen
 }
@@ -289,10 +297,8 @@ fn places(page: &Page<'_>, cues: &Cues, span: &Span<'_>, sink: &mut impl Sink, s
         in_document += usize::from(page.in_document(occurrence.at.start));
     }
     let number = number.max(1);
-    for (index, flag) in FLAGS.iter().enumerate().take(9) {
-        if all >> index & 1 == 1 {
-            sink.put("always=", flag);
-        }
+    for flag in names_of(all & ALWAYS) {
+        sink.put("always=", flag);
     }
     sink.number("in-quote=", 3 * nested / number);
     sink.number("in-known=", 3 * inside_known / number);
