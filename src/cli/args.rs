@@ -192,6 +192,9 @@ pub(super) struct Query {
     pub(super) endpoint: Option<String>,
     #[command(flatten)]
     pub(super) login: Login,
+    /// Ask a store on disk beside the dataset, made the first time, and load nothing (see docs/scale.md)
+    #[arg(long, conflicts_with = "endpoint")]
+    pub(super) on_disk: bool,
     /// Name of a query, SPARQL or a file of it, or `-`; without it the named queries are listed
     #[arg(value_name = "NAME|FILE|SPARQL|-")]
     pub(super) what: Option<String>,
@@ -489,6 +492,9 @@ pub(super) struct Serve {
     /// Address to serve at; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
     pub(super) bind: SocketAddr,
+    /// Answer queries from a store on disk beside the dataset, made the first time; nothing can be written (see docs/scale.md)
+    #[arg(long, conflicts_with = "token")]
+    pub(super) on_disk: bool,
     /// Secret that a client must show to write; without one the server is read-only
     #[arg(long, env = "ANPU_TOKEN", hide_env_values = true)]
     pub(super) token: Option<String>,

@@ -44,6 +44,11 @@ impl Progress {
         self.0.inc(1);
     }
 
+    /// So many are done.
+    pub(super) fn reach(&self, count: u64) {
+        self.0.set_position(count);
+    }
+
     /// Takes the bar off the screen.
     pub(super) fn finish(&self) {
         self.0.finish_and_clear();

@@ -10,6 +10,7 @@ use rust_i18n::t;
 
 use super::args::Query as Args;
 use super::language::is_chinese;
+use super::progress::Progress;
 use super::{Ended, remote};
 use crate::rdf::iri::DEFAULT_BASE;
 use crate::store::{
@@ -27,9 +28,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Ended> {
     let format = format(args.format.as_deref(), query.kind())?;
     let limits = Limits { time: Some(Duration::from_secs(args.timeout)), ..Limits::default() };
     let mut out = BufWriter::new(std::io::stdout().lock());
-    Store::open(&dataset)?.write(&query, &limits, format, &mut out)?;
+    let store = if args.on_disk { on_disk(&dataset)? } else { Store::open(&dataset)? };
+    store.write(&query, &limits, format, &mut out)?;
     out.flush()?;
     Ok(Ended::Done)
+}
+
+/// The dataset's store on disk, made with a bar on a terminal if there is none.
+fn on_disk(dataset: &Dataset) -> anyhow::Result<Store> {
+    let bar = Progress::of(dataset.manifest().totals.quads, false);
+    let store = Store::on_disk(dataset, &|quads| bar.reach(quads));
+    bar.finish();
+    Ok(store?)
 }
 
 /// Asks another store, which answers in its own words; only a table for people is laid out here.

@@ -14,6 +14,7 @@ use crate::server::{ServerOptions, serve};
 pub(super) fn run(args: &Serve) -> anyhow::Result<Ended> {
     let limits = &args.limits;
     let mut options = ServerOptions::new(&args.dataset.dataset);
+    options.on_disk = args.on_disk;
     options.bind = args.bind;
     options.timeout = Duration::from_secs(limits.timeout);
     options.rows = limits.max_rows;

@@ -283,8 +283,11 @@ async fn neighbourhood(
     let (Around { iri }, paging) = (given(around)?, given(paging)?.checked()?);
     let loaded = state.loaded();
     let node = NamedNode::new(&iri).or_else(|_| NamedNode::new(format!("{}{iri}", loaded.base())));
-    let node = node.ok().filter(|node| loaded.store.graph().mentions(&node.clone().into()));
-    let node = node.ok_or_else(|| Problem::not_found(format!("nothing is known of <{iri}>")))?;
+    let unknown = || Problem::not_found(format!("nothing is known of <{iri}>"));
+    let node = node.map_err(|_| unknown())?;
+    if !loaded.store.mentions(&node)? {
+        return Err(unknown());
+    }
     let text = include_str!("api/neighbourhood.rq").replace("<urn:thing>", &node.to_string());
     list(&state, &text, paging).await
 }
@@ -302,6 +305,7 @@ struct Wanted {
 #[utoipa::path(get, path = "/api/search", params(Wanted, Paging), responses(
     (status = 200, body = Page<Found>),
     (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 501, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
 async fn search(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted>, paging: Given<Paging>) -> Answer<Found> {

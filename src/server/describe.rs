@@ -103,11 +103,11 @@ pub(super) async fn service(state: &Arc<State>, headers: &HeaderMap) -> Result<R
     }
     let mut dataset = service.has(iri(SD, "defaultDataset"));
     dataset.say(rdf::TYPE.into(), iri(SD, "Dataset"));
-    let statistics = loaded.statistics();
+    let statistics = loaded.statistics()?;
     let mut graph = dataset.has(iri(SD, "defaultGraph"));
     graph.say(rdf::TYPE.into(), iri(SD, "Graph"));
     graph.count("triples", statistics.triples);
-    for name in loaded.store.graph().named_graphs() {
+    for name in loaded.store.graph()?.named_graphs() {
         let mut named = dataset.has(iri(SD, "namedGraph"));
         named.say(rdf::TYPE.into(), iri(SD, "NamedGraph"));
         named.say(iri(SD, "name"), name.clone());
@@ -118,7 +118,7 @@ pub(super) async fn service(state: &Arc<State>, headers: &HeaderMap) -> Result<R
 /// `/.well-known/void`.
 pub(super) async fn void(Shared(state): Shared<Arc<State>>, headers: HeaderMap) -> Result<Response, Problem> {
     let loaded = counted(&state).await?;
-    triples(&dataset(&loaded, &address("/sparql", &headers)), &headers)
+    triples(&dataset(&loaded, &address("/sparql", &headers))?, &headers)
 }
 
 /// The present state, with its statistics.
@@ -128,15 +128,15 @@ async fn counted(state: &Arc<State>) -> Result<Arc<Loaded>, Problem> {
         let (slot, loaded) = (state.queue.enter(state.options.timeout).await?, Arc::clone(&loaded));
         let counting = tokio::task::spawn_blocking(move || {
             let _slot = slot;
-            loaded.statistics();
+            loaded.statistics().map(drop)
         });
-        counting.await.map_err(|error| Problem::internal(&error))?;
+        counting.await.map_err(|error| Problem::internal(&error))??;
     }
     Ok(loaded)
 }
 
-fn dataset(loaded: &Loaded, endpoint: &str) -> Vec<Triple> {
-    let statistics = loaded.statistics();
+fn dataset(loaded: &Loaded, endpoint: &str) -> Result<Vec<Triple>, Problem> {
+    let statistics = loaded.statistics()?;
     let mut all = Vec::new();
     let mut dataset = About { subject: loaded.iris.dataset().into(), triples: &mut all };
     dataset.say(rdf::TYPE.into(), iri(VOID, "Dataset"));
@@ -158,7 +158,7 @@ fn dataset(loaded: &Loaded, endpoint: &str) -> Vec<Triple> {
         part.say(iri(VOID, "property"), NamedNode::new_unchecked(property));
         part.count("triples", *count);
     }
-    all
+    Ok(all)
 }
 
 /// Counts over the union of all graphs.

@@ -59,7 +59,7 @@ async fn route(
             Target::New => Err(no_graph()),
         };
     }
-    state.guard.may_write(&headers, peer.ip())?;
+    state.may_write(&headers, peer.ip())?;
     let body = sparql::read(body, &state.options).await?;
     match (target, method) {
         (Target::Graph(graph), Method::DELETE) => delete(&state, graph).await,
@@ -99,10 +99,10 @@ pub(super) fn address(path: &str, headers: &HeaderMap) -> String {
     format!("{scheme}://{}{path}", text("host").unwrap_or("localhost"))
 }
 
-fn exists(loaded: &Loaded, graph: &GraphName) -> bool {
+fn exists(loaded: &Loaded, graph: &GraphName) -> Result<bool, Error> {
     match graph {
-        GraphName::NamedNode(name) => loaded.store.graph().contains_named_graph(name),
-        _ => true,
+        GraphName::NamedNode(name) => loaded.store.contains_named_graph(name),
+        _ => Ok(true),
     }
 }
 
@@ -117,7 +117,7 @@ async fn read(
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let loaded = state.loaded();
-    if !exists(&loaded, graph) {
+    if !exists(&loaded, graph)? {
         return Err(missing(graph));
     }
     let name = match graph {
@@ -133,12 +133,12 @@ async fn read(
 }
 
 async fn delete(state: &Arc<State>, graph: GraphName) -> Result<Response, Problem> {
-    if !exists(&state.loaded(), &graph) {
+    if !exists(&state.loaded(), &graph)? {
         return Err(missing(&graph));
     }
     sparql::write(state, move |loaded, journal| {
         let changes = Changes {
-            removed: loaded.store.graph().quads_of(&graph).collect(),
+            removed: loaded.store.graph()?.quads_of(&graph).collect(),
             dropped: named_term(&graph).into_iter().collect(),
             ..Changes::default()
         };
@@ -158,8 +158,8 @@ async fn put(
 ) -> Result<Response, Problem> {
     let added = parse(headers, body, &graph).await?;
     let created = sparql::write(state, move |loaded, journal| {
-        let created = !exists(loaded, &graph);
-        let removed = if replace { loaded.store.graph().quads_of(&graph).collect() } else { Vec::new() };
+        let created = !exists(loaded, &graph)?;
+        let removed = if replace { loaded.store.graph()?.quads_of(&graph).collect() } else { Vec::new() };
         let made = named_term(&graph).into_iter().collect();
         let changes = Changes { removed, added, created: made, ..Changes::default() };
         Ok((journal.append(&loaded.store, &[changes])?, created))

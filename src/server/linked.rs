@@ -1,18 +1,19 @@
 //! Linked data: the address of every thing under the base tells what the graph says about it, as a page or as RDF.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::State as Shared;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
+use indexmap::IndexSet;
+use oxigraph::model::{NamedNode, Term, Triple};
 use percent_encoding::percent_decode_str;
 
 use crate::rdf::SharedGraph;
 use crate::rdf::vocab::{dcterms, rdfs, skos};
-use crate::store::Graph;
+use crate::store::{Error, Store};
 
 use super::negotiate::choose;
 use super::problem::Problem;
@@ -36,20 +37,35 @@ pub(super) async fn resource(
     let loaded = state.loaded();
     let unknown = || Problem::not_found(format!("nothing is known of {}", uri.path()));
     let name = iri(loaded.base(), uri.path()).ok_or_else(unknown)?;
-    let triples = if uri.path() == "/ontology" {
-        let graph = loaded.iris.graph(SharedGraph::Ontology);
-        loaded.store.graph().quads_of(&GraphName::NamedNode(graph)).map(Triple::from).collect()
-    } else {
-        about(loaded.store.graph(), &name)
-    };
-    if triples.is_empty() && !loaded.store.graph().mentions(&name.clone().into()) {
-        return Err(unknown());
-    }
-    if prefers_page(&headers) {
-        let html = html(&loaded, &name, &triples);
+    let (limits, is_ontology, page) = (state.limits(None), uri.path() == "/ontology", prefers_page(&headers));
+    // What is read from disk must not keep others waiting.
+    let told = tokio::task::spawn_blocking(move || limits.enforce(0, || tell(&loaded, &name, is_ontology, page)));
+    let told = told.await.map_err(|error| Problem::internal(&error))??.ok_or_else(unknown)?;
+    if let Some(html) = told.page {
         return Ok(([(header::VARY, "accept")], Html(html)).into_response());
     }
-    describe::triples(&triples, &headers)
+    describe::triples(&told.triples, &headers)
+}
+
+/// What is said of a thing.
+struct Told {
+    triples: Vec<Triple>,
+    /// The same for people, where that is wanted.
+    page: Option<String>,
+}
+
+/// What is said of a thing; `None` where nothing is known of it.
+fn tell(loaded: &Loaded, name: &NamedNode, is_ontology: bool, page: bool) -> Result<Option<Told>, Error> {
+    let triples = if is_ontology {
+        loaded.store.triples_of(&loaded.iris.graph(SharedGraph::Ontology)).collect::<Result<_, _>>()?
+    } else {
+        about(&loaded.store, name)?
+    };
+    if triples.is_empty() && !loaded.store.mentions(name)? {
+        return Ok(None);
+    }
+    let page = page.then(|| html(loaded, name, &triples)).transpose()?;
+    Ok(Some(Told { triples, page }))
 }
 
 fn prefers_page(headers: &HeaderMap) -> bool {
@@ -75,40 +91,36 @@ fn part(part: &str) -> Option<String> {
 }
 
 /// What the graph says about a thing and about its parts (`…#section-1`), and what leads to it.
-fn about(graph: &Graph, name: &NamedNode) -> Vec<Triple> {
+fn about(store: &Store, name: &NamedNode) -> Result<Vec<Triple>, Error> {
     let term = Term::from(name.clone());
     let inside = format!("{}#", name.as_str());
     let is_part = |term: &Term| matches!(term, Term::NamedNode(node) if node.as_str().starts_with(&inside));
-    let mut found: Vec<[&Term; 3]> = graph.triples(Some(&term), None, None).collect();
-    found.extend(graph.triples(None, None, Some(&term)).take(INCOMING));
-    let parts: BTreeSet<String> =
-        found.iter().flat_map(|[s, _, o]| [*s, *o]).filter(|term| is_part(term)).map(ToString::to_string).collect();
-    let parts: Vec<Term> =
-        parts.iter().filter_map(|part| NamedNode::new(part.trim_matches(['<', '>'])).ok()).map(Term::from).collect();
-    for part in &parts {
-        found.extend(graph.triples(Some(part), None, None));
+    let leading = store.triples(None, None, Some(&term)).take(INCOMING);
+    let mut found: IndexSet<Triple> =
+        store.triples(Some(&term), None, None).chain(leading).collect::<Result<_, _>>()?;
+    let ends = found.iter().flat_map(|triple| [Term::from(triple.subject.clone()), triple.object.clone()]);
+    let parts: BTreeMap<String, Term> = ends.filter(is_part).map(|part| (part.to_string(), part)).collect();
+    for part in parts.values() {
+        for triple in store.triples(Some(part), None, None) {
+            found.insert(triple?);
+        }
     }
-    let mut seen = std::collections::HashSet::new();
-    found.into_iter().filter(|triple| seen.insert(*triple)).filter_map(triple).collect()
+    Ok(found.into_iter().collect())
 }
 
-fn triple([subject, predicate, object]: [&Term; 3]) -> Option<Triple> {
-    let subject: NamedOrBlankNode = match subject {
-        Term::NamedNode(node) => node.clone().into(),
-        Term::BlankNode(node) => node.clone().into(),
-        _ => return None,
-    };
-    let Term::NamedNode(predicate) = predicate else { return None };
-    Some(Triple::new(subject, predicate.clone(), object.clone()))
-}
-
-fn html(loaded: &Loaded, name: &NamedNode, triples: &[Triple]) -> String {
+/// The first label of a thing.
+fn label(store: &Store, name: &NamedNode) -> Result<Option<String>, Error> {
     let term = Term::from(name.clone());
-    let labels = [dcterms::TITLE, skos::PREF_LABEL, rdfs::LABEL];
-    let label = labels.iter().find_map(|property| match loaded.store.graph().object(&term, *property) {
-        Some(Term::Literal(label)) => Some(label.value().to_owned()),
-        _ => None,
-    });
+    for property in [dcterms::TITLE, skos::PREF_LABEL, rdfs::LABEL] {
+        if let Some(Term::Literal(label)) = store.object(&term, property)? {
+            return Ok(Some(label.value().to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn html(loaded: &Loaded, name: &NamedNode, triples: &[Triple]) -> Result<String, Error> {
+    let label = label(&loaded.store, name)?;
     let rows = triples.iter().fold(String::new(), |mut rows, triple| {
         let subject = Term::from(triple.subject.clone());
         let predicate = Term::from(triple.predicate.clone());
@@ -117,7 +129,8 @@ fn html(loaded: &Loaded, name: &NamedNode, triples: &[Triple]) -> String {
         rows
     });
     let iri = escape(name.as_str());
-    page(&label.unwrap_or_else(|| name.as_str().to_owned()), &format!("<p><code>{iri}</code></p><table>{rows}</table>"))
+    let title = label.unwrap_or_else(|| name.as_str().to_owned());
+    Ok(page(&title, &format!("<p><code>{iri}</code></p><table>{rows}</table>")))
 }
 
 fn cell(base: &str, term: &Term) -> String {

@@ -23,8 +23,11 @@ pub(super) async fn ready(Shared(state): Shared<Arc<State>>) -> String {
 pub(super) async fn metrics(Shared(state): Shared<Arc<State>>) -> Result<Response, Problem> {
     let (metrics, loaded) = (&state.metrics, state.loaded());
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    metrics.quads.set(number(loaded.store.graph().len()));
-    metrics.terms.set(number(loaded.store.graph().terms()));
+    // To count what is on disk takes as long as to read it all.
+    if let Ok(graph) = loaded.store.graph() {
+        metrics.quads.set(number(graph.len()));
+        metrics.terms.set(number(graph.terms()));
+    }
     metrics.waiting.set(number(state.queue.waiting()));
     metrics.cache_answers.set(i64::try_from(state.cache.len()).unwrap_or(i64::MAX));
     metrics.cache_bytes.set(i64::try_from(state.cache.weight()).unwrap_or(i64::MAX));

@@ -9,6 +9,8 @@ use std::time::Duration;
 pub struct ServerOptions {
     /// Folder of the dataset.
     pub dataset: PathBuf,
+    /// Whether queries are answered from a store on disk, made once, in place of an index in memory.
+    pub on_disk: bool,
     /// Where to listen. Port 0 takes a free one.
     pub bind: SocketAddr,
     /// Longest time for a query or update; a client can ask for less with `timeout`.
@@ -44,6 +46,7 @@ impl ServerOptions {
         let parallel = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             dataset: dataset.into(),
+            on_disk: false,
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 7878)),
             timeout: Duration::from_secs(30),
             rows: 1_000_000,

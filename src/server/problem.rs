@@ -110,6 +110,10 @@ impl From<store::Error> for Problem {
             E::Federation(_) => {
                 (StatusCode::FORBIDDEN, Some("the operator can allow single addresses with --allow-service"))
             }
+            E::OnDisk => (
+                StatusCode::NOT_IMPLEMENTED,
+                Some("ask with SPARQL at /sparql; for all else the operator must serve without --on-disk"),
+            ),
             E::Service(_) => (StatusCode::BAD_GATEWAY, None),
             E::Deadline(_) => {
                 (StatusCode::SERVICE_UNAVAILABLE, Some("make the query more selective, or give it a LIMIT"))

@@ -66,7 +66,7 @@ pub(super) async fn route(
         Operation::Describe => describe::service(&state, &headers).await,
         Operation::Query(ref text) => query(&state, text, &request, version, &headers).await,
         Operation::Update(ref text) => {
-            state.guard.may_write(&headers, peer.ip())?;
+            state.may_write(&headers, peer.ip())?;
             update(&state, text, &request).await
         }
     }

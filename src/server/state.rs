@@ -1,9 +1,11 @@
 //! What all requests share.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use axum::http::HeaderMap;
 
 use crate::analysis::Corpus;
 use crate::rdf::Iris;
@@ -14,6 +16,7 @@ use super::auth::Guard;
 use super::cache::Cache;
 use super::describe::Statistics;
 use super::metrics::Metrics;
+use super::problem::Problem;
 use super::queue::Queue;
 
 /// A state of the dataset with what is derived from it.
@@ -33,15 +36,19 @@ impl Loaded {
 
     fn open(options: &ServerOptions) -> Result<Self, Error> {
         let dataset = Dataset::open(&options.dataset)?;
-        let store = Store::open(&dataset)?;
+        let store = if options.on_disk { on_disk(&dataset)? } else { Store::open(&dataset)? };
         let base = &dataset.manifest().base;
         let iris = Iris::new(base).map_err(|error| Error::Evaluation(format!("base {base}: {error}")))?;
         Ok(Self::new(store, iris, Arc::default()))
     }
 
     /// What there is in the graph. To count it takes as long as to read it all.
-    pub(super) fn statistics(&self) -> &Statistics {
-        self.statistics.get_or_init(|| Statistics::of(self.store.graph()))
+    ///
+    /// # Errors
+    /// The graph is on disk.
+    pub(super) fn statistics(&self) -> Result<&Statistics, Error> {
+        let graph = self.store.graph()?;
+        Ok(self.statistics.get_or_init(|| Statistics::of(graph)))
     }
 
     /// Whether [`Loaded::statistics`] answers at once.
@@ -52,6 +59,18 @@ impl Loaded {
     pub(super) fn base(&self) -> &str {
         self.iris.base()
     }
+}
+
+/// Quads after which the log tells how many a store on disk has so far.
+const TOLD: u64 = 1_000_000;
+
+fn on_disk(dataset: &Dataset) -> Result<Store, Error> {
+    let of = dataset.manifest().totals.quads;
+    Store::on_disk(dataset, &|quads| {
+        if quads % TOLD == 0 {
+            tracing::info!(quads, of, "the store on disk is being made");
+        }
+    })
 }
 
 /// What all requests share.
@@ -92,6 +111,12 @@ impl State {
     /// The state to answer from; it stays the same while it is held.
     pub(super) fn loaded(&self) -> Arc<Loaded> {
         self.loaded.load_full()
+    }
+
+    /// Refuses who may not write, and everyone where the graph is on disk.
+    pub(super) fn may_write(&self, headers: &HeaderMap, peer: IpAddr) -> Result<(), Problem> {
+        self.loaded().store.graph()?;
+        self.guard.may_write(headers, peer)
     }
 
     /// Makes the next state from the present one: `change` tells what to write to the journal.

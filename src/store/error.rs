@@ -122,6 +122,19 @@ pub enum Error {
     /// The query cannot be evaluated.
     #[error("{0}")]
     Evaluation(String),
+    /// What was asked needs the index in memory, and the graph is on disk.
+    #[error(
+        "图在磁盘上（--on-disk），这里需要内存中的索引 · the graph is on disk (--on-disk), and this needs the index in memory"
+    )]
+    OnDisk,
+    /// The store on disk cannot be made or read.
+    #[error("the store on disk: {0}")]
+    Disk(String),
+    /// The program has no store on disk.
+    #[error(
+        "本程序没有磁盘库，请用 `--features rocksdb` 编译 · this program has no store on disk; build it with `--features rocksdb`"
+    )]
+    NoDisk,
     /// The result could not be written.
     #[error("writing the result")]
     Output(#[source] std::io::Error),
@@ -152,6 +165,9 @@ impl Error {
             Self::Federation(_) => "federation-off",
             Self::Service(_) => "service-failed",
             Self::Evaluation(_) => "evaluation-failed",
+            Self::OnDisk => "on-disk",
+            Self::Disk(_) => "disk-store-failed",
+            Self::NoDisk => "no-disk-store",
             Self::Output(_) => "output-failed",
         }
     }
@@ -194,13 +210,22 @@ impl From<oxigraph::io::RdfSyntaxError> for Error {
     }
 }
 
+#[cfg(feature = "rocksdb")]
+impl From<oxigraph::store::StorageError> for Error {
+    fn from(error: oxigraph::store::StorageError) -> Self {
+        Self::Disk(error.to_string())
+    }
+}
+
 impl From<QueryEvaluationError> for Error {
     fn from(error: QueryEvaluationError) -> Self {
         match error {
             QueryEvaluationError::Cancelled => Self::Cancelled,
             QueryEvaluationError::UnsupportedService(name) => Self::Federation(name.to_string()),
             QueryEvaluationError::UnboundService => Self::Federation(error.to_string()),
-            QueryEvaluationError::Service(error) => Self::Service(error.to_string()),
+            QueryEvaluationError::Service(error) => {
+                error.downcast().map_or_else(|error| Self::Service(error.to_string()), |own| *own)
+            }
             error => Self::Evaluation(error.to_string()),
         }
     }

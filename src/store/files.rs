@@ -14,13 +14,22 @@ pub(super) const RECORDS: &str = "records.ndjson.zst";
 pub(super) const DOCUMENTS: &str = "documents.ndjson.zst";
 pub(super) const SNAPSHOT: &str = "snapshot.nq.zst";
 pub(super) const INDEX: &str = "index.ndjson";
-/// Where a generation grows until it is complete.
-pub(super) const BUILDING: &str = "building.tmp";
+/// Where what is made grows until it is complete.
+const BUILDING: &str = "building.tmp";
 const LOCK: &str = "lock";
 
 /// A lock that ends when it is dropped, also where a child process that is about to begin still has the file open.
 #[derive(Debug)]
 pub(super) struct Lock(File);
+
+#[cfg(feature = "rocksdb")]
+impl Lock {
+    /// One that many may hold at once, on a file open for reading.
+    pub(super) fn shared(file: File) -> std::io::Result<Self> {
+        file.lock_shared()?;
+        Ok(Self(file))
+    }
+}
 
 impl Drop for Lock {
     fn drop(&mut self) {
@@ -63,6 +72,33 @@ pub(super) fn replace(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Err
         sync_folder(folder)
     };
     write().map_err(Error::io(&path))
+}
+
+/// The folder in which something grows; gone when the work on it ends, unless it got its final name.
+pub(super) struct Building(pub(super) PathBuf);
+
+impl Building {
+    /// A new one in `folder`, in the place of what a crash left there.
+    pub(super) fn create(folder: &Path) -> Result<Self, Error> {
+        let building = Self(folder.join(BUILDING));
+        remove_folder(&building.0)?;
+        fs::create_dir(&building.0).map_err(Error::io(&building.0))?;
+        Ok(building)
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        let _ = remove_folder(&self.0);
+    }
+}
+
+/// Removes a folder with all that is in it; one that is not there is no error.
+pub(super) fn remove_folder(folder: &Path) -> Result<(), Error> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(folder)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Makes the entries of a folder last.

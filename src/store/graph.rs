@@ -16,10 +16,24 @@ use super::{
 /// Quads handed over at once between the thread that reads and the one that loads.
 const BATCH: usize = 10_000;
 
+/// Where a graph is held.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    Memory(Arc<Graph>),
+    #[cfg(feature = "rocksdb")]
+    Disk(Arc<super::disk::Disk>),
+}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Memory(Arc::default())
+    }
+}
+
 /// One state of a dataset's graph, ready to be asked. It never changes, and clones share it; see [`Store::with`].
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    graph: Arc<Graph>,
+    source: Source,
     version: String,
     search: Arc<OnceLock<Arc<TextIndex>>>,
 }
@@ -32,7 +46,7 @@ impl Store {
     pub fn new(quads: impl IntoIterator<Item = Quad>) -> Result<Self, Error> {
         let mut builder = GraphBuilder::default();
         quads.into_iter().try_for_each(|quad| push(&mut builder, quad))?;
-        Ok(Self { graph: Arc::new(builder.finish()), ..Self::default() })
+        Ok(Self { source: Source::Memory(Arc::new(builder.finish())), ..Self::default() })
     }
 
     /// The graph of a dataset, loaded into memory (one thread reads while another loads), with the updates that its
@@ -51,46 +65,83 @@ impl Store {
             reader.join().map_err(|_| damaged("the reader failed".to_owned()))?.map_err(damaged)
         })?;
         let version = dataset.manifest().generation.clone();
-        let built = Self { graph: Arc::new(builder.finish()), version, ..Self::default() };
+        let built = Self { source: Source::Memory(Arc::new(builder.finish())), version, ..Self::default() };
         journal::replay(dataset.folder(), built)
+    }
+
+    /// The same graph in a store on disk beside the dataset, which is made if there is none of this state; `told` learns
+    /// how many quads it has so far. Queries and single look-ups are answered from it; all else is [`Error::OnDisk`].
+    ///
+    /// # Errors
+    /// The dataset or the store cannot be read, the disk refuses, another process is making a store there, or the program
+    /// was built without the feature `rocksdb` ([`Error::NoDisk`]).
+    #[cfg(feature = "rocksdb")]
+    pub fn on_disk(dataset: &Dataset, told: &dyn Fn(u64)) -> Result<Self, Error> {
+        let (disk, version) = super::disk::Disk::open(dataset, told)?;
+        Ok(Self { source: Source::Disk(Arc::new(disk)), version, ..Self::default() })
+    }
+
+    /// The same graph in a store on disk, which this program was built without.
+    ///
+    /// # Errors
+    /// [`Error::NoDisk`]
+    #[cfg(not(feature = "rocksdb"))]
+    pub fn on_disk(_: &Dataset, _: &dyn Fn(u64)) -> Result<Self, Error> {
+        Err(Error::NoDisk)
     }
 
     /// The state after `changes`, under a version of its own. This one stays as it is.
     ///
     /// # Errors
-    /// There are more different terms than 32 bits can number.
+    /// There are more different terms than 32 bits can number, or the graph is on disk.
     pub fn with(&self, changes: &[Changes], version: String) -> Result<Self, Error> {
-        let mut graph = Arc::clone(&self.graph);
+        let mut graph = Arc::clone(self.graph()?);
         for changes in changes {
             graph = Arc::new(graph.with(changes).ok_or_else(too_many_terms)?);
         }
-        Ok(Self { graph, version, ..Self::default() })
+        Ok(Self { source: Source::Memory(graph), version, ..Self::default() })
     }
 
-    /// The quads.
-    #[must_use]
-    pub fn graph(&self) -> &Arc<Graph> {
-        &self.graph
+    pub(super) fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The graph in memory.
+    ///
+    /// # Errors
+    /// [`Error::OnDisk`]
+    pub fn graph(&self) -> Result<&Arc<Graph>, Error> {
+        match &self.source {
+            Source::Memory(graph) => Ok(graph),
+            #[cfg(feature = "rocksdb")]
+            Source::Disk(_) => Err(Error::OnDisk),
+        }
     }
 
     /// All quads, by subject.
-    pub fn quads(&self) -> impl Iterator<Item = Quad> + use<'_> {
-        self.graph.quads()
+    ///
+    /// # Errors
+    /// The graph is on disk.
+    pub fn quads(&self) -> Result<impl Iterator<Item = Quad> + use<'_>, Error> {
+        Ok(self.graph()?.quads())
     }
 
     /// The index for searching texts, made when it is first asked for.
-    #[must_use]
-    pub fn search(&self) -> &Arc<TextIndex> {
-        self.search.get_or_init(|| Arc::new(TextIndex::new(&self.graph)))
+    ///
+    /// # Errors
+    /// The graph is on disk.
+    pub fn search(&self) -> Result<&Arc<TextIndex>, Error> {
+        let graph = self.graph()?;
+        Ok(self.search.get_or_init(|| Arc::new(TextIndex::new(graph))))
     }
 
     /// The best `limit` things after `offset` whose texts contain every word, and how many there are in all; within the
     /// limits of a query.
     ///
     /// # Errors
-    /// A limit is reached.
+    /// A limit is reached, or the graph is on disk.
     pub fn find(&self, words: &str, limit: usize, offset: usize, limits: &Limits) -> Result<(Vec<Hit>, usize), Error> {
-        limits.enforce(0, || Ok(self.search().search(words, limit, offset)))
+        limits.enforce(0, || Ok(self.search()?.search(words, limit, offset)))
     }
 
     /// What tells this state from every other one of the dataset; the same after a restart.

@@ -77,18 +77,23 @@ impl Journal {
 }
 
 /// The version of a generation after `count` updates.
-fn version(earlier: &str, count: u64) -> String {
+pub(super) fn version(earlier: &str, count: u64) -> String {
     let generation = earlier.split('+').next().unwrap_or_default();
     format!("{generation}+{count}")
 }
 
 /// `store`, a state as it was built, with all updates of the journal.
 pub(super) fn replay(folder: &Path, mut store: Store) -> Result<Store, Error> {
-    for (transaction, count) in transactions(folder)?.zip(1..) {
+    for (changes, count) in updates(folder)?.zip(1..) {
         let version = version(store.version(), count);
-        store = store.with(&transaction?.changes, version)?;
+        store = store.with(&changes?, version)?;
     }
     Ok(store)
+}
+
+/// The updates of the journal in `folder`, in order.
+pub(super) fn updates(folder: &Path) -> Result<impl Iterator<Item = Result<Vec<Changes>, Error>> + use<>, Error> {
+    Ok(transactions(folder)?.map(|transaction| Ok(transaction?.changes)))
 }
 
 /// Copies the whole transactions of the journal in `from` to `to`.

@@ -15,6 +15,7 @@ use crate::rdf::vocab::PREFIXES;
 
 use super::engine::meter::{self, Bounds, Stop};
 use super::engine::{DefaultGraph, View};
+use super::graph::Source;
 use super::remote::Remote;
 use super::rewrite::Rewrite;
 use super::search::{SEARCH_SERVICE, Service};
@@ -75,15 +76,17 @@ impl Limits {
             weight,
             cancelled: Arc::clone(&self.cancel.0),
         });
-        meter::within(&bounds, work).unwrap_or_else(|stop| Err(self.stopped(stop)))
+        meter::within(&bounds, work).unwrap_or_else(|stop| Err(self.stopped(&stop)))
     }
 
-    fn stopped(&self, stop: Stop) -> Error {
+    fn stopped(&self, stop: &Stop) -> Error {
         match stop {
             Stop::Deadline => Error::Deadline(self.time.unwrap_or_default()),
             Stop::Memory => Error::TooMuchMemory(self.memory.unwrap_or_default()),
             Stop::Cancelled => Error::Cancelled,
             Stop::Defect => Error::Evaluation("the evaluator failed on this query".to_owned()),
+            #[cfg(feature = "rocksdb")]
+            Stop::Unreadable(message) => Error::Disk(message.clone()),
         }
     }
 }
@@ -206,7 +209,11 @@ impl Query {
             let mut prepared = evaluator.prepare(&self.parsed);
             *prepared.dataset_mut() = self.graphs.as_ref().map(Graphs::specification).unwrap_or_default();
             let default = self.graphs.as_ref().map_or(DefaultGraph::Union, Graphs::default_graph);
-            take(prepared.execute(View::new(store.graph(), &default))?)
+            take(match store.source() {
+                Source::Memory(graph) => prepared.execute(View::new(graph, &default))?,
+                #[cfg(feature = "rocksdb")]
+                Source::Disk(disk) => prepared.execute(super::disk::View::new(disk, &default))?,
+            })
         })
     }
 }

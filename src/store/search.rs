@@ -228,7 +228,8 @@ impl ServiceHandler for Service {
         let mut request = Request::default();
         patterns.iter().try_for_each(|triple| request.take(triple))?;
         let query = request.query.ok_or_else(|| unexpected("search:query is missing, or no text"))?;
-        let (hits, _) = self.0.search().search(&query, request.limit.unwrap_or(LIMIT), 0);
+        let index = self.0.search().map_err(|error| QueryEvaluationError::Service(Box::new(error)))?;
+        let (hits, _) = index.search(&query, request.limit.unwrap_or(LIMIT), 0);
         let variables: Arc<[Variable]> = request.columns.iter().map(|(variable, _)| variable.clone()).collect();
         let rows: Vec<_> =
             hits.iter().map(|hit| Ok(request.columns.iter().map(|(_, column)| Some(column(hit))).collect())).collect();

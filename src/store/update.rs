@@ -84,7 +84,7 @@ impl Update {
                 Err(error) => Err(error),
             },
             Operation::Create { graph, silent } => {
-                if store.graph().contains_named_graph(graph) {
+                if store.graph()?.contains_named_graph(graph) {
                     return silently(*silent, || format!("the graph {graph} is there already"));
                 }
                 Ok(Changes { created: vec![graph.clone().into()], ..Changes::default() })
@@ -109,7 +109,7 @@ impl Update {
         *prepared.dataset_mut() = graphs.as_ref().map(Graphs::specification).unwrap_or_default();
         let default = graphs.as_ref().map_or(DefaultGraph::Union, Graphs::default_graph);
         let mut changes = Changes::default();
-        for change in prepared.execute(View::new(store.graph(), &default))? {
+        for change in prepared.execute(View::new(store.graph()?, &default))? {
             meter::keep(size_of::<Quad>());
             match change? {
                 DeleteInsertQuad::Delete(quad) => changes.removed.push(quad),
@@ -125,7 +125,7 @@ fn silently(silent: bool, message: impl FnOnce() -> String) -> Result<Changes, E
 }
 
 fn emptied(store: &Store, target: &GraphTarget, silent: bool, dropped: bool) -> Result<Changes, Error> {
-    let graph = store.graph();
+    let graph = store.graph()?;
     let every = || graph.named_graphs().cloned().collect::<Vec<Term>>();
     let (unnamed, names) = match target {
         GraphTarget::NamedNode(name) if !graph.contains_named_graph(name) => {

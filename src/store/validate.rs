@@ -59,7 +59,7 @@ pub fn validate(store: &Store, shapes: &str) -> Result<Vec<Finding>, Error> {
     let shapes = ShaclDataManager::load(&mut shapes.as_bytes(), "shapes", &RDFFormat::Turtle, None).map_err(failed)?;
     let mut findings = Vec::new();
     let (mut part, mut last) = (Vec::new(), None);
-    for quad in store.quads() {
+    for quad in store.quads()? {
         if part.len() >= PART && last.as_ref() != Some(&quad.subject) {
             findings.extend(check(store, &std::mem::take(&mut part), &shapes)?);
         }
@@ -81,7 +81,7 @@ fn check(store: &Store, part: &[Quad], shapes: &IRSchema) -> Result<Vec<Finding>
         if subjects.contains(&object.as_ref()) || !known.insert(object.clone()) {
             continue;
         }
-        for class in store.graph().classes_of(&quad.object) {
+        for class in store.graph()?.classes_of(&quad.object) {
             data.add_triple_ref(&object, rdf::TYPE, class).map_err(failed)?;
         }
     }

@@ -13,7 +13,9 @@ use oxigraph::model::QuadRef;
 use crate::model::{Document, Record, Standing};
 
 use super::dataset::{Entry, FORMAT, Frames, Manifest, Totals, generation, manifest};
-use super::files::{BUILDING, DOCUMENTS, INDEX, Lock, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, replace, sync_folder};
+use super::files::{
+    Building, DOCUMENTS, INDEX, Lock, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, remove_folder, replace, sync_folder,
+};
 use super::{Dataset, Error};
 
 /// Level of compression; higher ones cost more time than they save space.
@@ -88,15 +90,6 @@ pub type QuadSink<'a> = dyn FnMut(QuadRef<'_>) -> std::io::Result<()> + 'a;
 pub trait QuadSource: FnOnce(&mut QuadSink<'_>) -> std::io::Result<()> {}
 impl<F: FnOnce(&mut QuadSink<'_>) -> std::io::Result<()>> QuadSource for F {}
 
-/// The folder in which a generation grows; gone when the work on it ends, unless it got its final name.
-struct Building(PathBuf);
-
-impl Drop for Building {
-    fn drop(&mut self) {
-        let _ = remove_folder(&self.0);
-    }
-}
-
 /// A dataset being written. Dropped before [`Writer::finish`], it leaves the old state.
 pub struct Writer {
     folder: PathBuf,
@@ -118,9 +111,7 @@ impl Writer {
     pub fn create(folder: &Path) -> Result<Self, Error> {
         fs::create_dir_all(folder).map_err(Error::io(folder))?;
         let lock = lock(folder)?;
-        let building = Building(folder.join(BUILDING));
-        remove_folder(&building.0)?;
-        fs::create_dir(&building.0).map_err(Error::io(&building.0))?;
+        let building = Building::create(folder)?;
         let file = |name| Summed::create(building.0.join(name));
         Ok(Self {
             documents: file(DOCUMENTS)?,
@@ -225,13 +216,6 @@ fn remove_other_generations(folder: &Path, valid: &str) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn remove_folder(folder: &Path) -> Result<(), Error> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(folder)(error)),
-        _ => Ok(()),
-    }
 }
 
 fn nquads(source: impl QuadSource) -> std::io::Result<(usize, Vec<u8>)> {

@@ -83,7 +83,7 @@ fn all_that_stands_in_the_union_of_graphs_of_the_real_corpus_stands_in_one_graph
     let folder = tempdir().unwrap();
     let store = Store::open(&build(&files, folder.path()).dataset).unwrap();
     let mut triples: Vec<String> =
-        store.quads().map(|quad| format!("{} {} {}", quad.subject, quad.predicate, quad.object)).collect();
+        store.quads().unwrap().map(|quad| format!("{} {} {}", quad.subject, quad.predicate, quad.object)).collect();
     triples.sort_unstable();
     let twice = triples.windows(2).find(|pair| pair[0] == pair[1]);
     assert_eq!(twice, None);

@@ -201,3 +201,15 @@ fn scores_are_those_of_the_guides_scorer() {
     let ours = anpu(folder.path(), &["eval", &gold.to_string_lossy()]);
     assert_eq!(stdout(&ours), stdout(&theirs));
 }
+
+#[cfg(not(feature = "rocksdb"))]
+#[test]
+fn a_program_without_the_store_on_disk_names_the_feature_that_has_it() {
+    let folder = with_case();
+    assert!(anpu(folder.path(), &["build", "-q", "检查码.txt", "-d", "库"]).status.success());
+    for args in [&["query", "--on-disk", "-d", "库", "ASK {}"][..], &["serve", "--on-disk", "-d", "库"]] {
+        let output = anpu(folder.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains("--features rocksdb"), "{}", stderr(&output));
+    }
+}

@@ -33,7 +33,7 @@ fn killed_at_any_moment_of_building_deciding_updating_and_exporting_all_is_as_be
         opened.verify().unwrap_or_else(|error| panic!("kill {kill}: {error}"));
         assert!(states.contains(&text_of(&opened)), "kill {kill}: neither of the two states");
         let store = Store::open(&opened).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
-        let updated = store.quads().filter(|quad| quad.subject.to_string() == UPDATED).count();
+        let updated = store.quads().unwrap().filter(|quad| quad.subject.to_string() == UPDATED).count();
         assert_eq!(updated % 2, 0, "kill {kill}: half an update");
         let decisions = Decisions::read(&dataset).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
         assert_eq!(decisions.iter().count() % 2, 0, "kill {kill}: half of what was decided at once");

@@ -107,6 +107,9 @@ fn arguments(options: &ServerOptions) -> Vec<String> {
     ] {
         arguments.extend([name.to_owned(), value]);
     }
+    if options.on_disk {
+        arguments.push("--on-disk".to_owned());
+    }
     for address in &options.services {
         arguments.extend(["--allow-service".to_owned(), address.clone()]);
     }

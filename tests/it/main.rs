@@ -17,6 +17,8 @@ mod hostile;
 mod http;
 mod increments;
 mod layers;
+#[cfg(feature = "rocksdb")]
+mod on_disk;
 mod operation;
 mod page;
 mod properties;

@@ -99,7 +99,7 @@ fn write<'a>(method: &'a str, path: &'a str, kind: &'a str, body: &'a str) -> Re
 fn kept(folder: &Path, updates: &BTreeSet<u64>, newest: Option<u64>) {
     let store = Store::open(&Dataset::open(folder).unwrap()).unwrap();
     let (mut halves, mut contents) = (BTreeMap::new(), BTreeMap::new());
-    for quad in store.quads() {
+    for quad in store.quads().unwrap() {
         match (quad.predicate.as_str(), &quad.object) {
             ("urn:half", _) => *halves.entry(quad.subject.to_string()).or_insert(0) += 1,
             ("urn:content", Term::Literal(number)) => {

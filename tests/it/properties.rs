@@ -272,7 +272,7 @@ impl Folder {
         for text in ["区司法局推行“检查码”，检查次数下降三成。", "区检察院依据《行政处罚法》第九条办理32件。"]
         {
             let document = document(text);
-            let quads = |sink: &mut QuadSink<'_>| GRAPH.quads().try_for_each(|quad| sink(quad.as_ref()));
+            let quads = |sink: &mut QuadSink<'_>| GRAPH.quads().unwrap().try_for_each(|quad| sink(quad.as_ref()));
             let packed = Packed::new(&document, &pipeline::records(&document, &LEXICON), quads).expect("a part");
             writer.document(packed).expect("a part");
         }

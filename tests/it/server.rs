@@ -366,8 +366,8 @@ fn a_confirmed_update_is_there_after_a_restart_and_a_torn_one_is_not() {
     std::fs::write(&journal, torn).unwrap();
     let state = |folder: &std::path::Path| {
         let store = anpu::store::Store::open(&anpu::store::Dataset::open(folder).unwrap()).unwrap();
-        let graphs = store.graph().named_graphs().count();
-        let mut objects: Vec<_> = store.quads().map(|quad| quad.object.to_string()).collect();
+        let graphs = store.graph().unwrap().named_graphs().count();
+        let mut objects: Vec<_> = store.quads().unwrap().map(|quad| quad.object.to_string()).collect();
         objects.sort();
         (objects, graphs)
     };

@@ -67,7 +67,10 @@ fn what_was_written_is_read_again_whole_and_by_document() {
     }
     assert_eq!(dataset.document("no such").unwrap(), None);
     let totals = &dataset.manifest().totals;
-    assert_eq!((totals.documents, totals.cases, totals.quads), (2, 3, Store::open(&dataset).unwrap().quads().count()));
+    assert_eq!(
+        (totals.documents, totals.cases, totals.quads),
+        (2, 3, Store::open(&dataset).unwrap().quads().unwrap().count())
+    );
 }
 
 #[test]

@@ -75,7 +75,7 @@ pub(super) async fn case(Shared(state): Shared<Arc<State>>, wanted: Given<Wanted
 /// A case, if there is one of this id.
 pub(in crate::server) fn whole(loaded: &Loaded, dataset: &Dataset, id: &str) -> Result<Option<Case>, store::Error> {
     let Some((record, text)) = read(dataset, id)? else { return Ok(None) };
-    let things = things(loaded, &record);
+    let things = things(loaded, &record)?;
     Ok(Some(Case { iri: loaded.iris.case(id).into_string(), record, text, things }))
 }
 
@@ -93,30 +93,33 @@ fn read(dataset: &Dataset, id: &str) -> Result<Option<(Record, String)>, store::
     Ok(Some((record, text)))
 }
 
-fn things(loaded: &Loaded, record: &Record) -> Things {
+fn things(loaded: &Loaded, record: &Record) -> Result<Things, store::Error> {
     let iris = &loaded.iris;
     let named = |names: &mut dyn Iterator<Item = &String>, iri: &dyn Fn(&str) -> NamedNode| {
         names.map(|name| (name.clone(), iri(name).into_string())).collect()
     };
     let header = record.recommended_by.iter().chain(&record.implemented_by);
-    Things {
+    Ok(Things {
         units: named(&mut record.units.iter().map(|unit| &unit.name).chain(header), &|name| iris.unit(name)),
         mechanisms: named(&mut record.mechanisms.iter().map(|found| &found.concept), &|name| iris.mechanism(name)),
         laws: named(&mut record.laws.iter().map(|law| &law.title), &|title| iris.law(title)),
-        places: places(loaded, record),
-    }
+        places: places(loaded, record)?,
+    })
 }
 
 /// Places are named by code where one is known, which only the graph tells.
-fn places(loaded: &Loaded, record: &Record) -> BTreeMap<String, String> {
-    let graph = loaded.store.graph();
+fn places(loaded: &Loaded, record: &Record) -> Result<BTreeMap<String, String>, store::Error> {
     let case = Term::from(loaded.iris.case(&record.id));
-    let links = graph.triples(Some(&case), Some(anpu::PLACE_OF), None);
-    let named = links.filter_map(|[_, _, place]| match (place, graph.object(place, skos::PREF_LABEL)) {
-        (Term::NamedNode(iri), Some(Term::Literal(name))) => Some((name.value().to_owned(), iri.as_str().to_owned())),
-        _ => None,
-    });
-    named.collect()
+    let mut named = BTreeMap::new();
+    for link in loaded.store.triples(Some(&case), Some(anpu::PLACE_OF), None) {
+        let place = link?.object;
+        if let (Some(Term::Literal(name)), Term::NamedNode(iri)) =
+            (loaded.store.object(&place, skos::PREF_LABEL)?, place)
+        {
+            named.insert(name.value().to_owned(), iri.into_string());
+        }
+    }
+    Ok(named)
 }
 
 /// A case that is like another.
@@ -157,6 +160,7 @@ impl From<Reason> for Shares {
     (status = 200, body = Vec<Similar>),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 404, body = Problem, content_type = "application/problem+json"),
+    (status = 501, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn similar(
@@ -188,6 +192,8 @@ pub(in crate::server) fn alike(
 
 /// All records as numbers, made once. What contains a place and which system a unit belongs to makes no case like another.
 fn corpus(loaded: &Loaded, folder: PathBuf) -> Result<&Corpus, store::Error> {
+    // Who has no memory for the graph has none for this.
+    loaded.store.graph()?;
     if let Some(corpus) = loaded.corpus.get() {
         return Ok(corpus);
     }

@@ -145,29 +145,30 @@ fn page(
         if last.as_ref().is_none_or(|document| document.id != id) {
             last = dataset.document(id)?;
         }
-        items.push(told(doubt, last.as_ref(), loaded));
+        items.push(told(doubt, last.as_ref(), loaded)?);
     }
     Ok(Page { total, items })
 }
 
 /// A doubt with the words of its document.
-fn told(doubt: store::Doubt, document: Option<&Document>, loaded: &Loaded) -> Doubt {
+fn told(doubt: store::Doubt, document: Option<&Document>, loaded: &Loaded) -> Result<Doubt, store::Error> {
     let store::Doubt { case, title, source, group, fact, confidence, rule, record, at } = doubt;
     let quote = document.map(|document| document.at(at).to_owned()).unwrap_or_default();
-    let sentence = document.map(|document| sentence(loaded, &document.id, at).unwrap_or_else(|| around(document, at)));
-    let sentence = sentence.unwrap_or_default();
-    Doubt { case, title, source, group: group.as_str(), fact, confidence, rule, record, quote, sentence }
+    let sentence = match document {
+        Some(document) => sentence(loaded, &document.id, at)?.unwrap_or_else(|| around(document, at)),
+        None => String::new(),
+    };
+    Ok(Doubt { case, title, source, group: group.as_str(), fact, confidence, rule, record, quote, sentence })
 }
 
 /// The sentence that evidence stands in, as the graph has it.
-fn sentence(loaded: &Loaded, document: &str, at: Span) -> Option<String> {
-    let graph = loaded.store.graph();
+fn sentence(loaded: &Loaded, document: &str, at: Span) -> Result<Option<String>, store::Error> {
     let phrase = text_fragment(&loaded.iris.document(document), at);
-    let around = graph.object(&phrase.into(), nif::SUPER_STRING)?;
-    match graph.object(around, nif::ANCHOR_OF)? {
-        oxigraph::model::Term::Literal(text) => Some(text.value().to_owned()),
+    let Some(around) = loaded.store.object(&phrase.into(), nif::SUPER_STRING)? else { return Ok(None) };
+    Ok(match loaded.store.object(&around, nif::ANCHOR_OF)? {
+        Some(oxigraph::model::Term::Literal(text)) => Some(text.value().to_owned()),
         _ => None,
-    }
+    })
 }
 
 /// The line that words stand in, as far as it is near; what could not be resolved is no evidence in the graph.
@@ -195,6 +196,7 @@ pub(super) async fn decisions(Shared(state): Shared<Arc<State>>) -> Result<Json<
     (status = 403, body = Problem, content_type = "application/problem+json"),
     (status = 413, body = Problem, content_type = "application/problem+json"),
     (status = 429, body = Problem, content_type = "application/problem+json"),
+    (status = 501, body = Problem, content_type = "application/problem+json"),
     (status = 503, body = Problem, content_type = "application/problem+json"),
 ))]
 pub(super) async fn decide(
@@ -203,7 +205,7 @@ pub(super) async fn decide(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Problem> {
-    state.guard.may_write(&headers, peer.ip())?;
+    state.may_write(&headers, peer.ip())?;
     let body = sparql::read(body, &state.options).await?;
     let decisions: Vec<Decision> = serde_json::from_slice(&body).map_err(|error| bad(error.to_string()))?;
     let folder = state.options.dataset.clone();

@@ -45,7 +45,7 @@ pub(in crate::store) struct Bounds {
 }
 
 /// Why an evaluation was left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Stop {
     /// The deadline passed.
     Deadline,
@@ -55,6 +55,9 @@ pub(in crate::store) enum Stop {
     Cancelled,
     /// The evaluator failed by a defect of its own.
     Defect,
+    /// What it reads cannot be read.
+    #[cfg(feature = "rocksdb")]
+    Unreadable(String),
 }
 
 thread_local! {
@@ -77,7 +80,7 @@ pub(in crate::store) fn within<T>(bounds: &Arc<Bounds>, work: impl FnOnce() -> T
     WEIGHT.set(weight);
     PROCESS.set(process);
     BOUNDS.set(outer);
-    result.map_err(|payload| payload.downcast_ref::<Stop>().copied().unwrap_or(Stop::Defect))
+    result.map_err(|payload| payload.downcast().map_or(Stop::Defect, |stop| *stop))
 }
 
 /// Counts one step.
@@ -103,14 +106,14 @@ fn steps(count: i64) {
 
 /// Counts a term that the evaluator begins to hold.
 #[inline]
-pub(super) fn hold() {
+pub(in crate::store) fn hold() {
     HELD_BYTES.set(HELD_BYTES.get() + WEIGHT.get());
     steps(1);
 }
 
 /// Counts a term that it lets go.
 #[inline]
-pub(super) fn release() {
+pub(in crate::store) fn release() {
     HELD_BYTES.set(HELD_BYTES.get() - WEIGHT.get());
 }
 
@@ -132,7 +135,7 @@ pub(super) fn grow(bytes: usize) {
 }
 
 /// Counts text that was let go.
-pub(super) fn shrink(bytes: usize) {
+pub(in crate::store) fn shrink(bytes: usize) {
     HELD_BYTES.set(HELD_BYTES.get().saturating_sub(i64::try_from(bytes).unwrap_or(i64::MAX)));
 }
 
@@ -140,6 +143,12 @@ pub(super) fn shrink(bytes: usize) {
 pub(in crate::store) fn keep(bytes: usize) {
     HELD_BYTES.set(HELD_BYTES.get().saturating_add(i64::try_from(bytes).unwrap_or(i64::MAX)));
     text(bytes);
+}
+
+/// Leaves an evaluation that cannot read on; an error handed on might be dropped.
+#[cfg(feature = "rocksdb")]
+pub(in crate::store) fn unreadable(error: &dyn std::fmt::Display) -> ! {
+    resume_unwind(Box::new(Stop::Unreadable(error.to_string())))
 }
 
 /// Compares what was done with the bounds, and unwinds if it goes beyond them.
