@@ -87,10 +87,12 @@ impl Flag {
 }
 
 /// The names of flags, by bit.
-pub(super) fn names_of(flags: u32) -> impl Iterator<Item = &'static str> {
-    let rest = std::iter::successors(Some(flags), |rest| Some(rest & (rest - 1)));
-    let bits = rest.take_while(|rest| *rest != 0).map(u32::trailing_zeros);
-    bits.filter_map(|bit| FLAGS.get(bit as usize).copied())
+pub(super) fn names_of(mut flags: u32) -> impl Iterator<Item = &'static str> {
+    std::iter::from_fn(move || {
+        let lowest = flags.trailing_zeros();
+        flags &= flags.checked_sub(1)?;
+        FLAGS.get(lowest as usize).copied()
+    })
 }
 
 pub(super) fn standing(standing: Option<Standing>) -> &'static str {
