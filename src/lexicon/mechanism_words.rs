@@ -96,6 +96,8 @@ pub struct Marks {
     pub head: Vec<u8>,
     /// Length in bytes of the longest head that begins at a byte.
     pub next_head: Vec<u8>,
+    /// The bytes at which words end that tell what is done with a name ([`WordClass::TELLS_ROLE`]), in order.
+    pub role_ends: Vec<usize>,
 }
 
 impl MechanismWords {
@@ -139,11 +141,15 @@ impl MechanismWords {
             border: vec![0; size],
             head: vec![0; size],
             next_head: vec![0; size],
+            role_ends: Vec::new(),
         };
         for (Range { start, end }, &class) in self.words.all(found, 0..length) {
             let length = u8::try_from(end - start).unwrap_or(u8::MAX);
             marks.ends[end].add(class);
             marks.begins[start].add(class);
+            if class.is(WordClass::TELLS_ROLE) {
+                marks.role_ends.push(end);
+            }
             if class.is(WordClass::BORDER) {
                 marks.border[end] = marks.border[end].max(length);
             }
@@ -152,6 +158,8 @@ impl MechanismWords {
                 marks.next_head[start] = marks.next_head[start].max(length);
             }
         }
+        marks.role_ends.sort_unstable();
+        marks.role_ends.dedup();
         marks
     }
 

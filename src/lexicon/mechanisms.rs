@@ -162,7 +162,8 @@ pub fn mechanism_key(name: &str) -> Cow<'_, str> {
     if name.chars().all(plain) {
         return Cow::Borrowed(&name[..bare_length(name)]);
     }
-    let mut bare: String = name.chars().filter(|&c| !is_mark(c)).map(|c| c.to_ascii_lowercase()).collect();
+    let mut bare = String::with_capacity(name.len());
+    bare.extend(name.chars().filter(|&c| !is_mark(c)).map(|c| c.to_ascii_lowercase()));
     bare.truncate(bare_length(&bare));
     Cow::Owned(bare)
 }

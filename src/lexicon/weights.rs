@@ -3,45 +3,62 @@
 //! Weights are whole thousandths, so that a sum does not depend on the order of its parts.
 
 use std::collections::BTreeMap;
-use std::hash::Hasher;
 use std::path::Path;
-
-use foldhash::SharedSeed;
-use foldhash::fast::FoldHasher;
 
 use super::Error;
 use super::table::tables;
 
-/// The first part of the names of features, up to `=`, with its hash, which the compiler reckons for one written in the code.
+/// A part of the name of a feature, its kind up to `=` or its value, with a hash, which the compiler reckons for one
+/// written in the code.
 #[derive(Clone, Copy, Debug)]
-pub struct FeatureKind<'a> {
-    /// The first part.
-    pub name: &'a str,
+pub struct FeaturePart<'a> {
+    /// The words.
+    pub text: &'a str,
     hash: u64,
 }
 
-impl<'a> FeatureKind<'a> {
-    /// The kind of a name.
-    #[inline]
+impl<'a> FeaturePart<'a> {
+    /// The part of these words.
+    #[expect(clippy::inline_always, reason = "where the words are written in the code nothing of it stays")]
+    #[inline(always)]
     #[must_use]
-    pub const fn new(name: &'a str) -> Self {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut at = 0;
-        while at < name.len() {
-            hash = (hash ^ name.as_bytes()[at] as u64).wrapping_mul(0x0100_0000_01b3);
-            at += 1;
+    pub const fn new(text: &'a str) -> Self {
+        let mut rest = text.as_bytes();
+        let mut hash = rest.len() as u64;
+        while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+            hash = mixed(hash ^ u64::from_le_bytes(*eight));
+            rest = behind;
         }
-        Self { name, hash }
+        Self { text, hash: mixed(hash ^ last_bytes(rest)) }
     }
 
     /// The key of the feature of this kind with a value.
     #[inline]
-    fn key(self, value: &str) -> u64 {
-        static SEED: SharedSeed = SharedSeed::from_u64(0);
-        let mut hasher = FoldHasher::with_seed(self.hash, &SEED);
-        hasher.write(value.as_bytes());
-        hasher.finish()
+    fn with(self, value: FeaturePart<'_>) -> u64 {
+        mixed(self.hash ^ value.hash.rotate_left(32))
     }
+}
+
+/// Fewer than eight bytes as a number, which is another for any others of as many.
+#[expect(clippy::inline_always, reason = "where the words are written in the code nothing of it stays")]
+#[inline(always)]
+const fn last_bytes(bytes: &[u8]) -> u64 {
+    match (bytes, bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (_, Some(first), Some(last)) => (u32::from_le_bytes(*first) as u64) << 32 | u32::from_le_bytes(*last) as u64,
+        ([first, .., last], ..) => (*first as u64) << 16 | (bytes[bytes.len() / 2] as u64) << 8 | *last as u64,
+        ([only], ..) => *only as u64,
+        ([], ..) => 0,
+    }
+}
+
+/// Mixes the bits of a number: both halves of its product with a number without pattern (the first digits of pi).
+#[inline]
+const fn mixed(number: u64) -> u64 {
+    const PI: u64 = 0x243f_6a88_85a3_08d3;
+    let product = (number ^ PI.rotate_left(17)) as u128 * PI as u128;
+    #[expect(clippy::cast_possible_truncation, reason = "the halves are wanted")]
+    let (low, high) = (product as u64, (product >> 64) as u64);
+    low ^ high
 }
 
 /// Parts of one in which weights are counted.
@@ -50,8 +67,7 @@ const UNIT: f64 = 1000.0;
 /// Weights of a logistic regression.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    places: Places,
-    values: Vec<i32>,
+    weights: Table,
     bias: i32,
 }
 
@@ -77,13 +93,13 @@ impl Weights {
         let weights: BTreeMap<u64, i32> =
             weights.into_iter().map(|(name, weight)| (key_of(name), parts(weight))).collect();
         let bias = weights.get(&key_of("bias")).copied().unwrap_or_default();
-        Self { places: Places::new(weights.keys().copied()), values: weights.into_values().collect(), bias }
+        Self { weights: Table::new(weights), bias }
     }
 
-    /// Number of features that have a weight.
+    /// Number of places that a feature can have.
     #[must_use]
-    pub fn number(&self) -> usize {
-        self.values.len()
+    pub fn places(&self) -> usize {
+        self.weights.slots.len()
     }
 
     /// The weight that each sum begins with.
@@ -95,15 +111,14 @@ impl Weights {
     /// Place and weight of the feature of a kind with a value, if it has a weight.
     #[inline]
     #[must_use]
-    pub fn find(&self, kind: FeatureKind<'_>, value: &str) -> Option<(usize, i32)> {
-        let place = self.places.find(kind.key(value))?;
-        Some((place, self.values[place]))
+    pub fn find(&self, kind: FeaturePart<'_>, value: FeaturePart<'_>) -> Option<(usize, i32)> {
+        self.weights.find(kind.with(value))
     }
 
     /// Weight of the feature whose name is `kind` followed by `value`; 0 for an unknown one.
     #[must_use]
     pub fn weight(&self, kind: &str, value: &str) -> i32 {
-        self.find(FeatureKind::new(kind), value).map_or(0, |(_, weight)| weight)
+        self.find(FeaturePart::new(kind), FeaturePart::new(value)).map_or(0, |(_, weight)| weight)
     }
 }
 
@@ -111,7 +126,8 @@ impl Weights {
 #[derive(Clone, Debug)]
 pub struct ClassWeights<T> {
     classes: Vec<T>,
-    places: Places,
+    /// The row of each feature, counted from 1.
+    features: Table,
     /// For each feature its weight for each class.
     rows: Vec<i32>,
     bias: Vec<i32>,
@@ -128,13 +144,18 @@ impl<T: Copy> ClassWeights<T> {
             }
         }
         let bias = rows.get(&key_of("bias")).cloned().unwrap_or_else(|| vec![0; classes.len()]);
-        Self { classes, places: Places::new(rows.keys().copied()), rows: rows.into_values().flatten().collect(), bias }
+        Self {
+            classes,
+            features: Table::new(rows.keys().copied().zip(1..)),
+            rows: rows.into_values().flatten().collect(),
+            bias,
+        }
     }
 
-    /// Number of features that have a weight.
+    /// Number of places that a feature can have.
     #[must_use]
-    pub fn number(&self) -> usize {
-        self.rows.len() / self.classes.len().max(1)
+    pub fn places(&self) -> usize {
+        self.features.slots.len()
     }
 
     /// The weights that the sums of the classes begin with.
@@ -146,9 +167,10 @@ impl<T: Copy> ClassWeights<T> {
     /// Place and weights of the feature of a kind with a value, if it has any.
     #[inline]
     #[must_use]
-    pub fn find(&self, kind: FeatureKind<'_>, value: &str) -> Option<(usize, &[i32])> {
-        let place = self.places.find(kind.key(value))?;
-        Some((place, &self.rows[place * self.classes.len()..][..self.classes.len()]))
+    pub fn find(&self, kind: FeaturePart<'_>, value: FeaturePart<'_>) -> Option<(usize, &[i32])> {
+        let (place, row) = self.features.find(kind.with(value))?;
+        let start = usize::try_from(row).ok()?.checked_sub(1)? * self.classes.len();
+        Some((place, self.rows.get(start..)?.get(..self.classes.len())?))
     }
 
     /// The class with the largest sum.
@@ -180,46 +202,55 @@ fn parts(weight: f64) -> i32 {
 /// The key of the feature of a name.
 fn key_of(name: &str) -> u64 {
     let (kind, value) = name.split_at(name.find('=').map_or(name.len(), |at| at + 1));
-    FeatureKind::new(kind).key(value)
+    FeaturePart::new(kind).with(FeaturePart::new(value))
 }
 
-/// The places of features by their keys, which are hashes: an open-addressed table behind a filter of bits that stays near the
+/// Numbers of features by their keys, which are hashes: an open-addressed table behind a filter of bits that stays near the
 /// processor, since most words of a text have no weight.
 #[derive(Clone, Debug)]
-struct Places {
+struct Table {
     /// The bit of each key's first part.
     filter: Vec<u64>,
-    /// The last part of a key and its place, counted from 1; 0 where none is.
-    slots: Vec<(u32, u32)>,
+    /// The last part of a key and its number; 0 where none is.
+    slots: Vec<(u32, i32)>,
 }
 
-impl Places {
+impl Table {
     /// Bits of the filter for each key, at least.
     const BITS: usize = 8;
 
-    /// Keys get their places in the order in which they are given.
-    fn new(keys: impl ExactSizeIterator<Item = u64>) -> Self {
-        let number = keys.len().max(64 / Self::BITS).next_power_of_two();
-        let mut places = Self { filter: vec![0; number * Self::BITS / 64], slots: vec![(0, 0); 2 * number] };
-        for (key, place) in keys.zip(1..) {
-            let (at, bit) = places.bit(key);
-            places.filter[at] |= bit;
-            let free = places.slots(key).find(|&slot| places.slots[slot].1 == 0);
-            if let Some(slot) = free {
-                places.slots[slot] = (mark(key), place);
+    /// Keys of which each has a number; a key whose number is 0 is left out.
+    fn new(numbers: impl IntoIterator<Item = (u64, i32)>) -> Self {
+        let numbers: Vec<(u64, i32)> = numbers.into_iter().filter(|&(_, number)| number != 0).collect();
+        let size = numbers.len().max(64 / Self::BITS).next_power_of_two();
+        let mut table = Self { filter: vec![0; size * Self::BITS / 64], slots: vec![(0, 0); 2 * size] };
+        for (key, number) in numbers {
+            let (at, bit) = table.bit(key);
+            table.filter[at] |= bit;
+            let mut slot = table.slot(key);
+            while table.slots[slot].1 != 0 {
+                slot = table.slot(slot as u64 + 1);
             }
+            table.slots[slot] = (mark(key), number);
         }
-        places
+        table
     }
 
+    /// The slot of a key and its number.
     #[inline]
-    fn find(&self, key: u64) -> Option<usize> {
+    fn find(&self, key: u64) -> Option<(usize, i32)> {
         let (at, bit) = self.bit(key);
         if self.filter[at] & bit == 0 {
             return None;
         }
-        let mut run = self.slots(key).map(|slot| self.slots[slot]).take_while(|&(_, place)| place != 0);
-        run.find(|&(known, _)| known == mark(key)).map(|(_, place)| place as usize - 1)
+        let mut slot = self.slot(key);
+        loop {
+            match self.slots[slot] {
+                (_, 0) => return None,
+                (known, number) if known == mark(key) => return Some((slot, number)),
+                _ => slot = self.slot(slot as u64 + 1),
+            }
+        }
     }
 
     /// The word and the bit of the filter for a key.
@@ -228,11 +259,10 @@ impl Places {
         (first(key >> 6) & (self.filter.len() - 1), 1 << (key % 64))
     }
 
-    /// The slots in which a key may stand.
+    /// The slot in which a key is looked for first.
     #[inline]
-    fn slots(&self, key: u64) -> impl Iterator<Item = usize> + use<> {
-        let mask = self.slots.len() - 1;
-        (first(key)..).map(move |slot| slot & mask)
+    fn slot(&self, key: u64) -> usize {
+        first(key) & (self.slots.len() - 1)
     }
 }
 
@@ -256,8 +286,7 @@ mod tests {
     fn the_class_for_which_most_speaks_is_chosen() {
         let weights = ClassWeights::new([('a', &[("bias", 1.0), ("end=库", -2.0)][..]), ('b', &[("end=库", 0.5)][..])]);
         assert_eq!(weights.largest(weights.bias()), Some('a'));
-        let end = FeatureKind::new("end=");
-        let (_, row) = weights.find(end, "库").unwrap();
+        let (_, row) = weights.find(FeaturePart::new("end="), FeaturePart::new("库")).unwrap();
         assert_eq!(row, [-2000, 500]);
         let sums: Vec<i32> = weights.bias().iter().zip(row).map(|(bias, weight)| bias + weight).collect();
         assert_eq!(weights.largest(&sums), Some('b'));
@@ -269,7 +298,7 @@ mod tests {
         let weights = Weights::new([("unit=件", 1.5), ("ordinal", 0.25), ("bias", -0.5), ("cue=a=b", 0.001)]);
         let found = [("unit=", "件"), ("ordinal", ""), ("bias", ""), ("cue=", "a=b"), ("unit=", "家"), ("unit", "")];
         assert_eq!(found.map(|(kind, value)| weights.weight(kind, value)), [1500, 250, -500, 1, 0, 0]);
-        assert_eq!((weights.number(), weights.bias()), (4, -500));
+        assert_eq!(weights.bias(), -500);
     }
 
     #[test]
@@ -279,6 +308,6 @@ mod tests {
         for (number, weight) in (0..5000).zip((1..).map(|weight| weight * 1000)) {
             assert_eq!(weights.weight("n=", &format!("{number}")), weight);
         }
-        assert!((0..5000).all(|number| weights.find(FeatureKind::new("m="), &format!("{number}")).is_none()));
+        assert!((0..5000).all(|number| weights.weight("m=", &format!("{number}")) == 0));
     }
 }

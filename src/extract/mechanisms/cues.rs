@@ -1,5 +1,7 @@
 //! Words before a name that tell what is done with it: creating, adopting, planning.
 
+use memchr::memmem;
+
 use super::page::{Page, is_clause_end};
 use crate::lexicon::WordClass;
 
@@ -18,9 +20,8 @@ pub(super) struct Cues {
 
 impl Cues {
     pub(super) fn new(page: &Page<'_>) -> Self {
-        let ends = page.marks.ends.iter().enumerate().filter(|(_, class)| class.is(WordClass::TELLS_ROLE));
-        let firsts = page.text.match_indices('首').map(|(byte, _)| byte);
-        Self { ends: ends.map(|(byte, &class)| (byte, class)).collect(), firsts: firsts.collect() }
+        let ends = page.marks.role_ends.iter().map(|&byte| (byte, page.marks.ends[byte]));
+        Self { ends: ends.collect(), firsts: memmem::find_iter(page.text.as_bytes(), "首").collect() }
     }
 
     /// The words that end in the clause before a byte of the text, each with the number of characters between.

@@ -1,26 +1,37 @@
 //! Features by name: a kind that ends with `=` and a value, or a kind alone; each is counted once.
 
-use crate::lexicon::{ClassWeights, FeatureKind, Weights, log_odds};
+use crate::lexicon::{ClassWeights, FeaturePart, Weights, log_odds};
+
+/// Parts of the names of features, of words written in the code.
+pub(super) const fn parts<const N: usize>(words: [&'static str; N]) -> [FeaturePart<'static>; N] {
+    let mut parts = [FeaturePart::new(""); N];
+    let mut at = 0;
+    while at < N {
+        parts[at] = FeaturePart::new(words[at]);
+        at += 1;
+    }
+    parts
+}
 
 /// Takes features one by one.
 pub(super) trait Sink {
     /// The feature of a kind with a value.
-    fn take(&mut self, kind: FeatureKind<'_>, value: &str);
+    fn take(&mut self, kind: FeaturePart<'_>, value: FeaturePart<'_>);
 
     /// The feature whose name is `kind` followed by `value`.
     #[inline]
     fn put(&mut self, kind: &str, value: &str) {
-        self.take(FeatureKind::new(kind), value);
+        self.take(FeaturePart::new(kind), FeaturePart::new(value));
     }
 
     /// The feature whose name is `kind` followed by a small number.
     #[inline]
     fn number(&mut self, kind: &str, value: usize) {
-        const DIGITS: [&str; 21] = [
+        const NUMBERS: [FeaturePart<'static>; 21] = parts([
             "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18",
             "19", "20",
-        ];
-        self.put(kind, DIGITS[value.min(DIGITS.len() - 1)]);
+        ]);
+        self.take(FeaturePart::new(kind), NUMBERS[value.min(NUMBERS.len() - 1)]);
     }
 
     /// The feature `kind`, if it holds.
@@ -41,7 +52,7 @@ pub(super) struct Weighed<'a> {
 
 impl<'a> Weighed<'a> {
     pub(super) fn new(weights: &'a Weights) -> Self {
-        Self { weights, sum: weights.bias(), present: Present::new(weights.number()) }
+        Self { weights, sum: weights.bias(), present: Present::new(weights.places()) }
     }
 
     /// The log-odds of all features, bias included; no feature is left.
@@ -52,7 +63,7 @@ impl<'a> Weighed<'a> {
 }
 
 impl Sink for Weighed<'_> {
-    fn take(&mut self, kind: FeatureKind<'_>, value: &str) {
+    fn take(&mut self, kind: FeaturePart<'_>, value: FeaturePart<'_>) {
         if let Some((place, weight)) = self.weights.find(kind, value)
             && self.present.add(place)
         {
@@ -70,7 +81,7 @@ pub(super) struct Classed<'a, T> {
 
 impl<'a, T: Copy> Classed<'a, T> {
     pub(super) fn new(classes: &'a ClassWeights<T>) -> Self {
-        Self { classes, sums: classes.bias().to_vec(), present: Present::new(classes.number()) }
+        Self { classes, sums: classes.bias().to_vec(), present: Present::new(classes.places()) }
     }
 
     /// The class for which the features speak most.
@@ -80,7 +91,7 @@ impl<'a, T: Copy> Classed<'a, T> {
 }
 
 impl<T: Copy> Sink for Classed<'_, T> {
-    fn take(&mut self, kind: FeatureKind<'_>, value: &str) {
+    fn take(&mut self, kind: FeaturePart<'_>, value: FeaturePart<'_>) {
         if let Some((place, weights)) = self.classes.find(kind, value)
             && self.present.add(place)
         {
@@ -122,7 +133,7 @@ impl Names {
 }
 
 impl Sink for Names {
-    fn take(&mut self, kind: FeatureKind<'_>, value: &str) {
-        self.0.insert([kind.name, value].concat());
+    fn take(&mut self, kind: FeaturePart<'_>, value: FeaturePart<'_>) {
+        self.0.insert([kind.text, value.text].concat());
     }
 }

@@ -16,8 +16,6 @@ mod reach;
 mod span_features;
 mod spans;
 
-use std::collections::BTreeMap;
-
 pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
 
 use cues::Cues;
@@ -83,30 +81,54 @@ struct Verdict<'a> {
     what: MechanismMention,
 }
 
-/// Kinds of characters by their last bits, by which forms are looked up: most characters of a text begin none.
-const KINDS: usize = 1024;
-
 /// Every place at which a form of a practice stands, in order; a form of two practices counts for the first.
 fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
-    let mut forms: BTreeMap<&str, &MechanismMention> = BTreeMap::new();
-    for verdict in verdicts {
-        for form in &verdict.forms {
-            forms.entry(form).or_insert(&verdict.what);
-        }
-    }
-    let kind = |c: char| c as usize % KINDS;
-    let mut begins: Vec<Vec<(&str, &MechanismMention)>> = vec![Vec::new(); KINDS];
-    for (form, what) in forms {
-        if let Some(first) = form.chars().next() {
-            begins[kind(first)].push((form, what));
-        }
-    }
+    let forms = Forms::new(verdicts);
     let mut found = Vec::new();
     for (start, first) in text.char_indices() {
-        let here = begins[kind(first)].iter().filter(|(form, _)| text[start..].starts_with(form));
+        let here = forms.beginning_with(first).iter().filter(|(form, _)| text[start..].starts_with(form));
         found.extend(here.map(|(form, what)| MechanismMention { at: start..start + form.len(), ..(*what).clone() }));
     }
     found
+}
+
+/// Kinds of characters by their last bits: most characters of a text begin no form.
+const KINDS: usize = 1024;
+
+/// The forms of all practices, each with what it is.
+struct Forms<'a> {
+    /// Which kinds of characters any form begins with, one bit each.
+    kinds: [u64; KINDS / 64],
+    /// The forms whose first character is of a kind, in order.
+    forms: Vec<Vec<(&'a str, &'a MechanismMention)>>,
+}
+
+impl<'a> Forms<'a> {
+    fn new(verdicts: &'a [Verdict<'a>]) -> Self {
+        let mut all = Self { kinds: [0; KINDS / 64], forms: vec![Vec::new(); KINDS] };
+        for verdict in verdicts {
+            for form in &verdict.forms {
+                let Some(kind) = form.chars().next().map(Self::kind) else { continue };
+                all.kinds[kind / 64] |= 1 << (kind % 64);
+                all.forms[kind].push((form, &verdict.what));
+            }
+        }
+        for forms in &mut all.forms {
+            forms.sort_by_key(|&(form, _)| form);
+            forms.dedup_by_key(|&mut (form, _)| form);
+        }
+        all
+    }
+
+    fn kind(first: char) -> usize {
+        first as usize % KINDS
+    }
+
+    /// The forms that may begin with a character, in order.
+    fn beginning_with(&self, first: char) -> &[(&'a str, &'a MechanismMention)] {
+        let kind = Self::kind(first);
+        if self.kinds[kind / 64] >> (kind % 64) & 1 == 0 { &[] } else { &self.forms[kind] }
+    }
 }
 
 /// A group that may be a practice.

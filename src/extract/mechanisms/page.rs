@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::lexicon::{Found, Lexicon, Marks, Standing, WordClass};
 use crate::model::{Case, SectionRole};
 
@@ -36,12 +38,20 @@ pub(super) struct Known {
     pub(super) standing: Standing,
 }
 
-struct Line {
+/// A line of the text.
+pub(super) struct Line {
     at: Range<usize>,
     /// Whether the line is short and no sentence.
-    heading: bool,
+    pub(super) heading: bool,
     /// Where the first sentence ends, for a line that opens with a number (`（一）`, `二是`).
     numbered: Option<usize>,
+}
+
+impl Line {
+    /// Whether a byte stands in the sentence that opens a numbered paragraph.
+    pub(super) fn opens(&self, at: usize) -> bool {
+        self.numbered.is_some_and(|end| at < end)
+    }
 }
 
 /// What stands on one side of a name.
@@ -138,16 +148,8 @@ impl<'a> Page<'a> {
         self.case.title_at.contains(&at)
     }
 
-    pub(super) fn in_heading(&self, at: usize) -> bool {
-        self.line(at).is_some_and(|line| line.heading)
-    }
-
-    /// Whether a byte stands in the sentence that opens a numbered paragraph.
-    pub(super) fn in_opening(&self, at: usize) -> bool {
-        self.line(at).and_then(|line| line.numbered).is_some_and(|end| at < end)
-    }
-
-    fn line(&self, at: usize) -> Option<&Line> {
+    /// The line in which a byte stands.
+    pub(super) fn line(&self, at: usize) -> Option<&Line> {
         let index = self.lines.partition_point(|line| line.at.end < at);
         self.lines.get(index)
     }
@@ -218,7 +220,7 @@ pub(super) fn is_clause_end(c: char) -> bool {
 
 fn quotes(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (open, _) in text.match_indices('“') {
+    for open in memmem::find_iter(text.as_bytes(), "“") {
         let start = open + '“'.len_utf8();
         let rest = &text[start..];
         let Some(close) = rest.find(['“', '”', '\n', '。']) else { break };
@@ -231,7 +233,7 @@ fn quotes(text: &str) -> Vec<Range<usize>> {
 
 fn documents(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for (open, _) in text.match_indices('《') {
+    for open in memmem::find_iter(text.as_bytes(), "《") {
         let Some(close) = text[open..].find(['》', '\n']) else { break };
         if found.last().is_none_or(|last| last.end <= open) && text[open + close..].starts_with('》') {
             found.push(open..open + close + '》'.len_utf8());
@@ -294,21 +296,10 @@ fn systems(case: &Case) -> Vec<&'static str> {
 /// The characters of the districts that head and opening of a case name most: brands are made of them.
 fn locality(case: &Case) -> Vec<char> {
     const OPENING: usize = 4500;
-    const NO_PLACE: [&str; 18] = [
-        "园区", "社区", "街区", "片区", "辖区", "地区", "城区", "全区", "本区", "我区", "各区", "校区", "厂区", "市区",
-        "专区", "景区", "特区", "我县",
-    ];
     let text = case.text.as_str();
-    let opening = text.char_indices().map(|(byte, _)| byte).take_while(|&byte| byte < OPENING).last().unwrap_or(0);
+    let opening = (0..text.len().min(OPENING)).rev().find(|&byte| text.is_char_boundary(byte)).unwrap_or(0);
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    for (at, sign) in text[..opening].match_indices(['区', '县']) {
-        let before = text[..at].strip_suffix('新').unwrap_or(&text[..at]);
-        let Some((start, _)) = before.char_indices().rev().nth(1) else { continue };
-        let name = &before[start..];
-        let common = |word: &&str| word.strip_suffix(sign).is_some_and(|first| name.ends_with(first));
-        if NO_PLACE.iter().any(common) || name.chars().any(is_stop) {
-            continue;
-        }
+    for name in district_names(&text[..opening]) {
         match counts.iter_mut().find(|(known, _)| *known == name) {
             Some((_, count)) => *count += 1,
             None => counts.push((name, 1)),
@@ -316,4 +307,22 @@ fn locality(case: &Case) -> Vec<char> {
     }
     counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
     counts.iter().take(2).flat_map(|(name, _)| name.chars()).collect()
+}
+
+/// The two characters before each 区 or 县, where they may be a name: 松江 of 松江区.
+fn district_names(text: &str) -> impl Iterator<Item = &str> {
+    let signs = text.char_indices().filter(|&(_, c)| matches!(c, '区' | '县'));
+    signs.filter_map(|(at, sign)| {
+        let before = text[..at].strip_suffix('新').unwrap_or(&text[..at]);
+        let (start, first) = before.char_indices().rev().nth(1)?;
+        let last = before[start + first.len_utf8()..].chars().next()?;
+        (!is_stop(first) && !is_stop(last) && !is_common(last, sign)).then_some(&before[start..])
+    })
+}
+
+/// Whether a character makes a common noun of 区 or 县: 园区, 社区, 我县.
+fn is_common(before: char, sign: char) -> bool {
+    const NO_PLACE: [char; 17] =
+        ['园', '社', '街', '片', '辖', '地', '城', '全', '本', '我', '各', '校', '厂', '市', '专', '景', '特'];
+    if sign == '区' { NO_PLACE.contains(&before) } else { before == '我' }
 }

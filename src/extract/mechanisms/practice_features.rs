@@ -7,7 +7,7 @@ use super::features::Sink;
 use super::page::Page;
 use super::practices::{Group, Scored};
 use super::span_features::{names_of, standing, standing_has, tail};
-use crate::lexicon::{FeatureKind, Standing};
+use crate::lexicon::{FeaturePart, Standing};
 use crate::model::MechanismKind;
 
 /// Characters that stand between two members of a list.
@@ -72,7 +72,7 @@ pub(super) fn practice(
     sink.number("length=", (best.span.text.chars().count() / 2).min(7));
     let all = flags(group);
     for flag in names_of(all) {
-        sink.put("has=", flag);
+        sink.take(FeaturePart::new("has="), flag);
         sink.take(standing_has(known), flag);
         sink.take(from_has, flag);
     }
@@ -83,12 +83,12 @@ pub(super) fn practice(
 }
 
 /// What the best span was found by, and the kind of features that tell of its flags.
-fn source(best: &Scored<'_>) -> (&'static str, FeatureKind<'static>) {
+fn source(best: &Scored<'_>) -> (&'static str, FeaturePart<'static>) {
     use super::spans::Source;
     match best.span.at.first().map(|occurrence| occurrence.source) {
-        Some(Source::Taxonomy) => ("K", const { FeatureKind::new("K-has=") }),
-        Some(Source::Quotation) => ("Q", const { FeatureKind::new("Q-has=") }),
-        _ => ("H", const { FeatureKind::new("H-has=") }),
+        Some(Source::Taxonomy) => ("K", const { FeaturePart::new("K-has=") }),
+        Some(Source::Quotation) => ("Q", const { FeaturePart::new("Q-has=") }),
+        _ => ("H", const { FeaturePart::new("H-has=") }),
     }
 }
 
@@ -152,7 +152,7 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
     sink.put("source=", source(best).0);
     let all = flags(group);
     for flag in names_of(all) {
-        sink.put("has=", flag);
+        sink.take(FeaturePart::new("has="), flag);
         sink.take(standing_has(known), flag);
     }
     roles(page, group, sink);

@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use super::cues::Cues;
-use super::features::Sink;
+use super::features::{Sink, parts};
 use super::page::{Known, Page, Side, is_numeral};
 use super::spans::{Source, Span};
-use crate::lexicon::{FeatureKind, Practice, Standing, WordClass, mechanism_key};
+use crate::lexicon::{FeaturePart, Practice, Standing, WordClass, mechanism_key};
 
 /// Places of a span that are looked at.
 const PLACES: usize = 8;
@@ -55,7 +55,7 @@ enum Flag {
 const ALWAYS: u32 = (Flag::First.bit(true) << 1) - 1;
 
 /// Names of the flags by bit.
-const FLAGS: [&str; 21] = [
+const FLAGS: [FeaturePart<'static>; 21] = parts([
     "title",
     "heading",
     "opening",
@@ -77,7 +77,7 @@ const FLAGS: [&str; 21] = [
     "has-quote",
     "taxonomy",
     "headed",
-];
+]);
 
 impl Flag {
     /// The bit of a flag, if it holds.
@@ -87,7 +87,7 @@ impl Flag {
 }
 
 /// The names of flags, by bit.
-pub(super) fn names_of(mut flags: u32) -> impl Iterator<Item = &'static str> {
+pub(super) fn names_of(mut flags: u32) -> impl Iterator<Item = FeaturePart<'static>> {
     std::iter::from_fn(move || {
         let lowest = flags.trailing_zeros();
         flags &= flags.checked_sub(1)?;
@@ -114,7 +114,7 @@ pub(super) fn features<'a>(page: &Page<'a>, cues: &Cues, span: &Span<'a>, sink: 
     places(page, cues, span, sink, &mut seen);
     sink.number("quarter=", 4 * first.at.start / page.text.len().max(1));
     for flag in names_of(seen.flags) {
-        sink.put("has=", flag);
+        sink.take(FeaturePart::new("has="), flag);
         sink.take(standing_has(seen.standing()), flag);
     }
     seen
@@ -128,12 +128,12 @@ impl Seen<'_> {
 }
 
 /// The kind of features that tell of a flag of a name of some standing.
-pub(super) const fn standing_has(standing: Option<Standing>) -> FeatureKind<'static> {
+pub(super) const fn standing_has(standing: Option<Standing>) -> FeaturePart<'static> {
     match standing {
-        None => const { FeatureKind::new("0-has=") },
-        Some(Standing::Topic) => const { FeatureKind::new("C-has=") },
-        Some(Standing::Common) => const { FeatureKind::new("B-has=") },
-        Some(Standing::Established) => const { FeatureKind::new("A-has=") },
+        None => const { FeaturePart::new("0-has=") },
+        Some(Standing::Topic) => const { FeaturePart::new("C-has=") },
+        Some(Standing::Common) => const { FeaturePart::new("B-has=") },
+        Some(Standing::Established) => const { FeaturePart::new("A-has=") },
     }
 }
 
@@ -143,18 +143,17 @@ pub(super) fn tail(text: &str, number: usize) -> &str {
     &text[start..]
 }
 
-/// The first `number` characters of a text.
-fn head(text: &str, number: usize) -> &str {
-    let end = text.char_indices().nth(number).map_or(text.len(), |(byte, _)| byte);
-    &text[..end]
-}
-
-/// What the characters of a text are.
+/// What the characters of a name are.
 #[derive(Clone, Copy, Default)]
 struct Characters {
     number: usize,
     /// Which kinds there are, one bit each.
     kinds: u8,
+    /// Where the second and the third character begin.
+    second: usize,
+    third: usize,
+    /// Where the last, the last two and the last three begin.
+    lasts: [usize; 3],
 }
 
 impl Characters {
@@ -164,8 +163,10 @@ impl Characters {
     const QUOTE: u8 = 1 << 3;
     const LETTER: u8 = 1 << 4;
     const DIGIT: u8 = 1 << 5;
+    /// Characters of the places whose case it is.
+    const LOCAL: u8 = 1 << 6;
 
-    fn of(text: &str) -> Self {
+    fn of(text: &str, locality: &[char]) -> Self {
         let kind = |c: char| match c {
             '+' => Self::PLUS,
             '、' => Self::LIST,
@@ -175,8 +176,19 @@ impl Characters {
             '0'..='9' => Self::DIGIT,
             _ => 0,
         };
-        let one = |all: Self, c| Self { number: all.number + 1, kinds: all.kinds | kind(c) };
-        text.chars().fold(Self::default(), one)
+        let local = |c: char| if locality.contains(&c) { Self::LOCAL } else { 0 };
+        let mut all = Self { second: text.len(), third: text.len(), ..Self::default() };
+        for (byte, c) in text.char_indices() {
+            match all.number {
+                1 => all.second = byte,
+                2 => all.third = byte,
+                _ => {}
+            }
+            all.number += 1;
+            all.kinds |= kind(c) | local(c);
+            all.lasts = [byte, all.lasts[0], all.lasts[1]];
+        }
+        all
     }
 
     fn have(self, kind: u8) -> bool {
@@ -184,29 +196,33 @@ impl Characters {
     }
 }
 
-/// The last characters of a text, at most `number`, as far as they stand on its last line.
-fn on_line_before(text: &str, number: usize) -> &str {
-    let back = text.char_indices().rev().take(number).take_while(|&(_, c)| c != '\n');
-    &text[back.last().map_or(text.len(), |(byte, _)| byte)..]
+/// The last two characters of a text and the last alone, as far as they stand on its last line.
+fn on_line_before(text: &str) -> (&str, &str) {
+    let mut back = text.char_indices().rev().take(2).take_while(|&(_, c)| c != '\n');
+    let one = back.next().map_or(text.len(), |(byte, _)| byte);
+    let two = back.next().map_or(one, |(byte, _)| byte);
+    (&text[two..], &text[one..])
 }
 
-/// The first characters of a text, at most `number`, as far as they stand on its first line.
-fn on_line_behind(text: &str, number: usize) -> &str {
-    let on = text.char_indices().take(number).take_while(|&(_, c)| c != '\n');
-    &text[..on.last().map_or(0, |(byte, c)| byte + c.len_utf8())]
+/// The first two characters of a text and the first alone, as far as they stand on its first line.
+fn on_line_behind(text: &str) -> (&str, &str) {
+    let mut on = text.chars().take(2).take_while(|&c| c != '\n').map(char::len_utf8);
+    let one = on.next().unwrap_or_default();
+    let two = one + on.next().unwrap_or_default();
+    (&text[..two], &text[..one])
 }
 
 fn form<'a>(page: &Page<'a>, span: &Span<'a>, sink: &mut impl Sink, seen: &mut Seen<'a>) {
     let text = span.text;
-    let characters = Characters::of(text);
+    let characters = Characters::of(text, &page.locality);
     let length = characters.number;
-    let local = text.contains(|c| page.locality.contains(&c));
+    let local = characters.have(Characters::LOCAL);
     sink.number("n=", span.at.len().min(5));
     sink.number("length=", length);
     sink.number("length3=", length / 3);
-    sink.put("end2=", tail(text, 2));
-    sink.put("end3=", tail(text, 3));
-    sink.put("begin2=", head(text, 2));
+    sink.put("end2=", &text[characters.lasts[1]..]);
+    sink.put("end3=", &text[characters.lasts[2]..]);
+    sink.put("begin2=", &text[..characters.third]);
     sink.put("name=", &span.key);
     let mut flag = |flag: Flag, holds: bool| seen.flags |= flag.bit(holds);
     flag(Flag::Plus, characters.have(Characters::PLUS));
@@ -221,15 +237,20 @@ fn form<'a>(page: &Page<'a>, span: &Span<'a>, sink: &mut impl Sink, seen: &mut S
     sink.flag("starts-quote", text.starts_with('“'));
     sink.flag("local-brand", length <= 6 && local);
     let Some(at) = span.at.first().map(|occurrence| occurrence.at.clone()) else { return };
-    let inside = text.char_indices().map(|(byte, _)| at.start + byte).skip(2);
-    let verbs = inside.filter(|&byte| page.marks.ends[byte].is(WordClass::INTRODUCES)).count();
-    sink.number("verbs=", verbs.min(4));
-    let mut words = text.char_indices().map(|(byte, _)| page.marks.ends[at.start + byte]).skip(1);
-    let image = words.any(|class| class.is(WordClass::IMAGE)) || page.marks.ends[at.end].is(WordClass::IMAGE);
-    seen.flags |= Flag::Image.bit(image) | Flag::Event.bit(page.marks.ends[at.end].is(WordClass::EVENT));
+    words_inside(page, &at, characters, sink, seen);
     let bare = page.lexicon.mechanism_words.without_leading(text);
     seen.bare = (bare.len() < text.len()).then_some(bare);
     sink.flag("leading", seen.bare.is_some());
+}
+
+/// The words that end inside a name, behind its first characters.
+fn words_inside(page: &Page<'_>, at: &Range<usize>, characters: Characters, sink: &mut impl Sink, seen: &mut Seen<'_>) {
+    let ends = &page.marks.ends;
+    let verbs = ends[at.start + characters.third..at.end].iter().filter(|class| class.is(WordClass::INTRODUCES));
+    sink.number("verbs=", verbs.count().min(4));
+    let image =
+        ends[at.start + characters.second..=at.end].iter().fold(false, |any, class| any | class.is(WordClass::IMAGE));
+    seen.flags |= Flag::Image.bit(image) | Flag::Event.bit(ends[at.end].is(WordClass::EVENT));
 }
 
 /// Whether words are built as 一网通办 or 三色三单: the first and third character are numbers or alike.
@@ -263,13 +284,14 @@ fn taxonomy(page: &Page<'_>, at: &Range<usize>, key: &str, sink: &mut impl Sink,
 }
 
 fn sources(span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen<'_>) {
-    let has = |wanted: fn(&Source<'_>) -> bool| span.at.iter().any(|occurrence| wanted(&occurrence.source));
-    let known = has(|source| *source == Source::Taxonomy);
-    let quoted = has(|source| *source == Source::Quotation);
-    let headed = has(|source| matches!(source, Source::Head { .. }));
-    let index = usize::from(known) * 4 + usize::from(quoted) * 2 + usize::from(headed);
+    let bit = |source: &Source<'_>| match source {
+        Source::Head { .. } => 1,
+        Source::Quotation => 2,
+        Source::Taxonomy => 4,
+    };
+    let index = span.at.iter().fold(0, |index, occurrence| index | bit(&occurrence.source));
     sink.number("sources=", index);
-    seen.flags |= Flag::Taxonomy.bit(known) | Flag::Headed.bit(headed);
+    seen.flags |= Flag::Taxonomy.bit(index & 4 != 0) | Flag::Headed.bit(index & 1 != 0);
     for occurrence in span.at.iter().take(PLACES) {
         if let Source::Head { head, border, nearer, farther } = occurrence.source {
             sink.put("head=", head);
@@ -300,7 +322,7 @@ fn places(page: &Page<'_>, cues: &Cues, span: &Span<'_>, sink: &mut impl Sink, s
     }
     let number = number.max(1);
     for flag in names_of(all & ALWAYS) {
-        sink.put("always=", flag);
+        sink.take(FeaturePart::new("always="), flag);
     }
     sink.number("in-quote=", 3 * nested / number);
     sink.number("in-known=", 3 * inside_known / number);
@@ -324,10 +346,10 @@ fn place(page: &Page<'_>, cues: &Cues, at: &Range<usize>, sink: &mut impl Sink) 
     sink.put("role=", page.role(at.start));
     let mut flags = 0;
     let mut flag = |flag: Flag, holds: bool| flags |= flag.bit(holds);
-    let title = page.in_title(at.start);
+    let (title, line) = (page.in_title(at.start), page.line(at.start));
     flag(Flag::Title, title);
-    flag(Flag::Heading, !title && page.in_heading(at.start));
-    flag(Flag::Opening, page.in_opening(at.start));
+    flag(Flag::Heading, !title && line.is_some_and(|line| line.heading));
+    flag(Flag::Opening, line.is_some_and(|line| line.opens(at.start)));
     flag(Flag::Quoted, quoted);
     flag(Flag::List, before == Side::List || after == Side::List);
     for (distance, class) in cues.before(page.text, at.start) {
@@ -344,20 +366,17 @@ fn place(page: &Page<'_>, cues: &Cues, at: &Range<usize>, sink: &mut impl Sink) 
 
 /// The characters beside a place, outside its quotation marks.
 fn around(page: &Page<'_>, at: &Range<usize>, quoted: bool, sink: &mut impl Sink) {
-    let width = if quoted { '”'.len_utf8() } else { 0 };
+    const PLAIN: [FeaturePart<'static>; 4] = parts(["left2=", "left1=", "right2=", "right1="]);
+    const QUOTED: [FeaturePart<'static>; 4] =
+        parts(["quoted-left2=", "quoted-left1=", "quoted-right2=", "quoted-right1="]);
+    let (width, kinds) = if quoted { ('”'.len_utf8(), QUOTED) } else { (0, PLAIN) };
     let (left, right) = (&page.text[..at.start - width], &page.text[at.end + width..]);
-    let kinds = if quoted {
-        ["quoted-left2=", "quoted-left1=", "quoted-right2=", "quoted-right1="]
-    } else {
-        ["left2=", "left1=", "right2=", "right1="]
-    };
-    let (left, right) = (on_line_before(left, 2), on_line_behind(right, 2));
-    sink.put(kinds[0], left);
-    sink.put(kinds[1], tail(left, 1));
-    sink.put(kinds[2], right);
-    sink.put(kinds[3], head(right, 1));
+    let ((left2, left1), (right2, right1)) = (on_line_before(left), on_line_behind(right));
+    for (kind, beside) in kinds.into_iter().zip([left2, left1, right2, right1]) {
+        sink.take(kind, FeaturePart::new(beside));
+    }
     if quoted {
         let length = usize::from(page.marks.next_head[at.end + width]);
-        sink.put("quoted-head=", &page.text[at.end + width..][..length]);
+        sink.put("quoted-head=", &right[..length]);
     }
 }
