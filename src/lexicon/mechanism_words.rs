@@ -96,6 +96,8 @@ pub struct Marks {
     pub head: Vec<u8>,
     /// Length in bytes of the longest head that begins at a byte.
     pub next_head: Vec<u8>,
+    /// The bytes at which heads end, in order.
+    pub head_ends: Vec<usize>,
     /// The bytes at which words end that tell what is done with a name ([`WordClass::TELLS_ROLE`]), in order.
     pub role_ends: Vec<usize>,
 }
@@ -141,6 +143,7 @@ impl MechanismWords {
             border: vec![0; size],
             head: vec![0; size],
             next_head: vec![0; size],
+            head_ends: Vec::new(),
             role_ends: Vec::new(),
         };
         for (Range { start, end }, &class) in self.words.all(found, 0..length) {
@@ -154,12 +157,15 @@ impl MechanismWords {
                 marks.border[end] = marks.border[end].max(length);
             }
             if class.is(WordClass::HEAD) {
+                marks.head_ends.push(end);
                 marks.head[end] = marks.head[end].max(length);
                 marks.next_head[start] = marks.next_head[start].max(length);
             }
         }
-        marks.role_ends.sort_unstable();
-        marks.role_ends.dedup();
+        for ends in [&mut marks.head_ends, &mut marks.role_ends] {
+            ends.sort_unstable();
+            ends.dedup();
+        }
         marks
     }
 

@@ -86,7 +86,8 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
     let forms = Forms::new(verdicts);
     let mut found = Vec::new();
     for (start, first) in text.char_indices() {
-        let here = forms.beginning_with(first).iter().filter(|(form, _)| text[start..].starts_with(form));
+        let Some(forms) = forms.beginning_with(first) else { continue };
+        let here = forms.iter().filter(|(form, _)| text[start..].starts_with(form));
         found.extend(here.map(|(form, what)| MechanismMention { at: start..start + form.len(), ..(*what).clone() }));
     }
     found
@@ -124,10 +125,11 @@ impl<'a> Forms<'a> {
         first as usize % KINDS
     }
 
-    /// The forms that may begin with a character, in order.
-    fn beginning_with(&self, first: char) -> &[(&'a str, &'a MechanismMention)] {
+    /// The forms that may begin with a character, in order, if there are any.
+    fn beginning_with(&self, first: char) -> Option<&[(&'a str, &'a MechanismMention)]> {
         let kind = Self::kind(first);
-        if self.kinds[kind / 64] >> (kind % 64) & 1 == 0 { &[] } else { &self.forms[kind] }
+        let any = self.kinds[kind / 64] >> (kind % 64) & 1 == 1;
+        any.then(|| self.forms[kind].as_slice())
     }
 }
 

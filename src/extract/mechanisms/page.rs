@@ -25,6 +25,8 @@ pub(super) struct Page<'a> {
     pub(super) quotes: Vec<Range<usize>>,
     /// What stands in 《》, marks included.
     documents: Vec<Range<usize>>,
+    /// Where a quotation ends before 等.
+    list_ends: Vec<usize>,
     lines: Vec<Line>,
     /// Characters of the places whose case it is.
     pub(super) locality: Vec<char>,
@@ -100,6 +102,7 @@ impl<'a> Page<'a> {
             known: known.map(|(at, _, standing)| Known { at, standing }).collect(),
             quotes: quotes(text),
             documents: documents(text),
+            list_ends: memmem::find_iter(text.as_bytes(), "”等").collect(),
             lines: lines(text),
             locality: locality(case),
             systems: systems(case),
@@ -156,6 +159,12 @@ impl<'a> Page<'a> {
 
     pub(super) fn in_document(&self, at: usize) -> bool {
         covering(&self.documents, at).is_some()
+    }
+
+    /// Whether a list of quotations ends with 等 inside a range.
+    pub(super) fn ends_list(&self, range: Range<usize>) -> bool {
+        let from = self.list_ends.partition_point(|&end| end < range.start);
+        self.list_ends.get(from).is_some_and(|end| end + "”等".len() <= range.end)
     }
 
     /// Whether a range is part of a longer quotation.

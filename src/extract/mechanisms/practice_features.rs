@@ -115,11 +115,11 @@ pub(super) struct Neighbours {
 
 impl Neighbours {
     pub(super) fn new(groups: &[Group<'_>]) -> Self {
-        let of = |(index, group): (usize, &Group<'_>)| {
+        let mut places = Vec::new();
+        for (index, group) in groups.iter().enumerate() {
             let score = group.best().map_or(-4.0, |span| span.score);
-            group.places().map(|at| (at.start, at.end, index, score)).collect::<Vec<_>>()
-        };
-        let mut places: Vec<_> = groups.iter().enumerate().flat_map(of).collect();
+            places.extend(group.places().map(|at| (at.start, at.end, index, score)));
+        }
         places.sort_by_key(|&(start, end, index, _)| (start, end, index));
         Self { places }
     }

@@ -50,6 +50,8 @@ fn starts(page: &Page<'_>, at: &Range<usize>) -> Vec<usize> {
         let inside = &page.marks.ends[start + 1..=at.start];
         !inside.iter().any(|class| class.is(WordClass::INTRODUCES) || class.is(WordClass::PARTICLE))
     };
-    let before = beginnings(page, at.end).into_iter().map(|(start, _)| start).filter(|&start| start < at.start);
+    let mut found = Vec::new();
+    beginnings(page, at.end, &mut found);
+    let before = found.into_iter().map(|(start, _)| start).filter(|&start| start < at.start);
     std::iter::once(at.start).chain(before.filter(plain).take(BEGINNINGS)).collect()
 }

@@ -2,6 +2,7 @@
 //! of practices end with. Equal words are one span, with every place where they were found.
 
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
@@ -52,9 +53,10 @@ pub(super) fn spans<'a>(page: &Page<'a>) -> Vec<Span<'a>> {
             spans.add(quote.clone(), Source::Quotation);
         }
     }
-    for (end, &length) in page.marks.head.iter().enumerate() {
-        if length > 0 && page.after(end) != Side::Other {
-            headed(page, end, usize::from(length), &mut spans);
+    let mut room = Vec::with_capacity(REACH);
+    for &end in &page.marks.head_ends {
+        if page.after(end) != Side::Other {
+            headed(page, end, &mut room, &mut spans);
         }
     }
     let mut found = spans.found;
@@ -74,23 +76,25 @@ struct Spans<'a> {
 impl<'a> Spans<'a> {
     fn add(&mut self, at: Range<usize>, source: Source<'a>) {
         let text = &self.text[at.clone()];
-        let index = *self.index.entry(text).or_insert_with(|| {
-            self.found.push(Span { text, key: mechanism_key(text), at: Vec::new() });
-            self.found.len() - 1
-        });
-        if let Some(span) = self.found.get_mut(index) {
-            span.at.push(Occurrence { at, source });
+        let occurrence = Occurrence { at, source };
+        match self.index.entry(text) {
+            Entry::Occupied(known) => self.found[*known.get()].at.push(occurrence),
+            Entry::Vacant(new) => {
+                new.insert(self.found.len());
+                self.found.push(Span { text, key: mechanism_key(text), at: vec![occurrence] });
+            }
         }
     }
 }
 
-/// Adds the spans that end with the head before `end`.
-fn headed<'a>(page: &Page<'a>, end: usize, length: usize, spans: &mut Spans<'a>) {
-    let head = &page.text[end - length..end];
-    let beginnings = beginnings(page, end);
-    let number = beginnings.len();
-    let chosen = beginnings.into_iter().enumerate().filter(|(_, (start, _))| may_begin(page, *start, end));
-    for (nearer, (start, border)) in chosen.take(BEGINNINGS) {
+/// Adds the spans that end with the head before `end`; what stands in `room` is lost.
+fn headed<'a>(page: &Page<'a>, end: usize, room: &mut Vec<Beginning<'a>>, spans: &mut Spans<'a>) {
+    let head = &page.text[end - usize::from(page.marks.head[end])..end];
+    room.clear();
+    beginnings(page, end, room);
+    let number = room.len();
+    let chosen = room.iter().enumerate().filter(|(_, (start, _))| may_begin(page, *start, end));
+    for (nearer, &(start, border)) in chosen.take(BEGINNINGS) {
         spans.add(start..end, Source::Head { head, border, nearer, farther: number - 1 - nearer });
     }
 }
@@ -103,27 +107,29 @@ fn may_begin(page: &Page<'_>, start: usize, end: usize) -> bool {
         '的', '了', '与', '及', '或', '将', '把', '被', '即', '其', '该', '此', '这', '本', '各', '使', '让', '由',
         '从', '为', '是',
     ]);
-    let list = text.contains('”') && text.contains("”等") || text.starts_with('等') && !text.starts_with("等级");
+    let list = text.starts_with('等') && !text.starts_with("等级") || page.ends_list(start..end);
     !grammar && !list && !page.marks.begins[start].is(WordClass::INTRODUCES)
 }
 
-/// Where a name that ends at `end` may begin, nearest first, each with the word or mark before it.
-pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize) -> Vec<(usize, &'a str)> {
+/// Where a name may begin, with the word or mark before it.
+pub(super) type Beginning<'a> = (usize, &'a str);
+
+/// Adds to `found` where a name that ends at `end` may begin, nearest first.
+pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize, found: &mut Vec<Beginning<'a>>) {
     let text = page.text;
-    let mut found = Vec::with_capacity(REACH);
-    let mut back = text[..end].char_indices().rev().map(|(byte, _)| byte).take(REACH);
+    let before = |at: usize| text[..at].chars().next_back();
     // A name has three characters at least.
-    let (Some(_), Some(mut at)) = (back.next(), back.next()) else { return found };
-    let nearest = back.next().unwrap_or(0);
-    let farthest = back.last().unwrap_or(0);
-    let last_before = |at: usize| text[..at].chars().next_back();
-    while at > farthest {
-        let quoted = last_before(at) == Some('”');
+    let mut back = text[..end].char_indices().rev().map(|(byte, _)| byte);
+    let (Some(_), Some(mut at), nearest) = (back.next(), back.next(), back.next().unwrap_or(0)) else { return };
+    let mut length = 2;
+    while at > 0 && length < REACH {
+        let quoted = before(at) == Some('”');
         if quoted {
             let Some(open) = opening(text, at - '”'.len_utf8()) else { break };
+            length += text[open..at].chars().count();
             at = open;
         }
-        let Some(last) = last_before(at) else {
+        let Some(last) = before(at) else {
             found.extend((quoted && at <= nearest).then_some((at, "“")));
             break;
         };
@@ -135,10 +141,9 @@ pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize) -> Vec<(usize, &'a str
         match last {
             '”' => {}
             _ if stop => break,
-            _ => at -= last.len_utf8(),
+            _ => (at, length) = (at - last.len_utf8(), length + 1),
         }
     }
-    found
 }
 
 /// The quotation mark that a closing one at `close` belongs to.
