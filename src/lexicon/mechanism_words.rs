@@ -81,6 +81,8 @@ pub struct MechanismWords {
     variants: BTreeSet<String>,
     leading: Prefixes,
     kinds: HashMap<String, MechanismKind>,
+    /// Length in bytes of the longest ending that tells a kind.
+    longest_kind: usize,
 }
 
 /// For each byte of a text the words that begin and end there.
@@ -128,6 +130,7 @@ impl MechanismWords {
             words: Dictionary::new(Book::PracticeWords, words),
             variants,
             leading: Prefixes::new(leading),
+            longest_kind: kinds.keys().map(String::len).max().unwrap_or_default(),
             kinds,
         })
     }
@@ -178,7 +181,8 @@ impl MechanismWords {
     /// The kind of most practices whose names end like this one.
     #[must_use]
     pub fn kind_by_end(&self, name: &str) -> Option<MechanismKind> {
-        name.char_indices().find_map(|(byte, _)| self.kinds.get(&name[byte..])).copied()
+        let ends = name.char_indices().filter(|(byte, _)| name.len() - byte <= self.longest_kind);
+        ends.into_iter().find_map(|(byte, _)| self.kinds.get(&name[byte..])).copied()
     }
 
     /// A name without the words before it that do not belong to it (全国首个, 市级); at least four characters stay.

@@ -180,8 +180,46 @@ fn bare_length(name: &str) -> usize {
 
 /// White space and marks that do not tell names apart.
 fn is_mark(c: char) -> bool {
-    const MARKS: &str = "“”‘’「」《》〈〉【】〔〕·，、。：；（）—–＋\"',.:;()[]-+";
-    !is_letter(c) && (c.is_whitespace() || MARKS.contains(c))
+    let mark = matches!(
+        c,
+        '“' | '”'
+            | '‘'
+            | '’'
+            | '「'
+            | '」'
+            | '《'
+            | '》'
+            | '〈'
+            | '〉'
+            | '【'
+            | '】'
+            | '〔'
+            | '〕'
+            | '·'
+            | '，'
+            | '、'
+            | '。'
+            | '：'
+            | '；'
+            | '（'
+            | '）'
+            | '—'
+            | '–'
+            | '＋'
+            | '"'
+            | '\''
+            | ','
+            | '.'
+            | ':'
+            | ';'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '-'
+            | '+'
+    );
+    mark || !is_letter(c) && c.is_whitespace()
 }
 
 /// Chinese characters, letters and digits, told without a search.

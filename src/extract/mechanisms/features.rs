@@ -84,9 +84,12 @@ impl<'a, T: Copy> Classed<'a, T> {
         Self { classes, sums: classes.bias().to_vec(), present: Present::new(classes.places()) }
     }
 
-    /// The class for which the features speak most.
-    pub(super) fn likeliest(&self) -> Option<T> {
-        self.classes.largest(&self.sums)
+    /// The class for which the features speak most; no feature is left.
+    pub(super) fn likeliest(&mut self) -> Option<T> {
+        let likeliest = self.classes.largest(&self.sums);
+        self.present.clear();
+        self.sums.copy_from_slice(self.classes.bias());
+        likeliest
     }
 }
 

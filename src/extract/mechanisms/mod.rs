@@ -55,7 +55,7 @@ fn by(case: &Case, words: &Found, lexicon: &Lexicon, model: &MechanismModel) -> 
     let spans = spans::spans(&page);
     let groups = groups(&page, scored(&page, &spans, &model.span));
     let mut likely = likely(&page, &groups, model);
-    let judge = Judge::new(&page, model, &mut likely);
+    let mut judge = Judge::new(&page, model, &mut likely);
     likely.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let verdicts = united(&likely).into_iter().filter(|same| same[0].confidence >= model.threshold);
     let verdicts: Vec<Verdict<'_>> = verdicts.map(|same| judge.verdict(&same)).collect();
@@ -164,22 +164,24 @@ fn likely<'a>(page: &Page<'a>, groups: &'a [Group<'a>], model: &MechanismModel) 
     groups.iter().enumerate().filter_map(one).collect()
 }
 
-/// Every span with its log-odds of being a name.
+/// Every span that may be a name, with the log-odds of that.
 fn scored<'a>(page: &Page<'a>, spans: &'a [Span<'a>], weights: &Weights) -> Vec<Scored<'a>> {
     let (cues, mut features) = (Cues::new(page), Weighed::new(weights));
     let one = |span: &'a Span<'a>| {
         let seen = span_features::features(page, &cues, span, &mut features);
-        Scored::new(span, features.log_odds(), seen)
+        let score = features.log_odds();
+        (score > practices::LEAST).then(|| Scored::new(span, score, seen))
     };
-    spans.iter().map(one).collect()
+    spans.iter().filter_map(one).collect()
 }
 
 /// Decides what a practice is.
 struct Judge<'a> {
     page: &'a Page<'a>,
-    model: &'a MechanismModel,
     /// For each family the probability that a practice of the case belongs to it.
     support: Vec<f64>,
+    kinds: Classed<'a, MechanismKind>,
+    roles: Classed<'a, MechanismRole>,
 }
 
 impl<'a> Judge<'a> {
@@ -193,11 +195,12 @@ impl<'a> Judge<'a> {
             (practice.family, practice.certainty) = family(page, &practice.evidence, &together, &mut features);
             none[practice.family] *= 1.0 - practice.confidence * practice.certainty;
         }
-        Self { page, model, support: none.into_iter().map(|none| 1.0 - none).collect() }
+        let support = none.into_iter().map(|none| 1.0 - none).collect();
+        Self { page, support, kinds: Classed::new(&model.kinds), roles: Classed::new(&model.roles) }
     }
 
     /// What a practice is that one group or several name, the surest first.
-    fn verdict(&self, same: &[&Likely<'a>]) -> Verdict<'a> {
+    fn verdict(&mut self, same: &[&Likely<'a>]) -> Verdict<'a> {
         let practice = same[0];
         let families = self.page.lexicon.mechanisms.families();
         let (family, guess) = (&families[practice.family], &families[practice.evidence.guess()]);
@@ -222,16 +225,14 @@ impl<'a> Judge<'a> {
         bare.chain(places.flat_map(|place| reach::around(self.page, &place.at))).collect()
     }
 
-    fn kind(&self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
-        let mut features = Classed::new(&self.model.kinds);
-        practice_features::kind(self.page, group, family, usual.as_str(), &mut features);
-        features.likeliest().unwrap_or(usual)
+    fn kind(&mut self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
+        practice_features::kind(self.page, group, family, usual.as_str(), &mut self.kinds);
+        self.kinds.likeliest().unwrap_or(usual)
     }
 
-    fn role(&self, group: &Group<'_>, family: &str) -> MechanismRole {
-        let mut features = Classed::new(&self.model.roles);
-        practice_features::role(self.page, group, family, &mut features);
-        features.likeliest().unwrap_or(MechanismRole::Adopts)
+    fn role(&mut self, group: &Group<'_>, family: &str) -> MechanismRole {
+        practice_features::role(self.page, group, family, &mut self.roles);
+        self.roles.likeliest().unwrap_or(MechanismRole::Adopts)
     }
 }
 

@@ -9,7 +9,7 @@ use super::spans::Span;
 use crate::lexicon::{MechanismWords, Practice, WordClass, mechanism_key};
 
 /// Spans of less log-odds are not looked at.
-const LEAST: f64 = -3.5;
+pub(super) const LEAST: f64 = -3.5;
 /// A span inside another adds to its names only with log-odds above this.
 const LEAST_INSIDE: f64 = -3.0;
 /// A span with these log-odds is a form of its practice whatever it holds.
@@ -147,17 +147,21 @@ fn is_short_for(short: &str, long: &str) -> bool {
 }
 
 /// The practices that scored spans name, best first.
-pub(super) fn groups<'a>(page: &Page<'a>, mut spans: Vec<Scored<'a>>) -> Vec<Group<'a>> {
-    spans.retain(|span| span.score > LEAST);
-    spans.sort_by(|a, b| b.score.total_cmp(&a.score));
+pub(super) fn groups<'a>(page: &Page<'a>, spans: Vec<Scored<'a>>) -> Vec<Group<'a>> {
     let mut groups = Groups {
         words: &page.lexicon.mechanism_words,
         found: Vec::new(),
         outlines: Vec::with_capacity(spans.len()),
         taken: vec![0; page.text.len()],
     };
-    for span in spans {
-        groups.add(span);
+    // Their places are put in order, which are shorter than they are.
+    let mut order: Vec<(f64, usize)> = spans.iter().map(|span| span.score).zip(0..).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut spans: Vec<Option<Scored<'_>>> = spans.into_iter().map(Some).collect();
+    for (_, place) in order {
+        if let Some(span) = spans[place].take() {
+            groups.add(span);
+        }
     }
     groups.found
 }
