@@ -1,6 +1,6 @@
 //! Where cases begin: at markers, at titles that a contents list names, at signed articles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::line::{Byline, Form, Line, heading_number};
@@ -125,6 +125,8 @@ fn drop_stray(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
 #[derive(Default)]
 struct Contents {
     titles: BTreeMap<String, Option<u32>>,
+    /// Their first letters.
+    initials: BTreeSet<char>,
     /// The first line after the list.
     end: usize,
 }
@@ -163,6 +165,7 @@ impl Contents {
         for line in lines[at..].iter().filter(|line| line.form != Form::Blank).take(TITLE_LINES) {
             title.extend(letters(without_leader(line)));
             if title.chars().count() >= SHORTEST_TITLE {
+                self.initials.extend(title.chars().next());
                 self.titles.entry(title.clone()).or_insert(number);
             }
         }
@@ -188,8 +191,7 @@ impl Contents {
 
     /// Whether the first letter of a line is that of a title.
     fn may_begin(&self, line: &Line<'_>) -> bool {
-        let first = letters(without_leader(line)).next();
-        first.is_none_or(|c| self.beginning_with(c.encode_utf8(&mut [0; 4])).is_some())
+        letters(without_leader(line)).next().is_none_or(|first| self.initials.contains(&first))
     }
 
     /// The first title that begins in this way.
