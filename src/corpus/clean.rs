@@ -17,7 +17,7 @@ pub fn clean(text: &str) -> Text {
     loop {
         let (plain, other) = rest.split_at(plain(rest));
         cleaner.write_plain(plain, source);
-        source += plain.len() / IDEOGRAPH;
+        source += plain.len() / PLAIN;
         let mut chars = other.chars();
         let Some(c) = chars.next() else { return cleaner.out.finish() };
         if cleaner.line == Line::Fresh {
@@ -29,13 +29,23 @@ pub fn clean(text: &str) -> Text {
     }
 }
 
-/// Bytes of a character from U+4000 to U+9FFF: those of nearly all Chinese characters, and none of them noise.
-const IDEOGRAPH: usize = 3;
+/// Bytes of each character that stays as it is.
+const PLAIN: usize = 3;
 
-/// Length of the run of such characters at the beginning of a text.
+/// Length of the run of characters at the beginning of a text that stay as they are, whatever stands around them.
 fn plain(text: &str) -> usize {
-    let leads = text.as_bytes().iter().step_by(IDEOGRAPH);
-    leads.take_while(|lead| matches!(lead, 0xE4..=0xE9)).count() * IDEOGRAPH
+    text.as_bytes().chunks_exact(PLAIN).take_while(|c| is_plain(c)).count() * PLAIN
+}
+
+/// Whether three bytes are a character from U+4000 to U+9FFF, as nearly all Chinese ones are, or a mark of Chinese prose.
+fn is_plain(c: &[u8]) -> bool {
+    matches!(
+        c,
+        [0xE4..=0xE9, ..]
+            | [0xEF, 0xBC, 0x81 | 0x88 | 0x89 | 0x8C | 0x9A | 0x9B | 0x9F] // ！（），：；？
+            | [0xE3, 0x80, 0x81..=0x8B | 0x90..=0x9C] // 、。〈〉《》【】〔〕
+            | [0xE2, 0x80, 0x90..=0xA1 | 0xA3..=0xA6] // —‘’“”…
+    )
 }
 
 /// The clean text so far and what the next character depends on.
@@ -68,6 +78,7 @@ enum Line {
 impl Cleaner {
     fn take(&mut self, c: char, source: usize, next: char) {
         match c {
+            c if c.is_ascii_alphanumeric() => self.put(c, source),
             c if ends_line(c) => self.end_line(source),
             '\t' => self.end_cell(source),
             '\r' if next != '\n' => self.end_line(source),
@@ -83,14 +94,14 @@ impl Cleaner {
         }
     }
 
-    /// A run of characters that stay as they are, whatever stands around them.
+    /// A run of characters that stay as they are.
     fn write_plain(&mut self, run: &str, source: usize) {
         let Some(last) = run.chars().next_back() else { return };
         if self.line == Line::Fresh {
             self.line = Line::Prose;
         }
         self.space = None;
-        self.out.push_str(run, source);
+        self.out.push_even(run, source);
         self.last = Some(last);
     }
 
@@ -135,6 +146,11 @@ impl Cleaner {
 
     fn write(&mut self, c: char, source: usize, next: char) {
         let c = self.quote(widen(narrow(unify(c)), self.last, next), next);
+        self.put(c, source);
+    }
+
+    /// Writes a character as it is, behind the white space before it where that means something.
+    fn put(&mut self, c: char, source: usize) {
         if let Some(space) = self.space.take()
             && self.last.is_some_and(|last| last != '\n' && !is_wide(last) && !is_wide(c))
         {
@@ -152,10 +168,14 @@ fn ends_line(c: char) -> bool {
 
 /// Whether a line consists of nothing but a drawn rule (`-----`, `|---|:--|`, `===`).
 fn is_rule(line: &str) -> bool {
-    let line = line.split(|c| c == '\r' || ends_line(c)).next().unwrap_or_default();
     let is_drawn =
         |c: char| matches!(c, '-' | '=' | '_' | '*' | '~' | '|' | ':' | '─' | '━' | '═') || c.is_whitespace();
-    line.chars().all(is_drawn) && line.chars().filter(|c| !c.is_whitespace()).count() >= 3
+    let mut line = line.chars().take_while(|&c| c != '\r' && !ends_line(c));
+    let mut drawn = 0;
+    line.all(|c| {
+        drawn += usize::from(!c.is_whitespace());
+        is_drawn(c)
+    }) && drawn >= 3
 }
 
 /// The character that a radical or a compatibility form looks like. Fonts share their glyphs, so that text taken from a

@@ -15,10 +15,8 @@ pub struct Text {
     pieces: Vec<Piece>,
 }
 
-/// Longest run, in bytes: a position is found by its run and a count of the characters before it there.
-const LONGEST_PIECE: usize = 64;
-
-/// A run of clean characters that stand one after the other in the source too.
+/// A run of clean characters that stand one after the other in the source too and that take the same number of bytes
+/// each, so that a position in it is found without counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece {
     /// Byte offset in the clean text at which the run begins.
@@ -27,12 +25,15 @@ struct Piece {
     source: usize,
 }
 
+/// Bytes of clean text for which a builder expects one piece: Chinese prose with figures in it.
+const PIECE: usize = 32;
+
 impl Text {
     /// Text taken as it is: every character stands for itself, the first one for scalar `start` of the source.
     #[must_use]
     pub fn verbatim(text: &str, start: usize) -> Self {
         let mut builder = TextBuilder::with_capacity(text.len());
-        builder.push_str(text, start);
+        text.chars().zip(start..).for_each(|(c, source)| builder.push(c, source));
         builder.finish()
     }
 
@@ -48,96 +49,92 @@ impl Text {
     pub fn span(&self, range: Range<usize>) -> Span {
         let end = range.end.min(self.clean.len());
         let start = range.start.min(end);
-        if start == end {
-            let at = self.source_of(start);
-            return Span::new(at, at);
-        }
-        let last = self.clean.floor_char_boundary(end - 1);
         let piece = self.piece_at(start);
+        let source = self.source_in(piece, start);
+        if start == end {
+            return Span::new(source, source);
+        }
         let behind = self.pieces.get(piece + 1..).unwrap_or_default();
-        let last_piece = piece + behind.iter().take_while(|piece| piece.byte <= last).count();
-        Span::new(self.source_in(piece, start), self.source_in(last_piece, last) + 1)
+        let last_piece = piece + behind.iter().take_while(|piece| piece.byte < end).count();
+        Span::new(source, self.source_in(last_piece, end - 1) + 1)
+    }
+
+    /// The runs of a byte range whose characters stand one after the other in the source, each with its source span.
+    /// Two neighbours may do so too.
+    pub fn runs(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Span)> + '_ {
+        (self.piece_at(range.start)..self.pieces.len()).map_while(move |piece| {
+            let next = self.pieces.get(piece + 1).map_or(self.clean.len(), |next| next.byte);
+            let run = self.pieces.get(piece)?.byte.max(range.start)..next.min(range.end);
+            let span = || Span::new(self.source_in(piece, run.start), self.source_in(piece, run.end - 1) + 1);
+            (!run.is_empty()).then(|| (run.clone(), span()))
+        })
     }
 
     /// Each character with its byte offset in the clean text and its scalar offset in the source.
     pub fn chars(&self) -> impl Iterator<Item = (usize, usize, char)> + '_ {
-        self.chars_in(0..self.clean.len())
-    }
-
-    /// The same for the characters of a byte range.
-    pub fn chars_in(&self, range: Range<usize>) -> impl Iterator<Item = (usize, usize, char)> + '_ {
-        let start = range.start;
-        let mut next = self.piece_at(start) + 1;
-        let mut at = self.source_of(start);
-        self.clean[range].char_indices().map(move |(byte, c)| {
-            if let Some(piece) = self.pieces.get(next).filter(|piece| piece.byte == start + byte) {
-                (at, next) = (piece.source, next + 1);
-            }
-            let source = at;
-            at += 1;
-            (start + byte, source, c)
-        })
+        let sources = self.runs(0..self.clean.len()).flat_map(|(_, span)| span.start..span.end);
+        self.clean.char_indices().zip(sources).map(|((byte, c), source)| (byte, source, c))
     }
 
     fn piece_at(&self, byte: usize) -> usize {
         self.pieces.partition_point(|piece| piece.byte <= byte).saturating_sub(1)
     }
 
-    fn source_of(&self, byte: usize) -> usize {
-        self.source_in(self.piece_at(byte), byte)
-    }
-
-    /// The same for a byte of a run that is known.
+    /// The source position of the character to which a byte of a piece belongs.
     fn source_in(&self, piece: usize, byte: usize) -> usize {
         let Some(piece) = self.pieces.get(piece) else { return 0 };
-        piece.source + scalars(&self.clean.as_bytes()[piece.byte.min(byte)..byte])
+        let lead = self.clean.as_bytes().get(piece.byte).copied().unwrap_or_default();
+        piece.source + scalars(lead, byte.saturating_sub(piece.byte))
     }
 }
 
-/// Number of scalar values in a stretch of UTF-8 that begins at a character.
-fn scalars(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+/// Number of whole characters in so many bytes, each as long as the one that begins with `lead` in UTF-8.
+fn scalars(lead: u8, bytes: usize) -> usize {
+    match lead {
+        0x00..=0x7F => bytes,
+        0x80..=0xDF => bytes / 2,
+        0xE0..=0xEF => bytes / 3,
+        0xF0..=0xFF => bytes / 4,
+    }
 }
 
 /// Makes a [`Text`] character by character.
 #[derive(Debug, Default)]
 pub struct TextBuilder {
     text: Text,
-    expected: Option<usize>,
+    /// The source position and the bytes of a character that goes on with the last piece.
+    next: Option<(usize, usize)>,
 }
 
 impl TextBuilder {
     /// A builder of a text of about so many bytes.
     #[must_use]
     pub fn with_capacity(bytes: usize) -> Self {
-        let text = Text { clean: String::with_capacity(bytes), pieces: Vec::with_capacity(bytes / LONGEST_PIECE + 1) };
-        Self { text, expected: None }
+        let text = Text { clean: String::with_capacity(bytes), pieces: Vec::with_capacity(bytes / PIECE + 1) };
+        Self { text, next: None }
     }
 
     /// Appends `c`, which stands for the scalar at `source` of the source.
     pub fn push(&mut self, c: char, source: usize) {
-        let byte = self.text.clean.len();
-        if self.expected != Some(source) || self.text.pieces.last().is_none_or(|at| byte - at.byte >= LONGEST_PIECE) {
-            self.text.pieces.push(Piece { byte, source });
-        }
+        self.note(source, 1, c.len_utf8());
         self.text.clean.push(c);
-        self.expected = Some(source + 1);
     }
 
-    /// Appends characters that stand one after the other in the source, the first at `source`.
-    pub fn push_str(&mut self, run: &str, mut source: usize) {
-        let mut rest = run;
-        while let Some(first) = rest.chars().next() {
-            self.push(first, source);
-            let begun = self.text.pieces.last().map_or(0, |piece| piece.byte);
-            let room = (begun + LONGEST_PIECE).saturating_sub(self.text.clean.len());
-            rest = &rest[first.len_utf8()..];
-            let (here, later) = rest.split_at(rest.floor_char_boundary(room));
-            self.text.clean.push_str(here);
-            source += 1 + scalars(here.as_bytes());
-            self.expected = Some(source);
-            rest = later;
+    /// Appends characters that stand one after the other in the source, the first at `source`. They must take the same
+    /// number of bytes each.
+    pub fn push_even(&mut self, run: &str, source: usize) {
+        let Some(&lead) = run.as_bytes().first() else { return };
+        let count = scalars(lead, run.len());
+        self.note(source, count, run.len() / count.max(1));
+        self.text.clean.push_str(run);
+    }
+
+    /// Begins a piece with the characters that come next where they do not go on with the last one.
+    fn note(&mut self, source: usize, count: usize, bytes: usize) {
+        if self.next != Some((source, bytes)) {
+            self.text.pieces.push(Piece { byte: self.text.clean.len(), source });
         }
+        self.next = Some((source + count, bytes));
     }
 
     /// Appends the part of a text in a byte range.
@@ -146,20 +143,20 @@ impl TextBuilder {
             return;
         }
         let here = self.text.clean.len();
-        let source = text.source_of(range.start);
-        let later = text.pieces.get(text.piece_at(range.start) + 1..).unwrap_or_default();
+        let piece = text.piece_at(range.start);
+        let later = text.pieces.get(piece + 1..).unwrap_or_default();
         let inside = later.iter().take_while(|piece| piece.byte < range.end);
-        self.text.pieces.push(Piece { byte: here, source });
+        self.text.pieces.push(Piece { byte: here, source: text.source_in(piece, range.start) });
         self.text.pieces.extend(inside.map(|at| Piece { byte: here + at.byte - range.start, source: at.source }));
-        self.text.clean.push_str(&text.clean[range.clone()]);
-        self.expected = Some(text.span(range).end);
+        self.text.clean.push_str(&text.clean[range]);
+        self.next = None;
     }
 
     /// Drops everything from `byte` of the clean text on.
     pub fn truncate(&mut self, byte: usize) {
         self.text.clean.truncate(byte);
         self.text.pieces.retain(|piece| piece.byte < byte);
-        self.expected = None;
+        self.next = None;
     }
 
     /// The clean text so far.
@@ -213,6 +210,23 @@ mod tests {
         assert_eq!(text.as_str(), "案查码12");
         assert_eq!(text.span(3..11), Span::new(2, 7));
         assert_eq!(text.chars().map(|(_, source, _)| source).collect::<Vec<_>>(), [0, 2, 4, 5, 6]);
+    }
+
+    #[test]
+    fn runs_end_where_the_source_goes_on_elsewhere() {
+        let text = cleaned();
+        let runs: Vec<_> = text.runs(3..10).map(|(run, span)| (&text.as_str()[run], span)).collect();
+        assert_eq!(runs, [("查", Span::new(2, 3)), ("码", Span::new(4, 5)), ("1", Span::new(5, 6))]);
+        assert_eq!(Text::default().runs(0..0).count(), 0);
+    }
+
+    #[test]
+    fn even_characters_are_appended_as_one_by_one() {
+        let mut builder = TextBuilder::default();
+        builder.push_even("案例", 3);
+        builder.push_even("", 0);
+        builder.push_even("12", 5);
+        assert_eq!(builder.finish(), Text::verbatim("案例12", 3));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn case(
     let start = &plan.starts[index];
     let end = plan.starts.get(index + 1).map_or(lines.len(), |next| next.line);
     let lines = &lines[start.line..end];
-    let mut writer = Writer::new(clean);
+    let mut writer = Writer::new(clean, lines);
     let head = write_title(&mut writer, lines, start, front.wrapped);
     write_body(&mut writer, &lines[head.lines..], front.wrapped);
     let headings = std::mem::take(&mut writer.headings);
@@ -141,8 +141,8 @@ fn title_lines(lines: &[Line<'_>], wrapped: Option<usize>) -> usize {
 fn opens_body(lines: &[Line<'_>], at: usize, wrapped: Option<usize>) -> bool {
     let line = &lines[at];
     let next = lines.get(at + 1).filter(|next| !next.is_empty());
-    let full = |line: &Line<'_>| wrapped.is_some_and(|width| line.len() + 3 >= width);
-    let goes_on = at > 0 && line.text.contains('，') && next.is_some_and(|next| next.len() > 46);
+    let full = |line: &Line<'_>| wrapped.is_some_and(|width| line.len + 3 >= width);
+    let goes_on = at > 0 && line.text.contains('，') && next.is_some_and(|next| next.len > 46);
     line.text.ends_with('：') || goes_on || full(line) && next.is_some_and(full)
 }
 
@@ -160,7 +160,7 @@ fn is_policy(lines: &[Line<'_>]) -> bool {
     let head = lines.iter().filter(|line| !line.is_empty()).take(8);
     head.into_iter().any(|line| {
         let text = line.text;
-        let numbered = text.contains('〔') && text.ends_with('号') && line.len() <= 24;
+        let numbered = text.contains('〔') && text.ends_with('号') && line.len <= 24;
         numbered || (text.starts_with("关于印发") && text.ends_with("通知"))
     })
 }
@@ -205,16 +205,13 @@ fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize
 /// Whether a header field's value goes on in the next line: it ended with a mark of enumeration, or has not begun.
 fn goes_on_field(before: &Line<'_>, line: &Line<'_>) -> bool {
     let empty = matches!(before.form, Form::Field(_, at) if at == before.text.len());
-    (empty || before.text.ends_with(['、', '，'])) && line.form == Form::Prose && line.len() <= 40
+    (empty || before.text.ends_with(['、', '，'])) && line.form == Form::Prose && line.len <= 40
 }
 
 /// Whether a line goes on with the sentence that the one before broke off.
 fn goes_on(before: &Line<'_>, line: &Line<'_>, wrapped: Option<usize>) -> bool {
-    if !matches!(line.form, Form::Prose) || heading_level(line.text).is_some() {
-        return false;
-    }
-    let full = wrapped.is_some_and(|width| before.len() + 3 >= width);
-    let heading = match before.form {
+    let full = wrapped.is_some_and(|width| before.len + 3 >= width);
+    let heading = || match before.form {
         Form::Heading(_) => !full,
         Form::Prose => {
             wrapped.is_none() && before.looks_like_heading()
@@ -222,7 +219,8 @@ fn goes_on(before: &Line<'_>, line: &Line<'_>, wrapped: Option<usize>) -> bool {
         }
         _ => true,
     };
-    !heading && (before.is_open() || full && before.form == Form::Prose && !super::line::ends_sentence(before.text))
+    let broken = before.is_open() || full && before.form == Form::Prose && !super::line::ends_sentence(before.text);
+    broken && line.form == Form::Prose && heading_level(line.text).is_none() && !heading()
 }
 
 /// Writes a case's text and remembers where things stand in it.
@@ -235,8 +233,9 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(clean: &'a Text) -> Self {
-        Self { clean, out: TextBuilder::default(), headings: Vec::new(), fields: Vec::new(), body: None }
+    fn new(clean: &'a Text, lines: &[Line<'_>]) -> Self {
+        let bytes = lines.iter().map(|line| line.text.len() + 1).sum();
+        Self { clean, out: TextBuilder::with_capacity(bytes), headings: Vec::new(), fields: Vec::new(), body: None }
     }
 
     /// Writes a line as a paragraph of its own.
@@ -307,6 +306,7 @@ fn sections(text: &str, headings: &[(u8, Range<usize>)], body: usize) -> Vec<Sec
 
 /// Words of a heading and the role they give its section, the more telling first.
 const ROLE_WORDS: &[(SectionRole, &[&str])] = &[
+    (SectionRole::Practice, &["做法", "举措", "措施", "实践"]),
     (
         SectionRole::Value,
         &["启示", "推广", "示范意义", "价值", "经验", "思考", "体会", "展望", "下一步", "意义", "评析", "点评"],
@@ -317,8 +317,7 @@ const ROLE_WORDS: &[(SectionRole, &[&str])] = &[
 
 /// The role of a section by its heading; a heading that names none of the words tells what was done.
 fn role(heading: &str) -> SectionRole {
-    let has = |words: &&[&str]| words.iter().any(|word| heading.contains(word));
-    let practice = ["做法", "举措", "措施", "实践"].iter().any(|word| heading.contains(word));
-    let named = ROLE_WORDS.iter().find(|(_, words)| has(words)).map(|(role, _)| *role);
-    if practice { SectionRole::Practice } else { named.unwrap_or(SectionRole::Practice) }
+    // Headings are short: trying all words where each character begins is cheaper than a search for each word.
+    let has = |words: &[&str]| heading.char_indices().any(|(at, _)| words.iter().any(|w| heading[at..].starts_with(w)));
+    ROLE_WORDS.iter().find(|(_, words)| has(words)).map_or(SectionRole::Practice, |(role, _)| *role)
 }

@@ -1,6 +1,7 @@
 //! Where cases begin: at markers, at titles that a contents list names, at signed articles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use super::line::{Byline, Form, Line, heading_number};
 
@@ -75,7 +76,7 @@ fn with_own_text(lines: &[Line<'_>], first: usize, mut starts: Vec<Start>) -> Ve
     let (before, behind) = lines.split_at(head);
     let has_fields = |lines: &[Line<'_>]| lines.iter().any(|line| matches!(line.form, Form::Field(..)));
     let chapters = before.iter().filter(|line| line.form == Form::Heading(1)).count();
-    let paragraphs = before.iter().filter(|line| line.len() > PARAGRAPH).count();
+    let paragraphs = before.iter().filter(|line| line.len > PARAGRAPH).count();
     if has_fields(before) && !has_fields(behind) {
         starts = vec![Start::at(first)];
     } else if chapters > 1 && paragraphs > 1 {
@@ -115,7 +116,7 @@ fn drop_stray(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
     let long = starts
         .iter()
         .zip(ends)
-        .map(|(start, end)| lines[start.line..end].iter().map(Line::len).sum::<usize>() >= SHORTEST_CASE);
+        .map(|(start, end)| lines[start.line..end].iter().map(|line| line.len).sum::<usize>() >= SHORTEST_CASE);
     let long: Vec<bool> = long.collect();
     starts.into_iter().zip(long).filter_map(|(start, long)| long.then_some(start)).collect()
 }
@@ -123,9 +124,9 @@ fn drop_stray(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
 /// The titles that a contents list names, by their letters, with the number that stands before each.
 #[derive(Default)]
 struct Contents {
-    titles: HashMap<String, Option<u32>>,
-    /// Bytes of the longest title.
-    longest: usize,
+    titles: BTreeMap<String, Option<u32>>,
+    /// Their first letters.
+    initials: BTreeSet<char>,
     /// The first line after the list.
     end: usize,
 }
@@ -164,7 +165,7 @@ impl Contents {
         for line in lines[at..].iter().filter(|line| line.form != Form::Blank).take(TITLE_LINES) {
             title.extend(letters(without_leader(line)));
             if title.chars().count() >= SHORTEST_TITLE {
-                self.longest = self.longest.max(title.len());
+                self.initials.extend(title.chars().next());
                 self.titles.entry(title.clone()).or_insert(number);
             }
         }
@@ -175,15 +176,28 @@ impl Contents {
         let mut title = String::new();
         let mut found = None;
         for (count, line) in lines[at..].iter().enumerate().take(2 * TITLE_LINES) {
-            if count == 0 && line.is_empty() || title.len() > self.longest || line.len() > PARAGRAPH {
+            if count == 0 && (line.is_empty() || !self.may_begin(line)) || line.len > PARAGRAPH {
                 break;
             }
             title.extend(letters(without_leader(line)));
-            if let Some(number) = self.titles.get(&title) {
-                found = Some((*number, count + 1));
+            match self.beginning_with(&title) {
+                Some((whole, number)) if *whole == title => found = Some((*number, count + 1)),
+                Some(_) => {}
+                None => break,
             }
         }
         found
+    }
+
+    /// Whether the first letter of a line is that of a title.
+    fn may_begin(&self, line: &Line<'_>) -> bool {
+        letters(without_leader(line)).next().is_none_or(|first| self.initials.contains(&first))
+    }
+
+    /// The first title that begins in this way.
+    fn beginning_with(&self, letters: &str) -> Option<(&String, &Option<u32>)> {
+        let mut from = self.titles.range::<str, _>((Bound::Included(letters), Bound::Unbounded));
+        from.next().filter(|(title, _)| title.starts_with(letters))
     }
 
     fn find(&self, lines: &[Line<'_>]) -> Vec<Start> {
@@ -217,7 +231,7 @@ fn without_leader<'a>(line: &Line<'a>) -> &'a str {
 
 /// The letters and digits of a text, in which two settings of one title agree.
 fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric())
+    text.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric())
 }
 
 /// Words of the heading with which the body of a case begins; of several, that which stands nearer to the title first.
@@ -307,7 +321,7 @@ fn signed(lines: &[Line<'_>], first: usize) -> Vec<Start> {
         }
         let title = title_above(lines, at);
         let prose_before =
-            || lines[first..title].iter().any(|line| line.len() > PARAGRAPH || line.form == Form::Heading(1));
+            || lines[first..title].iter().any(|line| line.len > PARAGRAPH || line.form == Form::Heading(1));
         let from = if starts.is_empty() && prose_before() { first } else { title };
         let title_lines = (from == title && title < at).then_some(at - title);
         starts.push(Start { title_lines, byline: Some(byline), ..Start::at(from) });

@@ -54,7 +54,7 @@ fn collection(cover: &[&Line<'_>]) -> Option<String> {
 /// The width of lines, if many of them break off in the middle of a sentence.
 fn wrapped(lines: &[Line<'_>]) -> Option<usize> {
     let mut widths: Vec<usize> =
-        lines.iter().filter(|line| line.form == Form::Prose && line.is_open()).map(Line::len).collect();
+        lines.iter().filter(|line| line.form == Form::Prose && line.is_open()).map(|line| line.len).collect();
     let prose = lines.iter().filter(|line| line.form == Form::Prose).count();
     if widths.len() < 8 || widths.len() * 3 < prose {
         return None;

@@ -18,6 +18,8 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     /// The line with the white space that the source had between its words.
     pub(super) spaced: Cow<'a, str>,
+    /// Length in characters.
+    pub(super) len: usize,
     /// What its form says.
     pub(super) form: Form,
 }
@@ -88,6 +90,12 @@ static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pattern = format!("^[【〔（●■◆★☆▲※#*]*(?:{})", patterns.join("|"));
     Regex::new(&pattern).ok()
 });
+
+/// What a marker begins with: a mark, or the first character of one of the words.
+const BEGINS_MARKER: [char; 28] = [
+    '【', '〔', '（', '●', '■', '◆', '★', '☆', '▲', '※', '#', '*', '典', '实', '优', '创', '指', '示', '参', '案',
+    '排', '第', '检', 'n', 'N', 'c', 'C', '№',
+];
 
 /// Marks between a marker and the title behind it.
 const AROUND_MARKERS: [char; 14] = ['】', '〕', '）', '：', ':', '、', '.', '．', ' ', '★', '☆', '●', '—', '|'];
@@ -163,38 +171,46 @@ const LONGEST_HEADING: usize = 46;
 /// Words of headings in brackets that stand before a part of a case.
 const PARTS: [&str; 10] = ["关键词", "要旨", "案情", "背景", "情况", "过程", "结果", "做法", "成效", "意义"];
 
+/// A personal name is not longer than this.
+const LONGEST_NAME: usize = 4;
+
 /// A heading in brackets is not longer than this.
 const LONGEST_LABEL: usize = 14;
 
 /// The lines of a clean text, each with its form.
 pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
+    let clean = text.as_str();
     let mut start = 0;
-    let mut lines = Vec::new();
-    for line in text.as_str().split('\n') {
-        let range = start..start + line.len();
-        start = range.end + 1;
-        let spaced = spaced(text, line, &range);
-        let form = form(line, &spaced);
-        lines.push(Line { range, text: line, spaced, form });
-    }
+    let ends = memchr::memchr_iter(b'\n', clean.as_bytes()).chain([clean.len()]);
+    let mut lines: Vec<Line<'_>> = ends.map(|end| line(text, std::mem::replace(&mut start, end + 1)..end)).collect();
     join_bylines(&mut lines);
     lines
 }
 
+fn line(clean: &Text, range: Range<usize>) -> Line<'_> {
+    let text = &clean.as_str()[range.clone()];
+    let len = text.chars().count();
+    let spaced = spaced(clean, &range);
+    Line { form: form(text, len, &spaced), range, text, len, spaced }
+}
+
 /// A line with the white space that the source had between its words.
-fn spaced<'a>(text: &Text, line: &'a str, range: &Range<usize>) -> Cow<'a, str> {
-    if text.span(range.clone()).len() == line.chars().count() {
-        return Cow::Borrowed(line);
-    }
-    let mut spaced = String::with_capacity(line.len() + 16);
-    let mut last = None;
-    for (_, source, c) in text.chars_in(range.clone()) {
-        if last.is_some_and(|last| source > last + 1) && c != ' ' {
+fn spaced<'a>(text: &'a Text, range: &Range<usize>) -> Cow<'a, str> {
+    let clean = text.as_str();
+    let (mut spaced, mut rest) = (String::new(), range.clone());
+    let mut expected = usize::MAX;
+    for (run, span) in text.runs(range.clone()) {
+        if span.start > expected && !clean[run.clone()].starts_with(' ') {
+            spaced.push_str(&clean[rest.start..run.start]);
             spaced.push(' ');
+            rest.start = run.start;
         }
-        spaced.push(c);
-        last = Some(source);
+        expected = span.end;
     }
+    if spaced.is_empty() {
+        return Cow::Borrowed(&clean[rest]);
+    }
+    spaced.push_str(&clean[rest]);
     Cow::Owned(spaced)
 }
 
@@ -204,17 +220,11 @@ impl Line<'_> {
         matches!(self.form, Form::Blank | Form::Furniture)
     }
 
-    /// Length in characters.
-    pub(super) fn len(&self) -> usize {
-        self.text.chars().count()
-    }
-
     /// Whether the line could be (a part of) a title: short, not a sentence, no heading, field or label.
     pub(super) fn could_be_title(&self) -> bool {
         let labelled =
-            self.is_aside() || self.bracketed().is_some() || LABELS.iter().any(|label| self.text.starts_with(label));
-        let prose = self.form == Form::Prose && !labelled;
-        prose && self.len() <= LONGEST_HEADING && !ends_sentence(self.text)
+            || self.is_aside() || self.bracketed().is_some() || LABELS.iter().any(|label| self.text.starts_with(label));
+        self.form == Form::Prose && self.len <= LONGEST_HEADING && !ends_sentence(self.text) && !labelled()
     }
 
     /// What stands in the brackets with which the line begins as a heading does: 【基本案情】; not 【改革一线】 in a title.
@@ -236,8 +246,8 @@ impl Line<'_> {
 
     /// Whether an unnumbered line looks like a heading between paragraphs: short, no mark inside, quotes closed.
     pub(super) fn looks_like_heading(&self) -> bool {
-        self.could_be_title()
-            && self.len() <= 30
+        self.len <= 30
+            && self.could_be_title()
             && !self.text.contains(['，', '。', '；', '：'])
             && self.text.matches('“').count() == self.text.matches('”').count()
     }
@@ -257,31 +267,31 @@ pub(super) fn ends_sentence(text: &str) -> bool {
     text.ends_with(['。', '！', '？', '；', '…', '.', '!', '?', ';'])
 }
 
-fn form(line: &str, spaced: &str) -> Form {
+fn form(line: &str, len: usize, spaced: &str) -> Form {
     if line.is_empty() {
         Form::Blank
-    } else if is_furniture(line) {
+    } else if is_furniture(line, len) {
         Form::Furniture
     } else if matches!(line, "目录" | "目次") {
         Form::Contents
     } else {
         let named = marker(line, spaced)
             .or_else(|| field(line, spaced))
-            .or_else(|| heading(line))
-            .or_else(|| byline(line, spaced));
+            .or_else(|| heading(line, len))
+            .or_else(|| byline(line, len, spaced));
         named.unwrap_or(Form::Prose)
     }
 }
 
 /// A page number (`12`, `— 12 —`, `第12页`), or the dots and page number of a contents list.
-fn is_furniture(line: &str) -> bool {
-    let core = line.trim_matches(|c: char| "-—–_·.…/第页共 |".contains(c));
-    line.chars().count() <= 16
-        && (core.is_empty() || core.chars().all(|c| c.is_ascii_digit() || "/页共第- ".contains(c)))
+fn is_furniture(line: &str, len: usize) -> bool {
+    let core = || line.trim_matches(['-', '—', '–', '_', '·', '.', '…', '/', '第', '页', '共', ' ', '|']);
+    len <= 16 && core().chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '页' | '共' | '第' | '-' | ' '))
 }
 
 /// A line that numbers a case: `案例一：`, `案例（1）`, `第3例`, `检例第181号`, `No.1`; its title may follow on the line.
 fn marker(line: &str, spaced: &str) -> Option<Form> {
+    line.chars().next().filter(|c| BEGINS_MARKER.contains(c))?;
     let found = MARKER.as_ref()?.captures(line)?;
     let digits = found.iter().skip(1).flatten().next()?.as_str();
     let (marker, rest) = line.split_at(found.get(0)?.end());
@@ -314,6 +324,11 @@ fn number(digits: &str) -> Option<u32> {
     (!digits.is_empty()).then_some(total + unit)
 }
 
+/// Whether a character is one of the Chinese numerals that number headings.
+fn is_numeral(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
 /// What stands in the brackets 【】 with which a line begins, as far as it is short, and what stands behind them.
 fn label(line: &str) -> Option<(&str, &str)> {
     let (inside, behind) = line.strip_prefix('【')?.split_once('】')?;
@@ -323,7 +338,7 @@ fn label(line: &str) -> Option<(&str, &str)> {
 /// The number with which a heading of any level begins, and where its words begin.
 pub(super) fn heading_number(line: &str) -> Option<(u32, usize)> {
     let bare = line.trim_start_matches('（');
-    let end = bare.find(|c: char| !c.is_ascii_digit() && !"一二三四五六七八九十".contains(c))?;
+    let end = bare.find(|c: char| !c.is_ascii_digit() && !is_numeral(c))?;
     let words = bare[end..].trim_start_matches(['）', '、', '.', '．', ' ']);
     Some((number(&bare[..end])?, line.len() - words.len()))
 }
@@ -339,12 +354,10 @@ fn field(line: &str, spaced: &str) -> Option<Form> {
     Some(Form::Field(*field, line.len() - value.len()))
 }
 
-fn heading(line: &str) -> Option<Form> {
+fn heading(line: &str, len: usize) -> Option<Form> {
     let level = heading_level(line)?;
-    (line.chars().count() <= LONGEST_HEADING
-        && !line.trim_end_matches('。').contains(['。', '；'])
-        && !line.ends_with('；'))
-    .then_some(Form::Heading(level))
+    (len <= LONGEST_HEADING && !line.trim_end_matches('。').contains(['。', '；']) && !line.ends_with('；'))
+        .then_some(Form::Heading(level))
 }
 
 /// The level of the number that a line begins with, whether or not the line is a heading alone.
@@ -352,7 +365,7 @@ pub(super) fn heading_level(line: &str) -> Option<u8> {
     if label(line).is_some_and(|(_, behind)| behind.is_empty()) {
         return Some(1);
     }
-    let numerals = |text: &str| text.find(|c| !"一二三四五六七八九十".contains(c)).unwrap_or(text.len());
+    let numerals = |text: &str| text.find(|c| !is_numeral(c)).unwrap_or(text.len());
     if let Some(rest) = line.strip_prefix('（') {
         let end = numerals(rest);
         return (end > 0 && rest[end..].starts_with('）')).then_some(2);
@@ -367,11 +380,14 @@ pub(super) fn heading_level(line: &str) -> Option<u8> {
     (end > 0 && end <= 2 && numbered).then_some(3)
 }
 
-fn byline(line: &str, spaced: &str) -> Option<Form> {
+fn byline(line: &str, len: usize, spaced: &str) -> Option<Form> {
+    if len > LONGEST_HEADING || ends_sentence(line) {
+        return None;
+    }
     let bare = spaced.trim_start_matches(['□', '■', '○', '◎', '●', '▲', '◆', '/', ' ']);
     let signed = SIGNATURES.iter().find_map(|prefix| bare.strip_prefix(prefix));
     let bare = signed.unwrap_or(bare);
-    if line.chars().count() > LONGEST_HEADING || ends_sentence(line) || bare.contains(['，', '：', '《', '“']) {
+    if bare.contains(['，', '：', '《', '“']) {
         return None;
     }
     let words: Vec<&str> = bare.split([' ', '（', '）']).filter(|word| !word.is_empty()).collect();
@@ -401,22 +417,30 @@ fn join_bylines(lines: &mut [Line<'_>]) {
     let filled: Vec<usize> = (0..lines.len()).filter(|at| !lines[*at].is_empty()).collect();
     for pair in filled.windows(2) {
         let (name, office) = (&lines[pair[0]], &lines[pair[1]]);
-        let words: Vec<&str> = name.spaced.split(' ').collect();
-        let alone = name.form == Form::Prose && person(&words) == words.len();
-        if alone && office.could_be_title() && !office.text.contains('，') && is_office(&[office.text]) {
+        if name.form == Form::Prose
+            && is_person(name)
+            && office.could_be_title()
+            && !office.text.contains('，')
+            && is_office(&[office.text])
+        {
             lines[pair[0]].form = Form::Byline(Byline::Official);
             lines[pair[1]].form = Form::Byline(Byline::Official);
         }
     }
 }
 
+/// Whether nothing but a personal name stands on a line.
+fn is_person(line: &Line<'_>) -> bool {
+    let is_whole = |words: &[&str]| person(words) == words.len();
+    line.len <= LONGEST_NAME && is_whole(&line.spaced.split(' ').collect::<Vec<_>>())
+}
+
 /// Number of leading words that make a personal name: one of two to four characters, or two of one; 0 where none do.
 fn person(words: &[&str]) -> usize {
     let len = |at: usize| words.get(at).map_or(0, |word| word.chars().count());
-    let two = len(0) == 1 && len(1) == 1;
-    let name: String = words.iter().take(if two { 2 } else { 1 }).copied().collect();
-    match name.chars().count() {
-        2..=4 if is_name(&name) => 1 + usize::from(two),
+    match (len(0), words) {
+        (2..=LONGEST_NAME, [name, ..]) if is_name(name) => 1,
+        (1, [surname, given, ..]) if len(1) == 1 && is_name(&[*surname, *given].concat()) => 2,
         _ => 0,
     }
 }
