@@ -77,6 +77,9 @@ impl MechanismModel {
 /// Up to three characters of a name, 21 bits each, its ends marked.
 type Gram = u64;
 
+/// Numbers of eight families beside each other, as processors reckon them.
+type Eight = [f32; 8];
+
 /// A multinomial naive Bayes model of the characters of names, one, two and three at a time (Manning, Raghavan and
 /// Schütze, Introduction to Information Retrieval, 13.2), each weighted by how few families share it.
 #[derive(Debug)]
@@ -88,9 +91,13 @@ pub struct NameEvidence {
     /// Families and what grams that few of them have add to them.
     few: Vec<(u16, f32)>,
     /// What grams that many families have add to each of them.
-    many: Vec<f32>,
-    /// Log-probability of an unseen gram in each family, and of the family itself.
-    families: Vec<(f32, f32)>,
+    many: Vec<Eight>,
+    /// Log-probability of an unseen gram in each family.
+    unseen: Vec<Eight>,
+    /// Log-probability of each family; what fills up the last eight has none.
+    prior: Vec<Eight>,
+    /// Number of families.
+    number: usize,
 }
 
 /// Where it stands what a gram adds to families.
@@ -98,7 +105,7 @@ pub struct NameEvidence {
 enum Gains {
     /// In the list of families.
     Few(Range<usize>),
-    /// In the table of all families, which is added several at once.
+    /// In the table of all families, which is added eight at once.
     Many(Range<usize>),
 }
 
@@ -160,34 +167,37 @@ impl NameEvidence {
                 few.extend(gains);
                 return (rarity, Gains::Few(few_at..few.len()));
             }
-            many.resize(many_at + totals.len(), 0.0);
-            gains.for_each(|(family, gain)| many[many_at + usize::from(family)] = gain);
+            let mut row = vec![0.0; totals.len()];
+            gains.for_each(|(family, gain)| row[usize::from(family)] = gain);
+            many.extend(eights(row.into_iter(), 0.0));
             (rarity, Gains::Many(many_at..many.len()))
         };
         let known = by_gram().map(entry).collect();
         let grams = by_gram().map(|same| same[0].0).zip(0..).collect();
-        Self { grams, known, few, many, families: totals.iter().map(unseen).collect() }
+        let (unseen, prior): (Vec<f32>, Vec<f32>) = totals.iter().map(unseen).unzip();
+        let (unseen, prior) = (eights(unseen.into_iter(), 0.0), eights(prior.into_iter(), f32::NEG_INFINITY));
+        Self { grams, known, few, many, unseen, prior, number: totals.len() }
     }
 
     /// The probability of each family, in the taxonomy's order, for a practice of these names.
     #[must_use]
     pub fn families<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<f32> {
-        let mut mean = vec![0.0; self.families.len()];
-        let (mut known, mut scores) = (Vec::new(), Vec::with_capacity(mean.len()));
+        let mut mean = vec![[0.0; 8]; self.prior.len()];
+        let (mut known, mut scores) = (Vec::with_capacity(64), Vec::with_capacity(mean.len()));
         let mut number = 0.0_f32;
         for name in names {
             number += 1.0;
             self.of_name(name, &mut known, &mut scores);
-            mean.iter_mut().zip(&scores).for_each(|(sum, probability)| *sum += probability);
+            add(&mut mean, &scores);
         }
-        for sum in &mut mean {
+        for sum in mean.as_flattened_mut() {
             *sum /= number.max(1.0);
         }
-        mean
+        mean.as_flattened()[..self.number].to_vec()
     }
 
     /// Puts the probability of each family for a name into `scores`; `known` gets its known grams.
-    fn of_name(&self, name: &str, known: &mut Vec<u32>, scores: &mut Vec<f32>) {
+    fn of_name(&self, name: &str, known: &mut Vec<u32>, scores: &mut Vec<Eight>) {
         known.clear();
         each_gram(name, |gram| known.extend(self.grams.get(&gram)));
         known.sort_unstable();
@@ -195,43 +205,64 @@ impl NameEvidence {
         let known = known.iter().map(|&gram| &self.known[gram as usize]);
         let rarity: f32 = known.clone().map(|(rarity, _)| rarity).sum();
         scores.clear();
-        scores.extend(self.families.iter().map(|(unseen, prior)| rarity * unseen + prior));
+        scores.extend(self.unseen.iter().zip(&self.prior).map(|(unseen, prior)| {
+            let mut score = *prior;
+            score.iter_mut().zip(unseen).for_each(|(score, unseen)| *score += rarity * unseen);
+            score
+        }));
         for (_, gains) in known {
             match gains {
                 Gains::Few(at) => {
+                    let scores = scores.as_flattened_mut();
                     self.few[at.clone()].iter().for_each(|&(family, gain)| scores[usize::from(family)] += gain);
                 }
-                Gains::Many(at) => {
-                    scores.iter_mut().zip(&self.many[at.clone()]).for_each(|(score, gain)| *score += gain);
-                }
+                Gains::Many(at) => add(scores, &self.many[at.clone()]),
             }
         }
         softmax(scores, Self::TEMPERATURE);
     }
 }
 
+/// Numbers in eights, the last filled up.
+fn eights(numbers: impl Iterator<Item = f32>, filling: f32) -> Vec<Eight> {
+    let mut all: Vec<Eight> = Vec::new();
+    for (at, number) in numbers.enumerate() {
+        if at % 8 == 0 {
+            all.push([filling; 8]);
+        }
+        all[at / 8][at % 8] = number;
+    }
+    all
+}
+
+/// Adds numbers to as many others.
+fn add(sums: &mut [Eight], numbers: &[Eight]) {
+    for (sums, numbers) in sums.iter_mut().zip(numbers) {
+        sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+    }
+}
+
 /// Turns scores into probabilities that sum to 1.
-fn softmax(scores: &mut [f32], temperature: f32) {
+fn softmax(scores: &mut [Eight], temperature: f32) {
     let most = fold(scores, f32::NEG_INFINITY, |a, b| if a > b { a } else { b });
-    for score in &mut *scores {
+    for score in scores.as_flattened_mut() {
         *score = exp((*score - most) / temperature);
     }
     let share = 1.0 / fold(scores, 0.0, |a, b| a + b);
-    for score in scores {
+    for score in scores.as_flattened_mut() {
         *score *= share;
     }
 }
 
-/// Joins numbers, eight beside each other, as processors do it.
-fn fold(numbers: &[f32], start: f32, join: impl Fn(f32, f32) -> f32) -> f32 {
-    let (eights, rest) = numbers.as_chunks::<8>();
+/// Joins numbers, eight beside each other.
+fn fold(numbers: &[Eight], start: f32, join: impl Fn(f32, f32) -> f32) -> f32 {
     let mut lanes = [start; 8];
-    for eight in eights {
+    for eight in numbers {
         for (lane, &number) in lanes.iter_mut().zip(eight) {
             *lane = join(*lane, number);
         }
     }
-    lanes.iter().chain(rest).fold(start, |all, &number| join(all, number))
+    lanes.iter().fold(start, |all, &number| join(all, number))
 }
 
 /// The exponential of a number that is not positive, to some millionths: the same on every machine, and without branches,
@@ -274,10 +305,10 @@ mod tests {
     fn scores_become_probabilities() {
         let scores: Vec<f32> = (0..71_u8).map(|score| f32::from(score) * 1.7 - 60.0).collect();
         let exponentials: Vec<f32> = scores.iter().map(|score| ((score - 59.0) / 6.0).exp()).collect();
-        let mut probabilities = scores;
+        let mut probabilities = eights(scores.into_iter(), f32::NEG_INFINITY);
         softmax(&mut probabilities, 6.0);
         let sum: f32 = exponentials.iter().sum();
-        for (probability, exponential) in probabilities.iter().zip(exponentials) {
+        for (probability, exponential) in probabilities.as_flattened().iter().zip(exponentials) {
             assert!((probability - exponential / sum).abs() <= 1e-5 * probability, "{probability}");
         }
     }

@@ -168,9 +168,10 @@ impl Characters {
 
     fn of(text: &str, locality: &[char]) -> Self {
         let kind = |c: char| match c {
+            '的' => Self::OF,
+            '\u{4E00}'..='\u{9FFF}' => 0,
             '+' => Self::PLUS,
             '、' => Self::LIST,
-            '的' => Self::OF,
             '“' => Self::QUOTE,
             'a'..='z' | 'A'..='Z' => Self::LETTER,
             '0'..='9' => Self::DIGIT,

@@ -44,7 +44,9 @@ pub(super) enum Source<'a> {
 
 /// The spans of a text, in order of first appearance.
 pub(super) fn spans<'a>(page: &Page<'a>) -> Vec<Span<'a>> {
-    let mut spans = Spans { text: page.text, found: Vec::new(), index: HashMap::new() };
+    let room = 2 * page.marks.head_ends.len();
+    let (found, index) = (Vec::with_capacity(room), HashMap::with_capacity(room));
+    let mut spans = Spans { text: page.text, found, index };
     for known in &page.known {
         spans.add(known.at.clone(), Source::Taxonomy);
     }
