@@ -1,6 +1,7 @@
 //! What annotated cases teach about practices (`mechanism-weights.tsv`, written by `anpu train`), and what the words of
 //! a name tell of its family.
 
+use std::array::from_fn;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -205,11 +206,8 @@ impl NameEvidence {
         let known = known.iter().map(|&gram| &self.known[gram as usize]);
         let rarity: f32 = known.clone().map(|(rarity, _)| rarity).sum();
         scores.clear();
-        scores.extend(self.unseen.iter().zip(&self.prior).map(|(unseen, prior)| {
-            let mut score = *prior;
-            score.iter_mut().zip(unseen).for_each(|(score, unseen)| *score += rarity * unseen);
-            score
-        }));
+        let first = |(unseen, prior): (&Eight, &Eight)| from_fn(|lane| rarity * unseen[lane] + prior[lane]);
+        scores.extend(self.unseen.iter().zip(&self.prior).map(first));
         for (_, gains) in known {
             match gains {
                 Gains::Few(at) => {
@@ -238,7 +236,7 @@ fn eights(numbers: impl Iterator<Item = f32>, filling: f32) -> Vec<Eight> {
 /// Adds numbers to as many others.
 fn add(sums: &mut [Eight], numbers: &[Eight]) {
     for (sums, numbers) in sums.iter_mut().zip(numbers) {
-        sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+        *sums = from_fn(|lane| sums[lane] + numbers[lane]);
     }
 }
 
