@@ -48,12 +48,45 @@ fn is_chinese(c: char) -> bool {
     figure(c).is_some() || multiplier(c).is_some()
 }
 
+/// The characters of Chinese numerals.
+const NUMERALS: &str = "〇零一二两三四五六七八九十百千万亿";
+
+/// The last two bytes of these, by which most other characters are told from them: a bit for the third at the second.
+const TAILS: [u64; 64] = {
+    let (bytes, mut tails, mut at) = (NUMERALS.as_bytes(), [0; 64], 0);
+    while at < bytes.len() {
+        tails[(bytes[at + 1] % 64) as usize] |= 1 << (bytes[at + 2] % 64);
+        at += 3;
+    }
+    tails
+};
+
+/// Where the first digit or character of a Chinese numeral stands from a byte on.
+fn next_figure(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        at += match text.as_bytes().get(at..)? {
+            [] => return None,
+            [b'0'..=b'9', ..] => return Some(at),
+            [..0x80, ..] => 1,
+            [0xE0..0xF0, second, third, ..] => {
+                let likely = TAILS[usize::from(second % 64)] >> (third % 64) & 1 != 0;
+                if likely && text[at..].starts_with(is_chinese) {
+                    return Some(at);
+                }
+                3
+            }
+            [..0xE0, ..] => 2,
+            _ => 4,
+        }
+    }
+}
+
 /// The quantities of a text, in order. Those of a list (`“62+67”项`) share their place.
 #[must_use]
 pub fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit() || is_chinese(c)).map(|start| at + start) {
+    while let Some(start) = next_figure(text, at) {
         if let Some(list) = listed(text, start, known) {
             at = list.last().map_or(start + 1, |last| last.at.end);
             found.extend(list);
@@ -108,9 +141,9 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
 
 /// The numbers of a list in quotation marks that share a measure word: “62+67+73”项.
 fn listed(text: &str, start: usize, known: &Quantities) -> Option<Vec<Quantity>> {
-    let length = text[start..].find(|c: char| !c.is_ascii_digit() && c != '+')?;
-    let close = (text[..start].ends_with('“') && text[start + length..].starts_with('”')).then_some(length)?;
-    let list = &text[start..start + close];
+    let opened = text[..start].ends_with('“').then(|| &text[start..])?;
+    let close = opened.find(|c: char| !c.is_ascii_digit() && c != '+').filter(|&end| opened[end..].starts_with('”'))?;
+    let list = &opened[..close];
     let figures = list.contains('+') && list.split('+').all(|part| !part.is_empty());
     let behind = start + close + "”".len();
     let (unit, class) = known.measure(&text[behind..]).filter(|_| figures)?;
@@ -165,7 +198,7 @@ fn unit_of_noun(before: &str, rest: &str, number: Number, known: &Quantities) ->
     if let Some(unit) = known.unit_of_views(noun) {
         return Some((unit.to_owned(), MeasureClass::Count, 0));
     }
-    let ends = rest.chars().next().is_none_or(|c| "，。；、）\n".contains(c));
+    let ends = rest.is_empty() || rest.starts_with(['，', '。', '；', '、', '）', '\n']);
     let large = number.value >= 10_000.0 && number.length > 3;
     (ends && large && noun.ends_with('量')).then(|| (String::new(), MeasureClass::Count, 0))
 }
@@ -242,14 +275,18 @@ fn digits(text: &str) -> Option<Number> {
     let bytes = text.as_bytes();
     let run = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut length = run(0);
+    if length == 0 {
+        return None;
+    }
     let grouped = length <= 3;
-    while grouped && length > 0 && bytes.get(length) == Some(&b',') && run(length + 1) == 3 {
+    while grouped && bytes.get(length) == Some(&b',') && run(length + 1) == 3 {
         length += 4;
     }
-    if bytes.get(length) == Some(&b'.') && run(length + 1) > 0 && length > 0 {
+    if bytes.get(length) == Some(&b'.') && run(length + 1) > 0 {
         length += 1 + run(length + 1);
     }
-    let value = text[..length].replace(',', "").parse().ok()?;
+    let figures = &text[..length];
+    let value = if figures.contains(',') { figures.replace(',', "").parse() } else { figures.parse() }.ok()?;
     Some(Number { value, length, over: false, share: false, chinese: false })
 }
 
