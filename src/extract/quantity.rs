@@ -63,28 +63,30 @@ const TAILS: [u64; 64] = {
 
 /// Where the first digit or character of a Chinese numeral stands from a byte on.
 fn next_figure(text: &str, mut at: usize) -> Option<usize> {
-    loop {
-        at += match text.as_bytes().get(at..)? {
-            [] => return None,
-            [b'0'..=b'9', ..] => return Some(at),
-            [..0x80, ..] => 1,
-            [0xE0..0xF0, second, third, ..] => {
+    let bytes = text.as_bytes();
+    while let Some(&[first, second, third]) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        at += match first {
+            b'0'..=b'9' => return Some(at),
+            ..0x80 => 1,
+            0xE0..0xF0 => {
                 let likely = TAILS[usize::from(second % 64)] >> (third % 64) & 1 != 0;
                 if likely && text[at..].starts_with(is_chinese) {
                     return Some(at);
                 }
                 3
             }
-            [..0xE0, ..] => 2,
+            ..0xE0 => 2,
             _ => 4,
         }
     }
+    // What is left is shorter than a Chinese numeral.
+    (at..bytes.len()).find(|&at| bytes[at].is_ascii_digit())
 }
 
 /// The quantities of a text, in order. Those of a list (`“62+67”项`) share their place.
 #[must_use]
 pub fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / 256);
     let mut at = 0;
     while let Some(start) = next_figure(text, at) {
         if let Some(list) = listed(text, start, known) {
@@ -390,6 +392,16 @@ mod tests {
 
     fn read(text: &str) -> Vec<(f64, String)> {
         quantities(text, &LEXICON.quantities).into_iter().map(|q| (q.value, q.unit)).collect()
+    }
+
+    #[test]
+    fn the_next_figure_is_found_among_all_characters() {
+        for text in ["é𠀀甲，7", "a八", "ab9", "甲é", "", "𠀀〇"] {
+            let expected = text.find(|c: char| c.is_ascii_digit() || is_chinese(c));
+            assert_eq!(next_figure(text, 0), expected, "{text}");
+        }
+        assert!(NUMERALS.chars().all(is_chinese));
+        assert!(('\0'..=char::MAX).filter(|&c| is_chinese(c)).all(|c| NUMERALS.contains(c)));
     }
 
     #[test]
