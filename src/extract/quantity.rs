@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{MeasureClass, Quantities};
+use crate::lexicon::{Characters, MeasureClass, Quantities};
 use crate::model::Qualifier;
 
 /// A number with what it counts.
@@ -48,39 +48,20 @@ fn is_chinese(c: char) -> bool {
     figure(c).is_some() || multiplier(c).is_some()
 }
 
-/// The characters of Chinese numerals.
-const NUMERALS: &str = "〇零一二两三四五六七八九十百千万亿";
+/// The characters with which numbers begin.
+const FIGURES: &str = "0123456789〇零一二两三四五六七八九十百千万亿";
 
-/// The last two bytes of these, by which most other characters are told from them: a bit for the third at the second.
-const TAILS: [u64; 64] = {
-    let (bytes, mut tails, mut at) = (NUMERALS.as_bytes(), [0; 64], 0);
-    while at < bytes.len() {
-        tails[(bytes[at + 1] % 64) as usize] |= 1 << (bytes[at + 2] % 64);
-        at += 3;
-    }
-    tails
-};
-
-/// Where the first digit or character of a Chinese numeral stands from a byte on.
+/// Where a number may begin, at or behind a byte.
 fn next_figure(text: &str, mut at: usize) -> Option<usize> {
-    let bytes = text.as_bytes();
-    while let Some(&[first, second, third]) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        at += match first {
-            b'0'..=b'9' => return Some(at),
-            ..0x80 => 1,
-            0xE0..0xF0 => {
-                let likely = TAILS[usize::from(second % 64)] >> (third % 64) & 1 != 0;
-                if likely && text[at..].starts_with(is_chinese) {
-                    return Some(at);
-                }
-                3
-            }
-            ..0xE0 => 2,
-            _ => 4,
+    const KNOWN: Characters = Characters::of(FIGURES);
+    loop {
+        at = KNOWN.first_in(text, at)?;
+        let c = text[at..].chars().next()?;
+        if c.is_ascii_digit() || is_chinese(c) {
+            return Some(at);
         }
+        at += c.len_utf8();
     }
-    // What is left is shorter than a Chinese numeral.
-    (at..bytes.len()).find(|&at| bytes[at].is_ascii_digit())
 }
 
 /// The quantities of a text, in order. Those of a list (`“62+67”项`) share their place.
@@ -400,8 +381,8 @@ mod tests {
             let expected = text.find(|c: char| c.is_ascii_digit() || is_chinese(c));
             assert_eq!(next_figure(text, 0), expected, "{text}");
         }
-        assert!(NUMERALS.chars().all(is_chinese));
-        assert!(('\0'..=char::MAX).filter(|&c| is_chinese(c)).all(|c| NUMERALS.contains(c)));
+        let figures: String = ('\0'..=char::MAX).filter(|c| c.is_ascii_digit() || is_chinese(*c)).collect();
+        assert!(figures.chars().all(|c| FIGURES.contains(c)));
     }
 
     #[test]

@@ -216,8 +216,17 @@ impl Units {
     }
 
     /// The words of unit names in a range of a text, in order and without overlap; of two that begin together the longer.
-    pub fn words<'a>(&'a self, found: &'a Found, within: Range<usize>) -> impl Iterator<Item = Word<'a>> {
-        self.words.longest(found, within).map(|(at, meaning)| Word { start: at.start, end: at.end, meaning })
+    pub fn words<'a>(&'a self, found: &'a Found, within: Range<usize>) -> std::vec::IntoIter<Word<'a>> {
+        let mut words: Vec<Word<'a>> = Vec::with_capacity(within.len() / 16);
+        for (at, meaning) in self.words.all(found, within) {
+            let word = Word { start: at.start, end: at.end, meaning };
+            match words.last_mut() {
+                Some(shorter) if shorter.start == word.start => *shorter = word,
+                Some(before) if word.start < before.end => {}
+                _ => words.push(word),
+            }
+        }
+        words.into_iter()
     }
 
     /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::super::window::{around, line_before};
 use super::candidate::{CLAUSE_ENDS, Candidate, is_denied};
+use crate::lexicon::Characters;
 use crate::model::OutcomeMention;
 
 impl Candidate<'_> {
@@ -136,7 +137,8 @@ fn times(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         Regex::new(&[as_of, since, between, year, loose].join("|")).ok()
     });
     // Every time is told with one of these, which are sooner looked for.
-    let told = text.contains(['年', '截', '来', '季', '每', '目']);
+    const TOLD: Characters = Characters::of("年截来季每目");
+    let told = TOLD.first_in(text, 0).is_some();
     TIME.as_ref().filter(|_| told).into_iter().flat_map(move |time| time.find_iter(text)).map(|time| time.range())
 }
 
