@@ -37,17 +37,19 @@ impl Characters {
 
     /// The byte at which a character stands that may be one of them, the first from a byte on that begins a character.
     #[must_use]
-    pub fn first_in(&self, text: &str, mut at: usize) -> Option<usize> {
+    pub fn first_in(&self, text: &str, from: usize) -> Option<usize> {
+        let mut rest = text.as_bytes().get(from..)?;
         loop {
-            match *text.as_bytes().get(at..)? {
-                [0xE0..0xF0, second, third, ..] if !self.holds(second, third) => at += 3,
-                [one @ ..0x80, ..] if !self.holds(one / 64, one) => at += 1,
+            rest = match rest {
+                [0xE0..0xF0, second, third, behind @ ..] if !self.holds(*second, *third) => behind,
+                [one @ ..0x80, behind @ ..] if !self.holds(one / 64, *one) => behind,
                 _ => {
+                    let at = text.len() - rest.len();
                     let c = text.get(at..)?.chars().next()?;
                     if self.may_hold(c) {
                         return Some(at);
                     }
-                    at += c.len_utf8();
+                    rest.get(c.len_utf8()..)?
                 }
             }
         }

@@ -310,7 +310,9 @@ fn is_left_out(c: char) -> bool {
 #[must_use]
 pub fn without_brackets(title: &str) -> &str {
     let mut title = title.trim_end_matches(['”', '》', '〉']);
-    while let Some(at) = title.rfind(['（', '(']).filter(|_| title.ends_with(['）', ')'])) {
+    while title.ends_with(['）', ')'])
+        && let Some(at) = title.rfind(['（', '('])
+    {
         title = title[..at].trim_end_matches(['”', '》', '〉']);
     }
     title
