@@ -53,7 +53,7 @@ const FIGURES: &str = "0123456789〇零一二两三四五六七八九十百千�
 
 /// Where a number may begin, at or behind a byte.
 fn next_figure(text: &str, mut at: usize) -> Option<usize> {
-    const KNOWN: Characters = Characters::of(FIGURES);
+    static KNOWN: Characters = Characters::of(FIGURES);
     loop {
         at = KNOWN.first_in(text, at)?;
         let c = text[at..].chars().next()?;

@@ -137,7 +137,7 @@ fn times(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         Regex::new(&[as_of, since, between, year, loose].join("|")).ok()
     });
     // Every time is told with one of these, which are sooner looked for.
-    const TOLD: Characters = Characters::of("年截来季每目");
+    static TOLD: Characters = Characters::of("年截来季每目");
     let told = TOLD.first_in(text, 0).is_some();
     TIME.as_ref().filter(|_| told).into_iter().flat_map(move |time| time.find_iter(text)).map(|time| time.range())
 }
