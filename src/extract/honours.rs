@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::likeness::{RECALL, alike};
-use super::window::{SENTENCE, around, before, behind};
+use super::window::{SENTENCE, before, behind, line, marks, marks_back};
 use crate::lexicon::{Found, Honours};
 use crate::model::{Case, HonourKind, HonourMention, SectionRole};
 
@@ -55,12 +55,13 @@ fn rule(kind: HonourKind) -> &'static str {
 /// The clause around a word; marks inside quotation marks, brackets and 《》 do not end it.
 fn clause(text: &str, at: &Range<usize>) -> Range<usize> {
     let reached = at.start - before(text, at.start, SENTENCE).len();
-    let last = text[reached..at.start].rfind(['。', '；', '！', '？', '\n', ';']);
-    let sentence_start = last.map_or(reached, |end| next(text, reached + end));
+    let mut back = marks_back(&text[reached..at.start]);
+    let last = back.find(|(_, c)| matches!(c, '。' | '；' | '！' | '？' | '\n' | ';'));
+    let sentence_start = last.map_or(reached, |(end, c)| reached + end + c.len_utf8());
     let text = &text[..at.end + behind(text, at.end, SENTENCE).len()];
     let mut start = sentence_start;
     let mut depth = 0_i32;
-    for (offset, c) in text[sentence_start..].char_indices() {
+    for (offset, c) in marks(&text[sentence_start..]) {
         let here = sentence_start + offset;
         depth += match c {
             '“' | '《' | '（' => 1,
@@ -78,16 +79,12 @@ fn clause(text: &str, at: &Range<usize>) -> Range<usize> {
     start..text.len()
 }
 
-fn next(text: &str, at: usize) -> usize {
-    at + text[at..].chars().next().map_or(0, char::len_utf8)
-}
-
 /// Whether a clause is a line of its own that ends without a full stop: a heading.
 fn is_heading(case: &Case, clause: &Range<usize>) -> bool {
     let text = case.text.as_str();
     let heading = case.sections.iter().any(|section| section.heading.contains(&clause.start));
-    let line = around(text, clause, &['\n']);
-    heading || text[line.clone()].chars().count() < 40 && !text[line].contains('。')
+    let line = &text[line(text, clause)];
+    heading || line.chars().nth(39).is_none() && !line.contains('。')
 }
 
 /// The items of a clause that names several typical cases: each part that ends with 案例.

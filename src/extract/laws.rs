@@ -88,8 +88,8 @@ impl Finder<'_> {
 
     /// The document that a title stands for where the text has defined it, or where it is a mere 《实施意见》.
     fn alias(&self, title: &str) -> Option<usize> {
-        let key = law_key(title);
-        let defined = self.aliases.iter().rev().find(|(alias, _)| *alias == key).map(|&(_, full)| full);
+        let key = (!self.aliases.is_empty()).then(|| law_key(title));
+        let defined = self.aliases.iter().rev().find(|(alias, _)| Some(alias) == key.as_ref()).map(|&(_, full)| full);
         defined.or_else(|| {
             let ends = |law: &LawMention| without_brackets(&law.title).ends_with(title);
             self.laws.is_generic(title).then(|| self.found.iter().rposition(ends)).flatten()
@@ -104,11 +104,15 @@ impl Finder<'_> {
     }
 
     fn quoted(&mut self, start: usize) {
+        let before = self.text[..start].trim_end_matches('了');
+        // Most quotation marks are told from titles by this already.
+        if !self.laws.ends_with_cue(before) || !self.laws.ends_with_cue(clause_before(before)) {
+            return;
+        }
         let rest = head(&self.text[start..]);
         let Some(close) = rest.find('”') else { return };
         let title = &rest["“".len()..close];
-        let before = self.text[..start].trim_end_matches('了');
-        if title.contains(['。', '，', '“', '\n']) || !self.laws.ends_with_cue(clause_before(before)) {
+        if title.contains(['。', '，', '“', '\n']) {
             return;
         }
         let verdict = match self.laws.ending(title) {

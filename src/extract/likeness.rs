@@ -7,12 +7,20 @@ const LONGEST: usize = 500;
 
 /// Whether the shorter stretch shares at least so many tenths of its pairs of neighbouring characters with the longer.
 pub(super) fn alike(a: &str, b: &str, tenths: usize) -> bool {
-    let pairs = |text: &str| -> Vec<(char, char)> { text.chars().zip(text.chars().skip(1)).take(LONGEST).collect() };
     let (a, b) = (pairs(a), pairs(b));
     let (short, mut long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     long.sort_unstable();
     let shared = short.iter().filter(|pair| long.binary_search(pair).is_ok()).count();
     shared * 10 >= short.len() * tenths
+}
+
+/// Neighbouring characters, two in a number.
+fn pairs(text: &str) -> Vec<u64> {
+    let mut scalars = text.chars().map(|c| u64::from(u32::from(c)));
+    let Some(mut last) = scalars.next() else { return Vec::new() };
+    let mut pairs = Vec::with_capacity(text.len().min(LONGEST));
+    pairs.extend(scalars.take(LONGEST).map(|scalar| std::mem::replace(&mut last, scalar) << 32 | scalar));
+    pairs
 }
 
 #[cfg(test)]

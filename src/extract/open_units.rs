@@ -199,7 +199,7 @@ fn is_office(text: &str, word: &Word<'_>) -> bool {
 }
 
 fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '·' | '+')
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '·' | '+') || c.is_alphanumeric()
 }
 
 /// Where a name begins that is headed by a place, a level noun or a national word, and where its own words begin.
@@ -278,7 +278,7 @@ pub(super) fn aliases(finder: &mut Finder<'_>) {
     let introduced: Vec<(String, Range<usize>)> = finder
         .mentions
         .iter()
-        .filter_map(|mention| Some((mention.name.clone(), alias_behind(finder, mention.at.end)?)))
+        .filter_map(|mention| alias_behind(finder, mention.at.end).map(|alias| (mention.name.clone(), alias)))
         .collect();
     for (name, alias) in introduced {
         finder.mentions.retain(|mention| mention.at != alias);

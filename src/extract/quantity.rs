@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{MeasureClass, Quantities};
+use crate::lexicon::{Characters, MeasureClass, Quantities};
 use crate::model::Qualifier;
 
 /// A number with what it counts.
@@ -48,12 +48,28 @@ fn is_chinese(c: char) -> bool {
     figure(c).is_some() || multiplier(c).is_some()
 }
 
+/// The characters with which numbers begin.
+const FIGURES: &str = "0123456789〇零一二两三四五六七八九十百千万亿";
+
+/// Where a number may begin, at or behind a byte.
+fn next_figure(text: &str, mut at: usize) -> Option<usize> {
+    static KNOWN: Characters = Characters::of(FIGURES);
+    loop {
+        at = KNOWN.first_in(text, at)?;
+        let c = text[at..].chars().next()?;
+        if c.is_ascii_digit() || is_chinese(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
 /// The quantities of a text, in order. Those of a list (`“62+67”项`) share their place.
 #[must_use]
 pub fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / 256);
     let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit() || is_chinese(c)).map(|start| at + start) {
+    while let Some(start) = next_figure(text, at) {
         if let Some(list) = listed(text, start, known) {
             at = list.last().map_or(start + 1, |last| last.at.end);
             found.extend(list);
@@ -108,9 +124,9 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
 
 /// The numbers of a list in quotation marks that share a measure word: “62+67+73”项.
 fn listed(text: &str, start: usize, known: &Quantities) -> Option<Vec<Quantity>> {
-    let length = text[start..].find(|c: char| !c.is_ascii_digit() && c != '+')?;
-    let close = (text[..start].ends_with('“') && text[start + length..].starts_with('”')).then_some(length)?;
-    let list = &text[start..start + close];
+    let opened = text[..start].ends_with('“').then(|| &text[start..])?;
+    let close = opened.find(|c: char| !c.is_ascii_digit() && c != '+').filter(|&end| opened[end..].starts_with('”'))?;
+    let list = &opened[..close];
     let figures = list.contains('+') && list.split('+').all(|part| !part.is_empty());
     let behind = start + close + "”".len();
     let (unit, class) = known.measure(&text[behind..]).filter(|_| figures)?;
@@ -165,7 +181,7 @@ fn unit_of_noun(before: &str, rest: &str, number: Number, known: &Quantities) ->
     if let Some(unit) = known.unit_of_views(noun) {
         return Some((unit.to_owned(), MeasureClass::Count, 0));
     }
-    let ends = rest.chars().next().is_none_or(|c| "，。；、）\n".contains(c));
+    let ends = rest.is_empty() || rest.starts_with(['，', '。', '；', '、', '）', '\n']);
     let large = number.value >= 10_000.0 && number.length > 3;
     (ends && large && noun.ends_with('量')).then(|| (String::new(), MeasureClass::Count, 0))
 }
@@ -242,14 +258,18 @@ fn digits(text: &str) -> Option<Number> {
     let bytes = text.as_bytes();
     let run = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let mut length = run(0);
+    if length == 0 {
+        return None;
+    }
     let grouped = length <= 3;
-    while grouped && length > 0 && bytes.get(length) == Some(&b',') && run(length + 1) == 3 {
+    while grouped && bytes.get(length) == Some(&b',') && run(length + 1) == 3 {
         length += 4;
     }
-    if bytes.get(length) == Some(&b'.') && run(length + 1) > 0 && length > 0 {
+    if bytes.get(length) == Some(&b'.') && run(length + 1) > 0 {
         length += 1 + run(length + 1);
     }
-    let value = text[..length].replace(',', "").parse().ok()?;
+    let figures = &text[..length];
+    let value = if figures.contains(',') { figures.replace(',', "").parse() } else { figures.parse() }.ok()?;
     Some(Number { value, length, over: false, share: false, chinese: false })
 }
 
@@ -353,6 +373,16 @@ mod tests {
 
     fn read(text: &str) -> Vec<(f64, String)> {
         quantities(text, &LEXICON.quantities).into_iter().map(|q| (q.value, q.unit)).collect()
+    }
+
+    #[test]
+    fn the_next_figure_is_found_among_all_characters() {
+        for text in ["é𠀀甲，7", "a八", "ab9", "甲é", "", "𠀀〇"] {
+            let expected = text.find(|c: char| c.is_ascii_digit() || is_chinese(c));
+            assert_eq!(next_figure(text, 0), expected, "{text}");
+        }
+        let figures: String = ('\0'..=char::MAX).filter(|c| c.is_ascii_digit() || is_chinese(*c)).collect();
+        assert!(figures.chars().all(|c| FIGURES.contains(c)));
     }
 
     #[test]

@@ -93,6 +93,9 @@ impl<'a> Finder<'a> {
     /// A body of a place; whether it is one.
     fn body(&mut self, index: usize) -> bool {
         let word = self.words[index];
+        if word.meaning.bodies.is_empty() {
+            return false;
+        }
         let (units, places) = (&self.lexicon.units, &self.lexicon.places);
         let Some(body) = body_at(self.text, self.words, index, units, places) else { return false };
         if self.is_cut_off(word.end) || self.is_generic(body.start) || body.start < self.done {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::Error;
+use super::characters::Characters;
 use super::table::{Row, tables};
 use super::vocabulary::{Book, Dictionary, Found};
 use crate::model::HonourKind;
@@ -51,7 +52,9 @@ impl Honours {
         let triggered = self.triggers.all(found, clause.clone()).flat_map(|(_, rules)| rules.iter().copied());
         let mut triggered: Vec<usize> = triggered.collect();
         let clause = &text[clause.clone()];
-        let any = |words: &[String]| words.iter().any(|word| clause.contains(word.as_str()));
+        let characters = Characters::of(clause);
+        let stands = |word: &String| characters.may_hold_word(word) && clause.contains(word.as_str());
+        let any = |words: &[String]| words.iter().any(stands);
         let fits = |rule: &&Rule| (rule.with.is_empty() || any(&rule.with)) && !any(&rule.without);
         triggered.sort_unstable();
         let rules = triggered.into_iter().map(|index| &self.rules[index]);

@@ -7,6 +7,7 @@ use std::path::Path;
 use foldhash::HashMap;
 
 use super::Error;
+use super::affixes::{Ends, Starts};
 use super::table::{Row, tables};
 use super::vocabulary::{Book, Dictionary, Found};
 use crate::model::LawKind;
@@ -72,15 +73,16 @@ struct Words {
     endings: HashMap<String, Ending>,
     longest_ending: usize,
     generic: Vec<String>,
-    cues: Vec<String>,
-    regions: Vec<String>,
-    countries: Vec<String>,
-    not_after: Vec<String>,
-    party: Vec<String>,
+    cues: Ends,
+    regions: Starts,
+    countries: Starts,
+    countries_before: Ends,
+    not_after: Starts,
+    party: Starts,
     unmarked: Vec<String>,
     strong: Vec<String>,
-    before: Vec<String>,
-    behind: Vec<String>,
+    before: Ends,
+    behind: Starts,
 }
 
 const SAME: [&str; 4] = ["同法", "该法", "该条例", "本法"];
@@ -96,7 +98,7 @@ impl Laws {
             table.rows().try_for_each(|row| titles.add(&row))?;
         }
         let scanner = scanner(&titles.names, &words.unmarked);
-        let cues = words.cues.iter().map(|cue| (cue.as_str(), words.strong.contains(cue)));
+        let cues = words.cues.words().map(|cue| (cue, words.strong.iter().any(|strong| strong == cue)));
         let cues = Dictionary::new(Book::LawVerbs, cues.collect());
         Ok(Self { titles: titles.list, by_key: titles.by_key, scanner, cues, words })
     }
@@ -139,7 +141,7 @@ impl Laws {
     /// Whether a stretch of text ends with a cue verb.
     #[must_use]
     pub fn ends_with_cue(&self, text: &str) -> bool {
-        self.words.cues.iter().any(|cue| text.ends_with(cue.as_str()))
+        self.words.cues.any(text)
     }
 
     /// The last cue verb in a stretch of a text: its end, and whether it only governs documents in force.
@@ -159,47 +161,45 @@ impl Laws {
     #[must_use]
     pub fn is_work(&self, before: &str, behind: &str) -> bool {
         let words = &self.words;
-        words.before.iter().any(|word| before.ends_with(word.as_str()))
-            && !words.cues.iter().any(|c| before.ends_with(c.as_str()))
-            || starts_with_any(behind, &words.behind)
+        words.before.any(before) && !words.cues.any(before) || words.behind.any(behind)
     }
 
     /// Whether what follows a name makes another word of it (公司法务).
     #[must_use]
     pub fn is_cut_short(&self, rest: &str) -> bool {
-        self.words.not_after.iter().any(|word| rest.starts_with(word.as_str()))
+        self.words.not_after.any(rest)
     }
 
     /// Whether a title begins with a province, or a city or district by its suffix.
     #[must_use]
     pub fn begins_with_region(&self, title: &str) -> bool {
-        starts_with_any(title, &self.words.regions) || local_prefix(title).is_some()
+        self.words.regions.any(title) || local_prefix(title).is_some()
     }
 
     /// The foreign country that a title begins with.
     #[must_use]
     pub fn country(&self, title: &str) -> Option<&str> {
-        self.words.countries.iter().map(String::as_str).find(|country| title.starts_with(country))
+        self.words.countries.of(title).next().map(|(country, ())| country.as_str())
     }
 
     /// The foreign country that a text ends with.
     #[must_use]
     pub fn country_before(&self, text: &str) -> Option<&str> {
-        self.words.countries.iter().map(String::as_str).find(|country| text.ends_with(country))
+        self.words.countries_before.of(text).next().map(|(country, ())| country.as_str())
     }
 
     /// The kind of a document by its title, which `ending` has recognised.
     #[must_use]
     pub fn kind(&self, title: &str, by_ending: LawKind) -> LawKind {
-        let local = self.begins_with_region(title);
+        let local = || self.begins_with_region(title);
         match by_ending {
             _ if self.country(title).is_some() => LawKind::Foreign,
             LawKind::Treaty | LawKind::Standard | LawKind::Foreign => by_ending,
-            _ if starts_with_any(title, &self.words.party) => LawKind::Party,
-            LawKind::Regulation if local => LawKind::LocalRegulation,
+            _ if self.words.party.any(title) => LawKind::Party,
+            LawKind::Regulation if local() => LawKind::LocalRegulation,
             LawKind::Rule if title.starts_with("国务院关于") => LawKind::Regulation,
             LawKind::Rule if title.starts_with("最高人民") || title.starts_with("关于") => LawKind::Normative,
-            LawKind::Rule if local => local_rule(title),
+            LawKind::Rule if local() => local_rule(title),
             kind => kind,
         }
     }
@@ -259,15 +259,18 @@ impl Words {
         match row.cell(0)? {
             "ending" => self.add_ending(word, row)?,
             "generic" => self.generic.push(word),
-            "cue" => self.cues.push(word),
-            "region" => self.regions.push(word),
-            "country" => self.countries.push(word),
-            "not-after" => self.not_after.push(word),
-            "party" => self.party.push(word),
+            "cue" => self.cues.push(word, ()),
+            "region" => self.regions.push(word, ()),
+            "country" => {
+                self.countries.push(word.clone(), ());
+                self.countries_before.push(word, ());
+            }
+            "not-after" => self.not_after.push(word, ()),
+            "party" => self.party.push(word, ()),
             "unmarked" => self.unmarked.push(word),
             "strong" => self.strong.push(word),
-            "before" => self.before.push(word),
-            "behind" => self.behind.push(word),
+            "before" => self.before.push(word, ()),
+            "behind" => self.behind.push(word, ()),
             class => return Err(row.wrong(format!("no class of words: {class}"))),
         }
         Ok(())
@@ -289,19 +292,27 @@ impl Words {
 /// What two titles of one document share: no marks, no quotation marks, no name of the state, no year of revision.
 #[must_use]
 pub fn law_key(title: &str) -> String {
-    let bare: String = title.chars().filter(|c| !"《》〈〉<>“”‘’「」 ·、，—-".contains(*c)).collect();
-    let bare = ["中华人民共和国", "我国", "中国"].iter().find_map(|state| bare.strip_prefix(state)).unwrap_or(&bare);
-    match bare.rfind('（') {
-        Some(at) if bare[at..].contains('修') && bare.ends_with('）') => bare[..at].to_owned(),
-        _ => bare.to_owned(),
-    }
+    let mut key = String::with_capacity(title.len());
+    key.extend(title.split(is_left_out));
+    let state = ["中华人民共和国", "我国", "中国"].into_iter().find(|state| key.starts_with(state));
+    key.drain(..state.map_or(0, str::len));
+    let revision = key.ends_with('）').then(|| key.rfind('（')).flatten().filter(|&at| key[at..].contains('修'));
+    key.truncate(revision.unwrap_or(key.len()));
+    key
+}
+
+/// Whether a mark says nothing about which document a title names.
+fn is_left_out(c: char) -> bool {
+    !matches!(c, '\u{4E00}'..='\u{9FFF}') && "《》〈〉<>“”‘’「」 ·、，—-".contains(c)
 }
 
 /// A title without the brackets at its end: `…办法（试行）`.
 #[must_use]
 pub fn without_brackets(title: &str) -> &str {
     let mut title = title.trim_end_matches(['”', '》', '〉']);
-    while let Some(at) = title.rfind(['（', '(']).filter(|_| title.ends_with(['）', ')'])) {
+    while title.ends_with(['）', ')'])
+        && let Some(at) = title.rfind(['（', '('])
+    {
         title = title[..at].trim_end_matches(['”', '》', '〉']);
     }
     title
@@ -314,10 +325,6 @@ fn local_prefix(title: &str) -> Option<&str> {
     let common = ["城市", "园区", "地区", "社区", "校区", "示范区", "保护区", "城区", "库区"];
     let broken = prefix.chars().any(|c| "关于的和与、管理".contains(c));
     (!broken && !common.iter().any(|word| prefix.ends_with(word))).then_some(prefix)
-}
-
-fn starts_with_any(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.starts_with(word.as_str()))
 }
 
 #[cfg(test)]

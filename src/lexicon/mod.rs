@@ -5,6 +5,7 @@
 //! files of the same shape are added to them.
 
 mod affixes;
+mod characters;
 mod honours;
 mod laws;
 mod mechanism_model;
@@ -27,6 +28,7 @@ use crate::model::{PlaceAuthority, UnitAuthority};
 use sources::Sources;
 use vocabulary::{BOOKS, Book, Vocabulary};
 
+pub use characters::Characters;
 pub use honours::Honours;
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
 pub use mechanism_model::{MechanismModel, NameEvidence};

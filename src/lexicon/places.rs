@@ -257,7 +257,7 @@ impl Places {
     pub fn in_government_names(&self, id: PlaceId) -> String {
         let place = self.get(id);
         let city = place.parent.filter(|_| place.level == Level::District).map(|city| self.get(city).name.as_str());
-        format!("{}{}", city.unwrap_or_default(), place.name)
+        [city.unwrap_or_default(), &place.name].concat()
     }
 
     /// The place as the names of courts and procuratorates have it: with its province, districts with their city
@@ -269,7 +269,7 @@ impl Places {
         let city = place.parent.filter(|&city| place.level == Level::District && city != top);
         let name = |id: PlaceId| self.get(id).name.as_str();
         let province = if top == id { "" } else { name(top) };
-        format!("{province}{}{}", city.map_or("", name), place.name)
+        [province, city.map_or("", name), &place.name].concat()
     }
 
     /// The last character of its name: 市, 区, 县 ….

@@ -1,18 +1,30 @@
 //! Measure words and units (`measures.tsv`) and the words that say how exactly a number is given (`quantity-words.tsv`).
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use foldhash::HashMap;
-
 use super::Error;
+use super::affixes::{Ends, Starts};
 use super::table::{Row, tables};
 use crate::model::Qualifier;
 
 /// What is known of quantities.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Quantities {
-    measures: HashMap<String, Measure>,
-    longest: usize,
+    /// The longer first.
+    measures: Starts<Measure>,
+    /// The longer first.
+    before: Ends<Qualifier>,
+    /// The longer first.
+    after: Starts<Qualifier>,
+    views: Ends<String>,
+}
+
+/// Collects the files' lines.
+#[derive(Default)]
+struct Loader {
+    measures: BTreeMap<String, Measure>,
     before: Vec<(String, Qualifier)>,
     after: Vec<(String, Qualifier)>,
     views: Vec<(String, String)>,
@@ -80,59 +92,55 @@ impl MeasureClass {
 
 impl Quantities {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
-        let mut known = Self::default();
+        let mut loader = Loader::default();
         for table in tables("measures.tsv", include_str!("../../data/measures.tsv"), folders)? {
-            table.rows().try_for_each(|row| known.add_measure(&row))?;
+            table.rows().try_for_each(|row| loader.measure(&row))?;
         }
         for table in tables("quantity-words.tsv", include_str!("../../data/quantity-words.tsv"), folders)? {
-            table.rows().try_for_each(|row| known.add_word(&row))?;
+            table.rows().try_for_each(|row| loader.word(&row))?;
         }
-        for list in [&mut known.before, &mut known.after] {
-            list.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        }
-        Ok(known)
+        Ok(loader.finish())
     }
 
     /// The longest measure word at the beginning of a text, with its class.
     #[must_use]
     pub fn measure<'a>(&self, text: &'a str) -> Option<(&'a str, MeasureClass)> {
-        let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.longest);
-        let words = ends.filter_map(|end| {
-            let measure = self.measures.get(&text[..end])?;
-            measure.may_precede(&text[end..]).then_some((&text[..end], measure.class))
-        });
-        words.last()
+        self.measures.of(text).find_map(|(word, measure)| {
+            let (word, rest) = text.split_at(word.len());
+            measure.may_precede(rest).then_some((word, measure.class))
+        })
     }
 
     /// The qualifier that ends a text: its length in bytes and what it says.
     #[must_use]
     pub fn qualifier_before(&self, text: &str) -> Option<(usize, Qualifier)> {
-        self.before.iter().find(|(word, _)| text.ends_with(word.as_str())).map(|(word, q)| (word.len(), *q))
+        self.before.of(text).next().map(|(word, qualifier)| (word.len(), *qualifier))
     }
 
     /// The qualifier at the beginning of a text: its length in bytes and what it says.
     #[must_use]
     pub fn qualifier_after(&self, text: &str) -> Option<(usize, Qualifier)> {
-        self.after.iter().find(|(word, _)| text.starts_with(word.as_str())).map(|(word, q)| (word.len(), *q))
+        self.after.of(text).next().map(|(word, qualifier)| (word.len(), *qualifier))
     }
 
     /// The unit of a number that follows a noun such as 阅读量 without a measure word.
     #[must_use]
     pub fn unit_of_views(&self, before: &str) -> Option<&str> {
-        self.views.iter().find(|(noun, _)| before.ends_with(noun.as_str())).map(|(_, unit)| unit.as_str())
+        self.views.of(before).next().map(|(_, unit)| unit.as_str())
     }
+}
 
-    fn add_measure(&mut self, row: &Row<'_>) -> Result<(), Error> {
+impl Loader {
+    fn measure(&mut self, row: &Row<'_>) -> Result<(), Error> {
         let (word, class) = (row.cell(0)?, row.cell(1)?);
         let class = MeasureClass::ALL.into_iter().find(|known| known.as_str() == class);
         let class = class.ok_or_else(|| row.wrong("no class of measures"))?;
         let words = |column| row.list(column).map(str::to_owned).collect();
-        self.longest = self.longest.max(word.chars().count());
         self.measures.insert(word.to_owned(), Measure { class, not_before: words(2), but_before: words(3) });
         Ok(())
     }
 
-    fn add_word(&mut self, row: &Row<'_>) -> Result<(), Error> {
+    fn word(&mut self, row: &Row<'_>) -> Result<(), Error> {
         let (word, value) = (row.cell(1)?.to_owned(), row.cell(2)?);
         let qualifier = Qualifier::parse(value).ok_or_else(|| row.wrong(format!("no qualifier: {value}")));
         match row.cell(0)? {
@@ -143,6 +151,21 @@ impl Quantities {
         }
         Ok(())
     }
+
+    fn finish(self) -> Quantities {
+        Quantities {
+            measures: longer_first(self.measures).into_iter().collect(),
+            before: longer_first(self.before).into_iter().collect(),
+            after: longer_first(self.after).into_iter().collect(),
+            views: self.views.into_iter().collect(),
+        }
+    }
+}
+
+fn longer_first<T>(words: impl IntoIterator<Item = (String, T)>) -> Vec<(String, T)> {
+    let mut words: Vec<(String, T)> = words.into_iter().collect();
+    words.sort_by_key(|(word, _)| Reverse(word.len()));
+    words
 }
 
 impl Measure {

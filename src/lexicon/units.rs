@@ -2,6 +2,7 @@
 //! (`unit-names.tsv`), the last words of names of open classes (`unit-suffixes.tsv`), and the words that guide the
 //! reading of names (`unit-words.tsv`), all found in a text by one automaton.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 use foldhash::HashMap;
 
 use super::Error;
-use super::affixes::Prefixes;
+use super::affixes::{Ends, Prefixes};
 use super::places::{PlaceId, Places};
 use super::table::{Row, Table, tables};
 use super::vocabulary::{Book, Dictionary, Found};
@@ -182,6 +183,8 @@ pub struct Units {
     suffixes: Vec<Suffix>,
     full_names: HashMap<String, usize>,
     cut: Prefixes,
+    no_level: Ends,
+    beside: Ends,
     lists: Lists,
     pub(super) words: Dictionary<Meaning>,
 }
@@ -213,8 +216,17 @@ impl Units {
     }
 
     /// The words of unit names in a range of a text, in order and without overlap; of two that begin together the longer.
-    pub fn words<'a>(&'a self, found: &'a Found, within: Range<usize>) -> impl Iterator<Item = Word<'a>> {
-        self.words.longest(found, within).map(|(at, meaning)| Word { start: at.start, end: at.end, meaning })
+    pub fn words<'a>(&'a self, found: &'a Found, within: Range<usize>) -> std::vec::IntoIter<Word<'a>> {
+        let mut words: Vec<Word<'a>> = Vec::with_capacity((within.len() / 8).min(4096));
+        for (at, meaning) in self.words.all(found, within) {
+            let word = Word { start: at.start, end: at.end, meaning };
+            match words.last_mut() {
+                Some(shorter) if shorter.start == word.start => *shorter = word,
+                Some(before) if word.start < before.end => {}
+                _ => words.push(word),
+            }
+        }
+        words.into_iter()
     }
 
     /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.
@@ -227,7 +239,7 @@ impl Units {
     /// Whether the end of a text makes a level noun behind it part of another word: 城市, 社区, 园区.
     #[must_use]
     pub fn takes_noun(&self, before: &str) -> bool {
-        self.lists.no_level.iter().any(|word| before.ends_with(word.as_str()))
+        self.no_level.any(before)
     }
 
     /// Whether the title of a publication is that of a newspaper or journal.
@@ -254,7 +266,7 @@ impl Units {
     /// Whether a text ends with a word that joins places that act together: 与, 会同.
     #[must_use]
     pub fn joins_places(&self, text: &str) -> bool {
-        self.lists.beside.iter().any(|word| text.ends_with(word.as_str()))
+        self.beside.any(text)
     }
 
     /// Whether a clause has a verb by which places bind themselves: 签订.
@@ -356,17 +368,30 @@ impl Body {
 
 /// A template with the place's names put in.
 pub(super) fn fill(template: &str, place: PlaceId, places: &Places) -> String {
+    let mut parts = template.split('{');
+    let mut name = String::with_capacity(2 * template.len());
+    name.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        match part.split_at_checked(2).and_then(|(slot, rest)| Some((name_for(slot, place, places)?, rest))) {
+            Some((filling, rest)) => name.extend([&*filling, rest]),
+            None => name.extend(["{", part]),
+        }
+    }
+    name
+}
+
+/// Which of a place's names a slot of a template takes; none for what is no such slot.
+fn name_for<'a>(slot: &str, place: PlaceId, places: &'a Places) -> Option<Cow<'a, str>> {
     let known = places.get(place);
-    let city = known.parent.filter(|_| known.level.is_lowest()).unwrap_or(place);
-    let short = if known.short.is_empty() { &known.name } else { &known.short };
-    let mut name = template.replace("{s}", short).replace("{l}", places.noun(place));
-    if name.contains("{p}") {
-        name = name.replace("{p}", &places.in_government_names(place));
-    }
-    if name.contains("{q}") {
-        name = name.replace("{q}", &places.in_court_names(place));
-    }
-    name.replace("{u}", &places.get(city).name)
+    Some(match slot {
+        "s}" if known.short.is_empty() => known.name.as_str().into(),
+        "s}" => known.short.as_str().into(),
+        "l}" => places.noun(place).into(),
+        "p}" => places.in_government_names(place).into(),
+        "q}" => places.in_court_names(place).into(),
+        "u}" => places.get(known.parent.filter(|_| known.level.is_lowest()).unwrap_or(place)).name.as_str().into(),
+        _ => return None,
+    })
 }
 
 /// Collects the files' lines.
@@ -498,8 +523,10 @@ impl Loader {
         let full_names = self.known.iter().enumerate().rev().map(|(index, unit)| (unit.name.clone(), index)).collect();
         let words = Dictionary::new(Book::Units, self.meanings);
         let cut = Prefixes::new(std::mem::take(&mut self.lists.cut));
+        let ends = |list: &mut Vec<String>| std::mem::take(list).into_iter().map(|word| (word, ())).collect();
+        let (no_level, beside) = (ends(&mut self.lists.no_level), ends(&mut self.lists.beside));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
-        Units { bodies, known, suffixes, full_names, cut, lists, words }
+        Units { bodies, known, suffixes, full_names, cut, no_level, beside, lists, words }
     }
 }
 

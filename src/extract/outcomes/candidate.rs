@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use memchr::memrchr2_iter;
+
 use super::super::likeness::{RECALL, alike};
 use super::super::quantity::{Quantity, quantities};
 use super::super::window::{around, line_before};
@@ -36,7 +38,7 @@ pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -
     let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
     let mut rest = quantities(text, &lexicon.quantities);
     rest.retain(|quantity| quantity.at.start >= body && may_count(text, quantity));
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(rest.len());
     let mut rest = rest.into_iter().peekable();
     while let Some(first) = rest.next() {
         let sentence = around(text, &first.at, &SENTENCE_ENDS);
@@ -99,10 +101,14 @@ fn is_base_of_rate(text: &str, quantity: &Quantity) -> bool {
     round && text[quantity.at.end..].chars().take(NAME).take_while(|c| c.is_alphabetic()).any(|c| c == '率')
 }
 
+const OPEN: &[u8] = "《".as_bytes();
+const CLOSE: &[u8] = "》".as_bytes();
+
 /// Whether a byte stands between 《 and 》 on its line.
 fn in_marks(text: &str, at: usize) -> bool {
-    let before = line_before(text, at);
-    before.rfind('《').is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
+    let before = line_before(text, at).as_bytes();
+    let mut upto = memrchr2_iter(OPEN[2], CLOSE[2], before).map(|last| &before[..=last]);
+    upto.find(|upto| upto.ends_with(OPEN) || upto.ends_with(CLOSE)).is_some_and(|upto| upto.ends_with(OPEN))
 }
 
 /// The candidates of one sentence, two values of one thing (从A到B) put together.
@@ -115,7 +121,7 @@ fn in_sentence<'a>(
     let cues: Rc<[_]> = cues.into();
     let bounds: Vec<Range<usize>> = group.iter().map(|quantity| quantity.at.clone()).collect();
     let company = group.len();
-    let mut found: Vec<Candidate<'_>> = Vec::new();
+    let mut found: Vec<Candidate<'_>> = Vec::with_capacity(company);
     for (index, quantity) in group.into_iter().enumerate() {
         let clause = around(text, &quantity.at, &CLAUSE_ENDS);
         let before = index
@@ -172,9 +178,9 @@ impl Candidate<'_> {
         let end = self.gap.start.min(self.quantity.at.start) + lead.len();
         let near =
             |at: &Range<usize>| at.end <= end && at.start >= self.gap.start && is_object(&self.text[at.end..end]);
-        let verb = self.cues.iter().rev().filter(|(at, _)| near(at)).find_map(|(_, cue)| match cue {
-            OutcomeCue::Increase => Some(Change::Increase),
-            OutcomeCue::Decrease => Some(Change::Decrease),
+        let verb = self.cues.iter().rev().find_map(|(at, cue)| match cue {
+            OutcomeCue::Increase => near(at).then_some(Change::Increase),
+            OutcomeCue::Decrease => near(at).then_some(Change::Decrease),
             _ => None,
         });
         let joined = matches!(lead, "和" | "、" | "及" | "与" | "，") && self.quantity.class == MeasureClass::Ratio;
@@ -195,7 +201,7 @@ impl Candidate<'_> {
         let counts = matches!(a.class, MeasureClass::Count | MeasureClass::Person);
         let referred = counts && a.qualifier == Qualifier::Exact && b.qualifier == Qualifier::Exact;
         same_unit && (referred || alike(self.surroundings(), told.surroundings(), 7))
-            || self.is_bracketed() && !told.is_bracketed()
+            || self.stands_within('（', '）') && !told.stands_within('（', '）')
     }
 
     /// The quantity with some words before and after it.
@@ -204,11 +210,6 @@ impl Candidate<'_> {
         let start = before.char_indices().rev().nth(23).map_or(0, |(at, _)| at);
         let end = after.char_indices().nth(8).map_or(after.len(), |(at, _)| at);
         &self.text[start..self.quantity.at.end + end]
-    }
-
-    pub(super) fn is_bracketed(&self) -> bool {
-        let before = &self.text[self.sentence.start..self.quantity.at.start];
-        before.matches('（').count() > before.matches('）').count()
     }
 
     /// Whether the sentence speaks of the future before it comes to the number.
@@ -248,7 +249,9 @@ fn distribute(found: &mut [Candidate<'_>]) {
     while first < found.len() {
         let clause = found[first].clause.clone();
         let count = found[first..].iter().take_while(|candidate| candidate.clause == clause).count();
-        if let Some((before, predicate)) = found[first].lead().split_once("分别").filter(|_| count > 1) {
+        if count > 1
+            && let Some((before, predicate)) = found[first].lead().split_once("分别")
+        {
             let predicate = trim_words(predicate, &[], &["了", "达", "为", "近", "约", "超"]).to_owned();
             let named: Vec<&str> = before.split(['、', '和', '与', '及']).filter(|name| !name.is_empty()).collect();
             let things: Vec<String> = if named.len() == count {

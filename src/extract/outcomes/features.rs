@@ -1,13 +1,23 @@
 //! Features: what speaks for or against a quantity being a measured result.
 
-use super::super::window::line_before;
+use super::super::window::{line_before, marks};
 use super::candidate::{CLAUSE_ENDS, Candidate};
-use crate::lexicon::OutcomeCue;
+use crate::lexicon::{FeatureKind as Kind, OutcomeCue};
 use crate::model::{Case, SectionRole};
 
+/// Where a cue stands: behind the number, right before it, before it in its clause or sentence, or later.
+const PLACES: [Kind<'static>; 5] =
+    [Kind::new("next="), Kind::new("lead="), Kind::new("clause="), Kind::new("sentence="), Kind::new("later=")];
+
 impl Candidate<'_> {
+    /// Whether a pair of marks is open where the quantity stands in its sentence.
+    pub(super) fn stands_within(&self, open: char, close: char) -> bool {
+        let before = marks(&self.text[self.sentence.start..self.quantity.at.start]);
+        before.fold(0, |depth, (_, c)| depth + i32::from(c == open) - i32::from(c == close)) > 0
+    }
+
     /// Tells what speaks for or against a result; the names are those of the weights.
-    pub(super) fn features(&self, case: &Case, emit: &mut impl FnMut(&str, &str)) {
+    pub(super) fn features(&self, case: &Case, emit: &mut impl FnMut(Kind<'_>, &str)) {
         self.own_features(emit);
         self.neighbour_features(emit);
         self.cue_features(emit);
@@ -15,91 +25,94 @@ impl Candidate<'_> {
     }
 
     /// What the quantity itself says.
-    fn own_features(&self, emit: &mut impl FnMut(&str, &str)) {
+    fn own_features(&self, emit: &mut impl FnMut(Kind<'_>, &str)) {
         let quantity = &self.quantity;
         let numeral = if quantity.chinese { "chinese" } else { "digits" };
         let size = size(quantity.value);
-        emit("unit=", &quantity.unit);
-        emit("class=", quantity.class.as_str());
-        emit("numeral=", numeral);
-        emit("size=", size);
-        emit(if quantity.chinese { "chinese-size=" } else { "digits-size=" }, size);
-        emit("qualifier=", quantity.qualifier.as_str());
+        emit(Kind::new("unit="), &quantity.unit);
+        emit(Kind::new("class="), quantity.class.as_str());
+        emit(Kind::new("numeral="), numeral);
+        emit(Kind::new("size="), size);
+        emit(if quantity.chinese { Kind::new("chinese-size=") } else { Kind::new("digits-size=") }, size);
+        emit(Kind::new("qualifier="), quantity.qualifier.as_str());
         if quantity.ordinal {
-            emit("ordinal", "");
+            emit(Kind::new("ordinal"), "");
         }
         if let Some(change) = self.change {
-            emit("change=", change.as_str());
+            emit(Kind::new("change="), change.as_str());
         }
         if self.from.is_some() {
-            emit("from", "");
+            emit(Kind::new("from"), "");
         }
     }
 
     /// What stands right before and after.
-    fn neighbour_features(&self, emit: &mut impl FnMut(&str, &str)) {
+    fn neighbour_features(&self, emit: &mut impl FnMut(Kind<'_>, &str)) {
         let after = &self.text[self.quantity.at.end..];
         let ends = after.starts_with(CLAUSE_ENDS) || after.starts_with('、') || after.is_empty();
-        emit(if ends { "ends-clause" } else { "goes-on" }, "");
-        emit(if ends { "ends-class=" } else { "goes-on-class=" }, self.quantity.class.as_str());
+        emit(if ends { Kind::new("ends-clause") } else { Kind::new("goes-on") }, "");
+        emit(if ends { Kind::new("ends-class=") } else { Kind::new("goes-on-class=") }, self.quantity.class.as_str());
         if self.quantity.chinese {
-            emit(if ends { "chinese-ends" } else { "chinese-goes-on" }, "");
+            emit(if ends { Kind::new("chinese-ends") } else { Kind::new("chinese-goes-on") }, "");
         }
         if self.lead().is_empty() {
-            emit("begins-clause", "");
+            emit(Kind::new("begins-clause"), "");
         }
     }
 
     /// What the words of the clause and the sentence say.
-    fn cue_features(&self, emit: &mut impl FnMut(&str, &str)) {
+    fn cue_features(&self, emit: &mut impl FnMut(Kind<'_>, &str)) {
         let at = &self.quantity.at;
-        let mut seen = Vec::new();
+        let mut seen = [0_u32; PLACES.len()];
         let mut verb = None;
         for (word, cue) in self.cues.iter() {
             let place = match () {
-                () if word.start >= at.end && word.start < self.clause.end => "next=",
-                () if word.end <= at.start && word.start >= self.gap.start => "lead=",
-                () if word.end <= at.start && word.start >= self.clause.start => "clause=",
-                () if word.end <= at.start => "sentence=",
-                () => "later=",
+                () if word.start >= at.end && word.start < self.clause.end => 0,
+                () if word.end <= at.start && word.start >= self.gap.start => 1,
+                () if word.end <= at.start && word.start >= self.clause.start => 2,
+                () if word.end <= at.start => 3,
+                () => 4,
             };
             if *cue == OutcomeCue::Result && word.end <= at.start && word.start >= self.clause.start {
                 verb = Some(word.clone());
             }
-            if !seen.contains(&(place, *cue)) {
-                seen.push((place, *cue));
-                emit(place, cue.as_str());
+            let bit = 1 << *cue as u32;
+            if seen[place] & bit == 0 {
+                seen[place] |= bit;
+                emit(PLACES[place], cue.as_str());
             }
         }
         match verb {
-            Some(verb) => emit("verb=", &self.text[verb]),
-            None => emit("no-verb", ""),
+            Some(verb) => emit(Kind::new("verb="), &self.text[verb]),
+            None => emit(Kind::new("no-verb"), ""),
         }
     }
 
     /// Where in the case it stands.
-    fn place_features(&self, case: &Case, emit: &mut impl FnMut(&str, &str)) {
+    fn place_features(&self, case: &Case, emit: &mut impl FnMut(Kind<'_>, &str)) {
         let at = self.quantity.at.start;
         let role = case.role_at(at).map_or("none", SectionRole::as_str);
-        emit("role=", role);
-        emit("kind=", case.kind.as_str());
-        emit(&["class-", self.quantity.class.as_str(), "="].concat(), case.kind.as_str());
+        emit(Kind::new("role="), role);
+        emit(Kind::new("kind="), case.kind.as_str());
+        emit(Kind::new(&["class-", self.quantity.class.as_str(), "="].concat()), case.kind.as_str());
         if self.quantity.chinese {
-            emit("chinese-role=", role);
+            emit(Kind::new("chinese-role="), role);
         } else {
-            emit("digits-role=", role);
+            emit(Kind::new("digits-role="), role);
         }
-        emit("company=", ["0", "1", "2", "3", "4"].get(self.company).unwrap_or(&"more"));
-        let before = &self.text[self.sentence.start..at];
-        if before.matches('“').count() > before.matches('”').count() {
-            emit("quoted", "");
+        emit(Kind::new("company="), ["0", "1", "2", "3", "4"].get(self.company).unwrap_or(&"more"));
+        if self.stands_within('“', '”') {
+            emit(Kind::new("quoted"), "");
         }
-        if self.is_bracketed() {
-            emit("bracketed", "");
+        if self.stands_within('（', '）') {
+            emit(Kind::new("bracketed"), "");
         }
-        emit(if self.quantity.chinese { "chinese-kind=" } else { "digits-kind=" }, case.kind.as_str());
+        emit(
+            if self.quantity.chinese { Kind::new("chinese-kind=") } else { Kind::new("digits-kind=") },
+            case.kind.as_str(),
+        );
         if line_before(self.text, at).contains("截至") {
-            emit("paragraph-as-of", "");
+            emit(Kind::new("paragraph-as-of"), "");
         }
     }
 }

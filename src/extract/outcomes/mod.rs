@@ -14,10 +14,11 @@ use crate::model::{Case, OutcomeMention};
 
 /// The results that a case reports, in order of the text.
 pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<OutcomeMention> {
+    let weights = &lexicon.outcomes.weights;
     let mut found = Vec::new();
     for candidate in candidates(case, words, lexicon) {
-        let mut sum = lexicon.outcomes.weights.bias();
-        candidate.features(case, &mut |kind, value| sum += lexicon.outcomes.weights.weight(kind, value));
+        let mut sum = weights.bias();
+        candidate.features(case, &mut |kind, value| sum += weights.find(kind, value).map_or(0, |(_, weight)| weight));
         let confidence = probability(log_odds(sum));
         if confidence >= 0.5 {
             found.push(candidate.mention(confidence));
@@ -31,7 +32,7 @@ pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<Out
 pub fn outcome_candidates(case: &Case, lexicon: &Lexicon) -> Vec<(OutcomeMention, Vec<String>)> {
     let named = |candidate: Candidate<'_>| {
         let mut names = Vec::new();
-        candidate.features(case, &mut |kind, value| names.push(format!("{kind}{value}")));
+        candidate.features(case, &mut |kind, value| names.push(format!("{}{value}", kind.name)));
         (candidate.mention(0.0), names)
     };
     candidates(case, &lexicon.find(case.text.as_str()), lexicon).into_iter().map(named).collect()

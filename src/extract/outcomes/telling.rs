@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::super::window::{around, line_before};
 use super::candidate::{CLAUSE_ENDS, Candidate, is_denied};
+use crate::lexicon::Characters;
 use crate::model::OutcomeMention;
 
 impl Candidate<'_> {
@@ -74,8 +75,10 @@ impl Candidate<'_> {
     /// What was measured: the words before the number and the noun after it, or else those of the clause before.
     pub(super) fn indicator(&self) -> String {
         let words = self.share_of.clone().unwrap_or_else(|| self.measured());
-        let surplus = words.chars().count().saturating_sub(LONGEST_INDICATOR);
-        words.chars().skip(surplus).collect()
+        match words.char_indices().rev().nth(LONGEST_INDICATOR - 1) {
+            Some((start, _)) if start > 0 => words[start..].to_owned(),
+            _ => words,
+        }
     }
 
     fn measured(&self) -> String {
@@ -88,13 +91,13 @@ impl Candidate<'_> {
         }
         let after = self.tail().trim_start_matches('的').split(['、', '，', '“', '（']).next().unwrap_or_default();
         let after = if matches!(after, "和" | "及" | "与" | "以及") || self.change.is_some() { "" } else { after };
-        let noun = until_verb(after);
-        match (lead.is_empty(), after.chars().count() <= 12) {
-            (false, true) => format!("{lead}{after}"),
-            (false, false) if noun.chars().count() <= 12 && lead.chars().count() <= 4 => format!("{lead}{noun}"),
+        let short = after.chars().count() <= 12;
+        let noun = if short { after } else { until_verb(after) };
+        match (lead.is_empty(), short) {
+            (false, true) => [lead, after].concat(),
+            (false, false) if noun.chars().count() <= 12 && lead.chars().count() <= 4 => [lead, noun].concat(),
             (false, false) => lead.to_owned(),
-            (true, true) if !after.is_empty() => after.to_owned(),
-            (true, false) => noun.to_owned(),
+            (true, _) if !after.is_empty() => noun.to_owned(),
             _ => self.noun_before(self.quote().start).to_owned(),
         }
     }
@@ -134,7 +137,8 @@ fn times(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         Regex::new(&[as_of, since, between, year, loose].join("|")).ok()
     });
     // Every time is told with one of these, which are sooner looked for.
-    let told = text.contains(['年', '截', '来', '季', '每', '目']);
+    static TOLD: Characters = Characters::of("年截来季每目");
+    let told = TOLD.first_in(text, 0).is_some();
     TIME.as_ref().filter(|_| told).into_iter().flat_map(move |time| time.find_iter(text)).map(|time| time.range())
 }
 
