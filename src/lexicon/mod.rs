@@ -143,6 +143,12 @@ impl Lexicon {
         self.vocabulary.find(text)
     }
 
+    /// The words of names of organisations and places that stand in a text.
+    #[must_use]
+    pub fn find_units(&self, text: &str) -> Found {
+        self.vocabulary.find_in(text, Book::Units)
+    }
+
     /// SHA-256 of all knowledge files, in hexadecimal digits.
     #[must_use]
     pub fn digest(&self) -> &str {
@@ -157,7 +163,7 @@ impl Lexicon {
     /// Reads a whole name of a unit.
     #[must_use]
     pub fn read_unit<'a>(&self, name: &'a str) -> UnitReading<'a> {
-        unit_names::read(name, &self.find(name), &self.units, &self.places)
+        unit_names::read(name, &self.find_units(name), &self.units, &self.places)
     }
 
     /// What is known of the place with this full name.
@@ -169,6 +175,6 @@ impl Lexicon {
     /// What is known of the unit with this full official name.
     #[must_use]
     pub fn unit_authority(&self, name: &str) -> UnitAuthority {
-        unit_names::authority(name, &self.find(name), &self.units, &self.places)
+        unit_names::authority(name, &self.find_units(name), &self.units, &self.places)
     }
 }

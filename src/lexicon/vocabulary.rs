@@ -1,10 +1,10 @@
-//! The words of all data files in one trie of characters (crawdad's double array): one pass over a text finds them all.
+//! The words of all data files in one automaton over characters (daachorse): one pass over a text finds them all.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use crawdad::Trie;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 
 /// Whose words they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,18 +39,19 @@ pub(super) struct Dictionary<V> {
 /// All words of all books.
 #[derive(Default)]
 pub(super) struct Vocabulary {
-    /// For each word its place in `words`; `None` where there are no words.
-    trie: Option<Trie>,
-    words: Vec<Word>,
-    /// In which books a word stands, and at which place there.
-    entries: Vec<(Book, u32)>,
+    /// For each word the place of its first entry; `None` where there are no words.
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<usize>>,
+    /// In which books the words stand, those of a word in a row.
+    entries: Vec<Entry>,
 }
 
-struct Word {
-    /// Length in bytes.
-    length: usize,
-    /// Its entries.
-    entries: Range<usize>,
+/// A word in a book.
+struct Entry {
+    book: Book,
+    /// Place of the word in its dictionary.
+    word: u32,
+    /// Whether the word stands in no book besides this and those before.
+    last: bool,
 }
 
 /// The words that stand in a text, by book, in order of their beginnings, of those that begin together the shorter first.
@@ -75,32 +76,55 @@ impl Vocabulary {
                 all.entry(word).or_default().push((book, place));
             }
         }
-        let trie = Trie::from_records(all.keys().zip(0..)).ok();
-        let mut entries = Vec::new();
-        let mut words = Vec::with_capacity(all.len());
-        for (word, of) in all {
-            let start = entries.len();
-            entries.extend(of);
-            words.push(Word { length: word.len(), entries: start..entries.len() });
+        let (mut entries, mut words) = (Vec::new(), Vec::with_capacity(all.len()));
+        for (word, books) in all {
+            words.push((word, entries.len()));
+            entries.extend(books.into_iter().map(|(book, word)| Entry { book, word, last: false }));
+            entries.last_mut().into_iter().for_each(|entry| entry.last = true);
         }
-        Self { trie, words, entries }
+        Self { automaton: CharwiseDoubleArrayAhoCorasick::with_values(words).ok(), entries }
     }
 
     /// The words that stand in a text.
     #[must_use]
     pub(super) fn find(&self, text: &str) -> Found {
         let mut found = Found(std::array::from_fn(|_| Vec::with_capacity(text.len() / 1024 * 32)));
-        let Some(trie) = &self.trie else { return found };
-        for (start, _) in text.char_indices() {
-            for (place, _) in trie.common_prefix_search(text[start..].chars()) {
-                let known = &self.words[place as usize];
-                for &(book, word) in &self.entries[known.entries.clone()] {
-                    found.0[book as usize].push(Hit { start, end: start + known.length, word });
+        self.each(text, |book, hit| put(&mut found.0[book as usize], hit));
+        found
+    }
+
+    /// The words of one book that stand in a text.
+    #[must_use]
+    pub(super) fn find_in(&self, text: &str, wanted: Book) -> Found {
+        let mut hits = Vec::new();
+        self.each(text, |book, hit| {
+            if book == wanted {
+                put(&mut hits, hit);
+            }
+        });
+        let mut found = Found::default();
+        found.0[wanted as usize] = hits;
+        found
+    }
+
+    /// Tells of each word in a text, in order of the ends.
+    fn each(&self, text: &str, mut tell: impl FnMut(Book, Hit)) {
+        let Some(automaton) = &self.automaton else { return };
+        for one in automaton.find_overlapping_iter(text) {
+            for &Entry { book, word, last } in &self.entries[one.value()..] {
+                tell(book, Hit { start: one.start(), end: one.end(), word });
+                if last {
+                    break;
                 }
             }
         }
-        found
     }
+}
+
+/// Puts a hit in its place, since the automaton tells of words in order of their ends.
+fn put(hits: &mut Vec<Hit>, hit: Hit) {
+    let before = hits.iter().rposition(|before| before.start <= hit.start);
+    hits.insert(before.map_or(0, |before| before + 1), hit);
 }
 
 impl<V> Dictionary<V> {
@@ -149,7 +173,7 @@ impl<V> Dictionary<V> {
 
 impl fmt::Debug for Vocabulary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Vocabulary").field("words", &self.words.len()).finish_non_exhaustive()
+        formatter.debug_struct("Vocabulary").field("entries", &self.entries.len()).finish_non_exhaustive()
     }
 }
 
@@ -183,5 +207,20 @@ mod tests {
         assert_eq!(all, [1, 2, 4, 3, 5]);
         let all: Vec<(Range<usize>, char)> = laws.all(&found, 0..16).map(|(at, &v)| (at, v)).collect();
         assert_eq!(all, [(1..7, 'a'), (7..13, 'b')]);
+    }
+
+    #[test]
+    fn a_word_that_begins_before_another_and_ends_behind_it_comes_first() {
+        let units = Dictionary::new(Book::Units, BTreeMap::from([("甲乙丙丁", 1), ("乙丙", 2), ("丙", 3), ("乙", 4)]));
+        let found = Vocabulary::new([units.words()]).find("甲乙丙丁丙");
+        assert_eq!(units.all(&found, 0..15).map(|(_, &v)| v).collect::<Vec<_>>(), [1, 4, 2, 3, 3]);
+    }
+
+    #[test]
+    fn words_of_one_book_are_found_without_those_of_others() {
+        let (units, laws) = dictionaries();
+        let found = Vocabulary::new([units.words(), laws.words()]).find_in("市场监管局", Book::Laws);
+        assert_eq!(laws.all(&found, 0..15).map(|(_, &v)| v).collect::<Vec<_>>(), ['a', 'b']);
+        assert_eq!(units.all(&found, 0..15).count(), 0);
     }
 }

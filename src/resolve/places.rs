@@ -164,7 +164,7 @@ pub(super) fn in_head<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<&'a [PlaceId]
 
 /// What the places can mean that a text names.
 fn named_in<'a>(text: &str, lexicon: &'a Lexicon) -> Vec<&'a [PlaceId]> {
-    let found = lexicon.find(text);
+    let found = lexicon.find_units(text);
     let words = lexicon.units.words(&found, 0..text.len());
     words.map(|word| lexicon.places.named(&text[word.start..word.end])).collect()
 }
