@@ -2,12 +2,12 @@
 
 use super::super::window::{line_before, marks};
 use super::candidate::{CLAUSE_ENDS, Candidate};
-use crate::lexicon::{FeatureKind as Kind, OutcomeCue};
+use crate::lexicon::{FeaturePart as Part, OutcomeCue};
 use crate::model::{Case, SectionRole};
 
 /// Where a cue stands: behind the number, right before it, before it in its clause or sentence, or later.
-const PLACES: [Kind<'static>; 5] =
-    [Kind::new("next="), Kind::new("lead="), Kind::new("clause="), Kind::new("sentence="), Kind::new("later=")];
+const PLACES: [Part<'static>; 5] =
+    [Part::new("next="), Part::new("lead="), Part::new("clause="), Part::new("sentence="), Part::new("later=")];
 
 impl Candidate<'_> {
     /// Whether a pair of marks is open where the quantity stands in its sentence.
@@ -17,7 +17,7 @@ impl Candidate<'_> {
     }
 
     /// Tells what speaks for or against a result; the names are those of the weights.
-    pub(super) fn features(&self, case: &Case, emit: &mut impl FnMut(Kind<'_>, &str)) {
+    pub(super) fn features(&self, case: &Case, emit: &mut impl FnMut(Part<'_>, &str)) {
         self.own_features(emit);
         self.neighbour_features(emit);
         self.cue_features(emit);
@@ -25,43 +25,43 @@ impl Candidate<'_> {
     }
 
     /// What the quantity itself says.
-    fn own_features(&self, emit: &mut impl FnMut(Kind<'_>, &str)) {
+    fn own_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
         let quantity = &self.quantity;
         let numeral = if quantity.chinese { "chinese" } else { "digits" };
         let size = size(quantity.value);
-        emit(Kind::new("unit="), &quantity.unit);
-        emit(Kind::new("class="), quantity.class.as_str());
-        emit(Kind::new("numeral="), numeral);
-        emit(Kind::new("size="), size);
-        emit(if quantity.chinese { Kind::new("chinese-size=") } else { Kind::new("digits-size=") }, size);
-        emit(Kind::new("qualifier="), quantity.qualifier.as_str());
+        emit(Part::new("unit="), &quantity.unit);
+        emit(Part::new("class="), quantity.class.as_str());
+        emit(Part::new("numeral="), numeral);
+        emit(Part::new("size="), size);
+        emit(if quantity.chinese { Part::new("chinese-size=") } else { Part::new("digits-size=") }, size);
+        emit(Part::new("qualifier="), quantity.qualifier.as_str());
         if quantity.ordinal {
-            emit(Kind::new("ordinal"), "");
+            emit(Part::new("ordinal"), "");
         }
         if let Some(change) = self.change {
-            emit(Kind::new("change="), change.as_str());
+            emit(Part::new("change="), change.as_str());
         }
         if self.from.is_some() {
-            emit(Kind::new("from"), "");
+            emit(Part::new("from"), "");
         }
     }
 
     /// What stands right before and after.
-    fn neighbour_features(&self, emit: &mut impl FnMut(Kind<'_>, &str)) {
+    fn neighbour_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
         let after = &self.text[self.quantity.at.end..];
         let ends = after.starts_with(CLAUSE_ENDS) || after.starts_with('、') || after.is_empty();
-        emit(if ends { Kind::new("ends-clause") } else { Kind::new("goes-on") }, "");
-        emit(if ends { Kind::new("ends-class=") } else { Kind::new("goes-on-class=") }, self.quantity.class.as_str());
+        emit(if ends { Part::new("ends-clause") } else { Part::new("goes-on") }, "");
+        emit(if ends { Part::new("ends-class=") } else { Part::new("goes-on-class=") }, self.quantity.class.as_str());
         if self.quantity.chinese {
-            emit(if ends { Kind::new("chinese-ends") } else { Kind::new("chinese-goes-on") }, "");
+            emit(if ends { Part::new("chinese-ends") } else { Part::new("chinese-goes-on") }, "");
         }
         if self.lead().is_empty() {
-            emit(Kind::new("begins-clause"), "");
+            emit(Part::new("begins-clause"), "");
         }
     }
 
     /// What the words of the clause and the sentence say.
-    fn cue_features(&self, emit: &mut impl FnMut(Kind<'_>, &str)) {
+    fn cue_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
         let at = &self.quantity.at;
         let mut seen = [0_u32; PLACES.len()];
         let mut verb = None;
@@ -83,36 +83,36 @@ impl Candidate<'_> {
             }
         }
         match verb {
-            Some(verb) => emit(Kind::new("verb="), &self.text[verb]),
-            None => emit(Kind::new("no-verb"), ""),
+            Some(verb) => emit(Part::new("verb="), &self.text[verb]),
+            None => emit(Part::new("no-verb"), ""),
         }
     }
 
     /// Where in the case it stands.
-    fn place_features(&self, case: &Case, emit: &mut impl FnMut(Kind<'_>, &str)) {
+    fn place_features(&self, case: &Case, emit: &mut impl FnMut(Part<'_>, &str)) {
         let at = self.quantity.at.start;
         let role = case.role_at(at).map_or("none", SectionRole::as_str);
-        emit(Kind::new("role="), role);
-        emit(Kind::new("kind="), case.kind.as_str());
-        emit(Kind::new(&["class-", self.quantity.class.as_str(), "="].concat()), case.kind.as_str());
+        emit(Part::new("role="), role);
+        emit(Part::new("kind="), case.kind.as_str());
+        emit(Part::new(&["class-", self.quantity.class.as_str(), "="].concat()), case.kind.as_str());
         if self.quantity.chinese {
-            emit(Kind::new("chinese-role="), role);
+            emit(Part::new("chinese-role="), role);
         } else {
-            emit(Kind::new("digits-role="), role);
+            emit(Part::new("digits-role="), role);
         }
-        emit(Kind::new("company="), ["0", "1", "2", "3", "4"].get(self.company).unwrap_or(&"more"));
+        emit(Part::new("company="), ["0", "1", "2", "3", "4"].get(self.company).unwrap_or(&"more"));
         if self.stands_within('“', '”') {
-            emit(Kind::new("quoted"), "");
+            emit(Part::new("quoted"), "");
         }
         if self.stands_within('（', '）') {
-            emit(Kind::new("bracketed"), "");
+            emit(Part::new("bracketed"), "");
         }
         emit(
-            if self.quantity.chinese { Kind::new("chinese-kind=") } else { Kind::new("digits-kind=") },
+            if self.quantity.chinese { Part::new("chinese-kind=") } else { Part::new("digits-kind=") },
             case.kind.as_str(),
         );
         if line_before(self.text, at).contains("截至") {
-            emit(Kind::new("paragraph-as-of"), "");
+            emit(Part::new("paragraph-as-of"), "");
         }
     }
 }

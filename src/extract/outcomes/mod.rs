@@ -9,7 +9,7 @@ mod telling;
 
 use candidate::{Candidate, candidates};
 
-use crate::lexicon::{Found, Lexicon, log_odds, probability};
+use crate::lexicon::{FeaturePart, Found, Lexicon, log_odds, probability};
 use crate::model::{Case, OutcomeMention};
 
 /// The results that a case reports, in order of the text.
@@ -18,7 +18,9 @@ pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<Out
     let mut found = Vec::new();
     for candidate in candidates(case, words, lexicon) {
         let mut sum = weights.bias();
-        candidate.features(case, &mut |kind, value| sum += weights.find(kind, value).map_or(0, |(_, weight)| weight));
+        candidate.features(case, &mut |kind, value| {
+            sum += weights.find(kind, FeaturePart::new(value)).map_or(0, |(_, weight)| weight)
+        });
         let confidence = probability(log_odds(sum));
         if confidence >= 0.5 {
             found.push(candidate.mention(confidence));
@@ -32,7 +34,7 @@ pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<Out
 pub fn outcome_candidates(case: &Case, lexicon: &Lexicon) -> Vec<(OutcomeMention, Vec<String>)> {
     let named = |candidate: Candidate<'_>| {
         let mut names = Vec::new();
-        candidate.features(case, &mut |kind, value| names.push(format!("{}{value}", kind.name)));
+        candidate.features(case, &mut |kind, value| names.push(format!("{}{value}", kind.text)));
         (candidate.mention(0.0), names)
     };
     candidates(case, &lexicon.find(case.text.as_str()), lexicon).into_iter().map(named).collect()
