@@ -132,7 +132,7 @@ fn every_bound_ends_an_evaluation_as_it_does_in_memory() {
     let (all, cross) = ("SELECT * { ?s ?p ?o }", "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }");
     let endless = format!("SELECT (COUNT(*) AS ?n) {cross}");
     let sorted = format!("SELECT * {cross} ORDER BY ?c ?f ?i ?l");
-    let paths = "SELECT (COUNT(*) AS ?n) { ?a (!<x:q>)* ?b . ?b (!<x:q>)* ?c . ?c (!<x:q>)* ?d }";
+    let paths = "SELECT (COUNT(*) AS ?n) { ?a (!<x:q>)* ?b . ?c (!<x:q>)* ?d . ?e (!<x:q>)* ?f }";
     let long = "SELECT (GROUP_CONCAT(?t) AS ?all) { ?a ?b ?t . ?c ?d ?e . ?f ?g ?h }";
     let none = Limits::default();
     let time = Limits { time: Some(Duration::from_millis(150)), ..none.clone() };
