@@ -149,6 +149,12 @@ impl Lexicon {
         self.vocabulary.find_in(text, Book::Units)
     }
 
+    /// The names of practices that stand in a text.
+    #[must_use]
+    pub fn find_practices(&self, text: &str) -> Found {
+        self.vocabulary.find_in(text, Book::Practices)
+    }
+
     /// SHA-256 of all knowledge files, in hexadecimal digits.
     #[must_use]
     pub fn digest(&self) -> &str {

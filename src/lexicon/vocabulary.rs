@@ -123,8 +123,10 @@ impl Vocabulary {
 
 /// Puts a hit in its place, since the automaton tells of words in order of their ends.
 fn put(hits: &mut Vec<Hit>, hit: Hit) {
-    let before = hits.iter().rposition(|before| before.start <= hit.start);
-    hits.insert(before.map_or(0, |before| before + 1), hit);
+    match hits.iter().rev().take_while(|other| other.start > hit.start).count() {
+        0 => hits.push(hit),
+        later => hits.insert(hits.len() - later, hit),
+    }
 }
 
 impl<V> Dictionary<V> {

@@ -13,7 +13,7 @@ pub(super) struct Scalars<'a> {
 }
 
 /// Scalar values from one whose byte is known to the next.
-const STEP: usize = 16;
+const STEP: usize = 4;
 
 impl<'a> Scalars<'a> {
     pub(super) fn new(text: &'a str) -> Self {

@@ -9,11 +9,12 @@ pub(super) fn honours(evidence: &Evidence<'_>, mentions: &[HonourMention]) -> Ve
 }
 
 fn honour(evidence: &Evidence<'_>, mention: &HonourMention) -> Honour {
+    let span = evidence.span(&mention.at);
     Honour {
         kind: mention.kind,
         by: mention.by.as_ref().map(|by| evidence.quote(by).into_owned()),
-        quote: evidence.quote(&mention.at).into_owned(),
-        evidence: vec![evidence.span(&mention.at)],
+        quote: evidence.quote_of(span).into_owned(),
+        evidence: vec![span],
         confidence: mention.confidence,
         rule: mention.rule.to_owned(),
     }

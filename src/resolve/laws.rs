@@ -29,13 +29,14 @@ fn same(a: &str, b: &str) -> bool {
 
 fn law(evidence: &Evidence<'_>, mention: &LawMention, laws: &Laws) -> Law {
     let known = laws.known(&mention.title);
+    let span = evidence.span(&mention.at);
     Law {
         title: known.map_or_else(|| mention.title.clone(), |law| law.title.clone()),
-        surface: evidence.quote(&mention.at).into_owned(),
+        surface: evidence.quote_of(span).into_owned(),
         kind: known.map_or(mention.kind, |law| law.kind),
         articles: mention.articles.clone(),
         number: mention.number.as_ref().map(|number| normal_number(&evidence.quote(number))),
-        evidence: vec![evidence.span(&mention.at)],
+        evidence: vec![span],
         confidence: mention.confidence,
         rule: mention.rule.to_owned(),
     }

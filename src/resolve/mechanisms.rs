@@ -15,7 +15,7 @@ pub(super) fn mechanisms(
     taxonomy: &Mechanisms,
 ) -> Vec<Mechanism> {
     let mut resolved: Vec<(Cow<'_, str>, Mechanism)> = Vec::new();
-    let mut by_name: HashMap<&str, usize> = HashMap::new();
+    let mut by_name: HashMap<&str, usize> = HashMap::with_capacity(mentions.len());
     for mention in mentions {
         let index = *by_name.entry(&mention.name).or_insert_with(|| {
             let key = mechanism_key(&mention.name);
@@ -35,12 +35,12 @@ pub(super) fn mechanisms(
 fn named(mention: &MechanismMention, taxonomy: &Mechanisms) -> Mechanism {
     let known = taxonomy.known(&mention.name);
     Mechanism {
-        name: mention.name.to_string(),
+        name: str::to_owned(&mention.name),
         surfaces: Vec::new(),
         role: mention.role,
         kind: mention.kind,
         family: mention.family.as_deref().map(str::to_owned),
-        concept: known.map_or_else(|| mention.name.to_string(), |practice| practice.name.clone()),
+        concept: known.map_or_else(|| str::to_owned(&mention.name), |practice| practice.name.clone()),
         evidence: Vec::new(),
         confidence: mention.confidence,
         rule: mention.rule.to_owned(),

@@ -26,9 +26,9 @@ impl Home {
         let places = &lexicon.places;
         let mut provinces: BTreeMap<PlaceId, f64> = BTreeMap::new();
         for Vote { ids, weight, .. } in &votes {
-            let tops: Vec<PlaceId> = ids.iter().map(|&id| places.top(id)).collect();
-            for &top in &tops {
-                *provinces.entry(top).or_default() += weight / f64::from(u32::try_from(tops.len()).unwrap_or(1));
+            let share = weight / f64::from(u32::try_from(ids.len()).unwrap_or(1));
+            for &id in *ids {
+                *provinces.entry(places.top(id)).or_default() += share;
             }
         }
         let Some(province) = heaviest(provinces.into_iter()) else {

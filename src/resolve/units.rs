@@ -3,10 +3,12 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::evidence::Evidence;
 use super::places::Home;
 use crate::lexicon::{Lexicon, PlaceId, PlaceWords, UnitReading};
-use crate::model::{Case, CaseKind, Diagnostic, Unit, UnitMention, UnitRole};
+use crate::model::{Case, CaseKind, Diagnostic, Span, Unit, UnitMention, UnitRole};
 
 /// The organisations of a case.
 #[derive(Debug, Default)]
@@ -57,8 +59,9 @@ pub(super) fn units(
         UnitResolver { case, evidence, home, lexicon, entries: Vec::new(), resolved: Resolved::default() };
     let (later, first): (Vec<&UnitMention>, Vec<&UnitMention>) =
         mentions.iter().partition(|mention| is_reference(mention));
+    let mut seen = HashMap::new();
     for mention in first {
-        resolver.named(mention);
+        resolver.named(mention, &mut seen);
     }
     resolver.header();
     if resolver.resolved.implemented_by.is_empty() {
@@ -133,10 +136,11 @@ impl UnitResolver<'_> {
         }
     }
 
-    /// A mention that names a unit.
-    fn named(&mut self, mention: &UnitMention) {
-        match self.entity(&mention.name) {
-            Some(entity) => self.enter(entity, mention),
+    /// A mention that names a unit; what was named so before is the same.
+    fn named<'m>(&mut self, mention: &'m UnitMention, seen: &mut HashMap<&'m str, Option<usize>>) {
+        let entry = || self.entity(&mention.name).map(|entity| self.entry(entity, mention.rule));
+        match *seen.entry(&mention.name).or_insert_with(entry) {
+            Some(index) => self.enter(index, mention),
             None => self.unresolved(mention),
         }
     }
@@ -147,8 +151,7 @@ impl UnitResolver<'_> {
         self.resolved.diagnostics.push(Diagnostic::info("unresolved-unit", message, span));
     }
 
-    fn enter(&mut self, entity: Entity, mention: &UnitMention) {
-        let index = self.entry(entity, mention.rule);
+    fn enter(&mut self, index: usize, mention: &UnitMention) {
         let entry = &mut self.entries[index];
         entry.at.push(mention.at.clone());
         entry.confidence = entry.confidence.max(mention.confidence);
@@ -288,8 +291,8 @@ impl UnitResolver<'_> {
     /// A mention that stands for a unit named elsewhere in the case.
     fn reference(&mut self, mention: &UnitMention) {
         let found = if mention.rule == "back-reference" { self.referred(mention) } else { self.known_form(mention) };
-        match found {
-            Some(entity) => self.enter(entity, mention),
+        match found.map(|entity| self.entry(entity, mention.rule)) {
+            Some(index) => self.enter(index, mention),
             None => self.unresolved(mention),
         }
     }
@@ -440,8 +443,9 @@ impl UnitResolver<'_> {
 
 fn unit(mut entry: Entry, evidence: &Evidence<'_>) -> Unit {
     entry.at.sort_by_key(|at| (at.start, at.end));
+    let spans: Vec<Span> = entry.at.iter().map(|at| evidence.span(at)).collect();
     let mut surfaces: Vec<String> = Vec::new();
-    for surface in entry.at.iter().map(|at| evidence.quote(at)) {
+    for surface in spans.iter().map(|&span| evidence.quote_of(span)) {
         if !surfaces.iter().any(|known| *known == surface) {
             surfaces.push(surface.into_owned());
         }
@@ -450,7 +454,7 @@ fn unit(mut entry: Entry, evidence: &Evidence<'_>) -> Unit {
         name: entry.entity.name,
         surfaces,
         role: entry.role,
-        evidence: entry.at.iter().map(|at| evidence.span(at)).collect(),
+        evidence: spans,
         confidence: entry.confidence,
         rule: entry.rule.to_owned(),
     }
