@@ -52,7 +52,7 @@ fn list(text: &str, start: usize, end: usize) -> Option<(usize, Vec<(usize, usiz
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '（' | '）')
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '（' | '）') || c.is_alphanumeric()
 }
 
 /// Whether a member can be a name: of fit length, and without a word that guides the reading of names.

@@ -91,8 +91,10 @@ impl OutcomeWords {
     /// The words in a range of a text by their ends, overlapping ones too, the longer first.
     #[must_use]
     pub fn cues(&self, found: &Found, within: Range<usize>) -> Vec<(Range<usize>, OutcomeCue)> {
-        let words = self.words.all(found, within);
-        let mut cues: Vec<_> = words.flat_map(|(at, cues)| cues.iter().map(move |&cue| (at.clone(), cue))).collect();
+        let mut cues = Vec::new();
+        for (at, of_word) in self.words.all(found, within) {
+            cues.extend(of_word.iter().map(|&cue| (at.clone(), cue)));
+        }
         cues.sort_by_key(|(at, _)| (at.end, at.start));
         cues
     }
