@@ -42,7 +42,7 @@ impl Evidence {
                 let of = &mut told[practice.family];
                 of.whole = of.whole.max(Some(standing));
             }
-            for (at, practice, _) in taxonomy.find(&page.lexicon.find(key)) {
+            for (at, practice, _) in taxonomy.find(&page.lexicon.find_practices(key)) {
                 let of = &mut told[practice.family];
                 #[expect(clippy::cast_precision_loss, reason = "names are short")]
                 let share = at.len() as f32 / key.len() as f32;
