@@ -13,6 +13,11 @@ use std::time::{Duration, Instant};
 use anpu::lexicon::Lexicon;
 use anpu::model::{Case, Document, MediaType, Source, Text};
 use anpu::{corpus, extract, pipeline, segment};
+use mimalloc::MiMalloc;
+
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Text that each measurement goes over, at least.
 const BYTES: usize = 4 << 20;
