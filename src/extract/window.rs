@@ -45,7 +45,7 @@ pub(super) fn line_before(text: &str, at: usize) -> &str {
 pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut next = 0;
     std::iter::from_fn(move || {
-        while text.as_bytes().get(next).is_some_and(begins_ideograph) {
+        while text.as_bytes().get(next).copied().is_some_and(begins_ideograph) {
             next += IDEOGRAPH;
         }
         let at = next;
@@ -59,7 +59,7 @@ pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
 pub(super) fn marks_back(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut end = text.len();
     std::iter::from_fn(move || {
-        while let Some(start) = end.checked_sub(IDEOGRAPH).filter(|&at| begins_ideograph(&text.as_bytes()[at])) {
+        while let Some(start) = end.checked_sub(IDEOGRAPH).filter(|&at| begins_ideograph(text.as_bytes()[at])) {
             end = start;
         }
         let c = text.get(..end)?.chars().next_back()?;
@@ -72,7 +72,7 @@ pub(super) fn marks_back(text: &str) -> impl Iterator<Item = (usize, char)> {
 const IDEOGRAPH: usize = 3;
 
 /// Whether a byte begins one of U+4000 to U+9FFF, where no mark stands.
-fn begins_ideograph(byte: &u8) -> bool {
+fn begins_ideograph(byte: u8) -> bool {
     matches!(byte, 0xE4..=0xE9)
 }
 

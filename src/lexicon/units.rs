@@ -216,6 +216,7 @@ impl Units {
     }
 
     /// The words of unit names in a range of a text, in order and without overlap; of two that begin together the longer.
+    #[must_use]
     pub fn words<'a>(&'a self, found: &'a Found, within: Range<usize>) -> std::vec::IntoIter<Word<'a>> {
         let mut words: Vec<Word<'a>> = Vec::with_capacity((within.len() / 8).min(4096));
         for (at, meaning) in self.words.all(found, within) {

@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(row, [-2000, 500]);
         let sums: Vec<i32> = weights.bias().iter().zip(row).map(|(bias, weight)| bias + weight).collect();
         assert_eq!(weights.largest(&sums), Some('b'));
-        assert_eq!(weights.find(end, "码"), None);
+        assert_eq!(weights.find(FeaturePart::new("end="), FeaturePart::new("码")), None);
     }
 
     #[test]

@@ -167,6 +167,7 @@ impl Characters {
     const LOCAL: u8 = 1 << 6;
 
     fn of(text: &str, locality: &[char]) -> Self {
+        #[expect(clippy::match_same_arms, reason = "most characters are told by the second arm")]
         let kind = |c: char| match c {
             '的' => Self::OF,
             '\u{4E00}'..='\u{9FFF}' => 0,
