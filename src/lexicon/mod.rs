@@ -40,7 +40,7 @@ pub use quantities::{MeasureClass, Quantities};
 pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at};
 pub use units::{Body, Class, KnownUnit, Meaning, Need, Suffix, Units, Word};
 pub use vocabulary::Found;
-pub use weights::{ClassWeights, FeaturePart, Weights, log_odds, probability};
+pub use weights::{ClassWeights, FeatureKey, FeaturePart, Weights, log_odds, probability};
 
 /// All knowledge files, parsed once and shared by every thread.
 #[derive(Debug)]

@@ -24,7 +24,7 @@ impl<'a> FeaturePart<'a> {
     #[must_use]
     pub const fn new(text: &'a str) -> Self {
         let mut rest = text.as_bytes();
-        let mut hash = rest.len() as u64;
+        let mut hash = mixed(rest.len() as u64);
         while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
             hash = mixed(hash ^ u64::from_le_bytes(*eight));
             rest = behind;
@@ -34,10 +34,15 @@ impl<'a> FeaturePart<'a> {
 
     /// The key of the feature of this kind with a value.
     #[inline]
-    fn with(self, value: FeaturePart<'_>) -> u64 {
-        mixed(self.hash ^ value.hash.rotate_left(32))
+    #[must_use]
+    pub const fn with(self, value: FeaturePart<'_>) -> FeatureKey {
+        FeatureKey(mixed(self.hash ^ value.hash.rotate_left(32)))
     }
 }
+
+/// By what the weight of a feature is found: a hash of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeatureKey(u64);
 
 /// Fewer than eight bytes as a number, which is another for any others of as many.
 #[expect(clippy::inline_always, reason = "where the words are written in the code nothing of it stays")]
@@ -90,7 +95,7 @@ impl Weights {
 
     /// Weights given by feature name, `kind=value` or `kind` alone; the last of one name counts.
     pub fn new<'a>(weights: impl IntoIterator<Item = (&'a str, f64)>) -> Self {
-        let weights: BTreeMap<u64, i32> =
+        let weights: BTreeMap<FeatureKey, i32> =
             weights.into_iter().map(|(name, weight)| (key_of(name), parts(weight))).collect();
         let bias = weights.get(&key_of("bias")).copied().unwrap_or_default();
         Self { weights: Table::new(weights), bias }
@@ -108,17 +113,17 @@ impl Weights {
         self.bias
     }
 
-    /// Place and weight of the feature of a kind with a value, if it has a weight.
+    /// Place and weight of a feature, if it has a weight.
     #[inline]
     #[must_use]
-    pub fn find(&self, kind: FeaturePart<'_>, value: FeaturePart<'_>) -> Option<(usize, i32)> {
-        self.weights.find(kind.with(value))
+    pub fn find(&self, feature: FeatureKey) -> Option<(usize, i32)> {
+        self.weights.find(feature)
     }
 
     /// Weight of the feature whose name is `kind` followed by `value`; 0 for an unknown one.
     #[must_use]
     pub fn weight(&self, kind: &str, value: &str) -> i32 {
-        self.find(FeaturePart::new(kind), FeaturePart::new(value)).map_or(0, |(_, weight)| weight)
+        self.find(FeaturePart::new(kind).with(FeaturePart::new(value))).map_or(0, |(_, weight)| weight)
     }
 }
 
@@ -137,7 +142,7 @@ impl<T: Copy> ClassWeights<T> {
     /// Each class with its weights, given by feature name.
     pub(super) fn new<'a>(models: impl IntoIterator<Item = (T, &'a [(&'a str, f64)])>) -> Self {
         let (classes, models): (Vec<_>, Vec<_>) = models.into_iter().unzip();
-        let mut rows: BTreeMap<u64, Vec<i32>> = BTreeMap::new();
+        let mut rows: BTreeMap<FeatureKey, Vec<i32>> = BTreeMap::new();
         for (class, weights) in models.into_iter().enumerate() {
             for &(name, weight) in weights {
                 rows.entry(key_of(name)).or_insert_with(|| vec![0; classes.len()])[class] = parts(weight);
@@ -164,11 +169,11 @@ impl<T: Copy> ClassWeights<T> {
         &self.bias
     }
 
-    /// Place and weights of the feature of a kind with a value, if it has any.
+    /// Place and weights of a feature, if it has any.
     #[inline]
     #[must_use]
-    pub fn find(&self, kind: FeaturePart<'_>, value: FeaturePart<'_>) -> Option<(usize, &[i32])> {
-        let (place, row) = self.features.find(kind.with(value))?;
+    pub fn find(&self, feature: FeatureKey) -> Option<(usize, &[i32])> {
+        let (place, row) = self.features.find(feature)?;
         let start = usize::try_from(row).ok()?.checked_sub(1)? * self.classes.len();
         Some((place, self.rows.get(start..)?.get(..self.classes.len())?))
     }
@@ -200,7 +205,7 @@ fn parts(weight: f64) -> i32 {
 }
 
 /// The key of the feature of a name.
-fn key_of(name: &str) -> u64 {
+fn key_of(name: &str) -> FeatureKey {
     let (kind, value) = name.split_at(name.find('=').map_or(name.len(), |at| at + 1));
     FeaturePart::new(kind).with(FeaturePart::new(value))
 }
@@ -220,11 +225,11 @@ impl Table {
     const BITS: usize = 8;
 
     /// Keys of which each has a number; a key whose number is 0 is left out.
-    fn new(numbers: impl IntoIterator<Item = (u64, i32)>) -> Self {
-        let numbers: Vec<(u64, i32)> = numbers.into_iter().filter(|&(_, number)| number != 0).collect();
+    fn new(numbers: impl IntoIterator<Item = (FeatureKey, i32)>) -> Self {
+        let numbers: Vec<(FeatureKey, i32)> = numbers.into_iter().filter(|&(_, number)| number != 0).collect();
         let size = numbers.len().max(64 / Self::BITS).next_power_of_two();
         let mut table = Self { filter: vec![0; size * Self::BITS / 64], slots: vec![(0, 0); 2 * size] };
-        for (key, number) in numbers {
+        for (FeatureKey(key), number) in numbers {
             let (at, bit) = table.bit(key);
             table.filter[at] |= bit;
             let mut slot = table.slot(key);
@@ -238,7 +243,7 @@ impl Table {
 
     /// The slot of a key and its number.
     #[inline]
-    fn find(&self, key: u64) -> Option<(usize, i32)> {
+    fn find(&self, FeatureKey(key): FeatureKey) -> Option<(usize, i32)> {
         let (at, bit) = self.bit(key);
         if self.filter[at] & bit == 0 {
             return None;
@@ -286,11 +291,11 @@ mod tests {
     fn the_class_for_which_most_speaks_is_chosen() {
         let weights = ClassWeights::new([('a', &[("bias", 1.0), ("end=库", -2.0)][..]), ('b', &[("end=库", 0.5)][..])]);
         assert_eq!(weights.largest(weights.bias()), Some('a'));
-        let (_, row) = weights.find(FeaturePart::new("end="), FeaturePart::new("库")).unwrap();
+        let (_, row) = weights.find(key_of("end=库")).unwrap();
         assert_eq!(row, [-2000, 500]);
         let sums: Vec<i32> = weights.bias().iter().zip(row).map(|(bias, weight)| bias + weight).collect();
         assert_eq!(weights.largest(&sums), Some('b'));
-        assert_eq!(weights.find(FeaturePart::new("end="), FeaturePart::new("码")), None);
+        assert_eq!(weights.find(key_of("end=码")), None);
     }
 
     #[test]
@@ -303,6 +308,7 @@ mod tests {
 
     #[test]
     fn each_of_many_features_keeps_its_own_weight() {
+        // Names of all lengths: 1, 10, 101 differ in the last bits of both length and bytes.
         let names: Vec<String> = (0..5000).map(|number| format!("n={number}")).collect();
         let weights = Weights::new(names.iter().map(String::as_str).zip((1..).map(f64::from)));
         for (number, weight) in (0..5000).zip((1..).map(|weight| weight * 1000)) {

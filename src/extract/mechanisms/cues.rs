@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::page::{Page, is_clause_end};
+use super::page::Page;
 use crate::lexicon::WordClass;
 
 /// Characters before a name in which a word is looked for.
@@ -21,15 +21,18 @@ pub(super) struct Cues {
 impl Cues {
     pub(super) fn new(page: &Page<'_>) -> Self {
         let ends = page.marks.role_ends.iter().map(|&byte| (byte, page.marks.ends[byte]));
-        Self { ends: ends.collect(), firsts: memmem::find_iter(page.text.as_bytes(), "首").collect() }
+        let firsts = memmem::find_iter(page.text.as_bytes(), "首");
+        Self { ends: ends.collect(), firsts: firsts.collect() }
     }
 
     /// The words that end in the clause before a byte of the text, each with the number of characters between.
-    pub(super) fn before(&self, text: &str, at: usize) -> impl Iterator<Item = (usize, WordClass)> {
+    pub(super) fn before(&self, page: &Page<'_>, at: usize) -> impl Iterator<Item = (usize, WordClass)> {
         let near = self.ends[..self.ends.partition_point(|&(byte, _)| byte <= at)].iter().rev();
         let near = near.take_while(move |&&(byte, _)| byte + BYTES >= at);
+        let ends = &page.clause_ends;
+        let (text, clause) = (page.text, ends[..ends.partition_point(|&end| end < at)].last().copied());
+        let near = near.take_while(move |&&(byte, _)| clause.is_none_or(|end| end < byte));
         let near = near.map(move |&(byte, class)| (&text[byte..at], class));
-        let near = near.take_while(|(between, _)| !between.contains(is_clause_end));
         near.map(|(between, class)| (between.chars().count(), class)).take_while(|&(distance, _)| distance <= REACH)
     }
 

@@ -17,6 +17,11 @@ pub(super) struct Evidence {
     names: Vec<f32>,
     /// What the taxonomy says.
     told: Vec<Told>,
+    /// Whether the taxonomy says anything of a whole name, and of the end of one.
+    any_whole: bool,
+    any_end: bool,
+    /// How much the practice says of all families together.
+    sum: f32,
 }
 
 /// What the taxonomy says of a family.
@@ -36,11 +41,13 @@ impl Evidence {
         let spans = || group.spans.iter().take(NAMES);
         let names = model.names.families(spans().map(|span| span.span.text));
         let mut told = vec![Told::default(); names.len()];
+        let (mut any_whole, mut any_end) = (false, false);
         for span in spans() {
             let key = &*span.span.key;
             if let Some((practice, standing)) = span.seen.known {
                 let of = &mut told[practice.family];
                 of.whole = of.whole.max(Some(standing));
+                any_whole = true;
             }
             for (at, practice, _) in taxonomy.find(&page.lexicon.find_practices(key)) {
                 let of = &mut told[practice.family];
@@ -48,22 +55,27 @@ impl Evidence {
                 let share = at.len() as f32 / key.len() as f32;
                 of.part = of.part.max(share);
                 of.end |= at.end == key.len();
+                any_end |= of.end;
             }
         }
-        Self { names, told }
+        let mut evidence = Self { names, told, any_whole, any_end, sum: 0.0 };
+        evidence.sum = evidence.weights().sum();
+        evidence
     }
 
-    /// Whether anything speaks for a family.
-    pub(super) fn speaks_for(&self, family: usize) -> bool {
-        let told = self.told[family];
-        self.names[family] >= 0.01 || told.whole.is_some() || told.part > 0.0
+    /// The families for which anything speaks.
+    pub(super) fn families(&self) -> impl Iterator<Item = usize> {
+        let all = self.names.iter().zip(&self.told).enumerate();
+        let any = |name: f32, told: &Told| name >= 0.01 || told.whole.is_some() || told.part > 0.0;
+        all.filter(move |&(_, (&name, told))| any(name, told)).map(|(family, _)| family)
     }
 
     /// The family that the names alone speak for most.
     pub(super) fn guess(&self) -> usize {
         let more = |told: &Told| told.part + f32::from(u8::from(told.end));
         let weights = self.weights().zip(&self.told).map(|(weight, told)| weight + more(told));
-        weights.enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(family, _)| family)
+        let most = |best: (usize, f32), one: (usize, f32)| if one.1 >= best.1 { one } else { best };
+        weights.enumerate().fold((0, 0.0), most).0
     }
 
     /// How much this practice says of each family of the case.
@@ -101,17 +113,13 @@ pub(super) struct Share<'a> {
     case: &'a Together,
     /// What the other practices say of all families together.
     others: f32,
-    any_whole: bool,
-    any_end: bool,
 }
 
 impl<'a> Share<'a> {
     pub(super) fn new(own: &'a Evidence, case: &'a Together) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "there are few families")]
         let floor = FLOOR * case.families.len() as f32;
-        let others = case.sum - own.weights().sum::<f32>() + floor;
-        let any_whole = own.told.iter().any(|told| told.whole.is_some());
-        Self { own, case, others, any_whole, any_end: own.told.iter().any(|told| told.end) }
+        Self { own, case, others: case.sum - own.sum + floor }
     }
 
     /// The features that tell whether a family is that of the practice.
@@ -120,9 +128,9 @@ impl<'a> Share<'a> {
         sink.put("is=", id);
         falling("names>=", names, sink);
         sink.put("whole=", standing(told.whole));
-        sink.flag("other-whole", self.any_whole && told.whole.is_none());
+        sink.flag("other-whole", self.own.any_whole && told.whole.is_none());
         sink.flag("end", told.end);
-        sink.flag("other-end", self.any_end && !told.end);
+        sink.flag("other-end", self.own.any_end && !told.end);
         sink.flag("part>0", told.part > 0.0);
         sink.flag("part>1/3", told.part > 0.34);
         sink.flag("part>2/3", told.part > 0.67);

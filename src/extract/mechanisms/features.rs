@@ -1,6 +1,6 @@
 //! Features by name: a kind that ends with `=` and a value, or a kind alone; each is counted once.
 
-use crate::lexicon::{ClassWeights, FeaturePart, Weights, log_odds};
+use crate::lexicon::{ClassWeights, FeatureKey, FeaturePart, Weights, log_odds};
 
 /// Parts of the names of features, of words written in the code.
 pub(super) const fn parts<const N: usize>(words: [&'static str; N]) -> [FeaturePart<'static>; N] {
@@ -55,6 +55,14 @@ impl<'a> Weighed<'a> {
         Self { weights, sum: weights.bias(), present: Present::new(weights.places()) }
     }
 
+    fn add(&mut self, feature: FeatureKey) {
+        if let Some((place, weight)) = self.weights.find(feature)
+            && self.present.add(place)
+        {
+            self.sum += weight;
+        }
+    }
+
     /// The log-odds of all features, bias included; no feature is left.
     pub(super) fn log_odds(&mut self) -> f64 {
         self.present.clear();
@@ -63,12 +71,9 @@ impl<'a> Weighed<'a> {
 }
 
 impl Sink for Weighed<'_> {
+    #[inline]
     fn take(&mut self, kind: FeaturePart<'_>, value: FeaturePart<'_>) {
-        if let Some((place, weight)) = self.weights.find(kind, value)
-            && self.present.add(place)
-        {
-            self.sum += weight;
-        }
+        self.add(kind.with(value));
     }
 }
 
@@ -84,6 +89,14 @@ impl<'a, T: Copy> Classed<'a, T> {
         Self { classes, sums: classes.bias().to_vec(), present: Present::new(classes.places()) }
     }
 
+    fn add(&mut self, feature: FeatureKey) {
+        if let Some((place, weights)) = self.classes.find(feature)
+            && self.present.add(place)
+        {
+            self.sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
+        }
+    }
+
     /// The class for which the features speak most; no feature is left.
     pub(super) fn likeliest(&mut self) -> Option<T> {
         let likeliest = self.classes.largest(&self.sums);
@@ -94,12 +107,9 @@ impl<'a, T: Copy> Classed<'a, T> {
 }
 
 impl<T: Copy> Sink for Classed<'_, T> {
+    #[inline]
     fn take(&mut self, kind: FeaturePart<'_>, value: FeaturePart<'_>) {
-        if let Some((place, weights)) = self.classes.find(kind, value)
-            && self.present.add(place)
-        {
-            self.sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += weight);
-        }
+        self.add(kind.with(value));
     }
 }
 

@@ -108,7 +108,8 @@ fn judge(
     practice_features::kind(page, group, own, usual, &mut names);
     lesson.kind = names.into_vec();
     let share = Share::new(evidence, together);
-    for (index, family) in families.iter().enumerate().filter(|(index, _)| evidence.speaks_for(*index)) {
+    for index in evidence.families() {
+        let family = &families[index];
         let mut names = Names::default();
         share.features(&family.id, index, &mut names);
         lesson.families.push((names.into_vec(), family.id == own));

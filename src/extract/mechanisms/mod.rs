@@ -240,13 +240,11 @@ impl<'a> Judge<'a> {
 fn family(page: &Page<'_>, evidence: &Evidence, together: &Together, features: &mut Weighed<'_>) -> (usize, f64) {
     let share = Share::new(evidence, together);
     let mut best = (0, f64::NEG_INFINITY);
-    for (index, family) in page.lexicon.mechanisms.families().iter().enumerate() {
-        if evidence.speaks_for(index) {
-            share.features(&family.id, index, features);
-            let score = features.log_odds();
-            if score > best.1 {
-                best = (index, score);
-            }
+    for index in evidence.families() {
+        share.features(&page.lexicon.mechanisms.families()[index].id, index, features);
+        let score = features.log_odds();
+        if score > best.1 {
+            best = (index, score);
         }
     }
     (best.0, probability(best.1))

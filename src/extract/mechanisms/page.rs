@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::super::window::marks;
 use crate::lexicon::{Found, Lexicon, Marks, Standing, WordClass};
 use crate::model::{Case, SectionRole};
 
@@ -28,8 +29,10 @@ pub(super) struct Page<'a> {
     /// Where a quotation ends before 等.
     list_ends: Vec<usize>,
     lines: Vec<Line>,
-    /// Characters of the places whose case it is.
-    pub(super) locality: Vec<char>,
+    /// At the first byte of each character its kinds.
+    kinds: Vec<CharacterKinds>,
+    /// Where each mark stands that ends a clause, in order.
+    pub(super) clause_ends: Vec<usize>,
     /// Words of header and title that tell the system of the unit whose case it is.
     pub(super) systems: Vec<&'static str>,
 }
@@ -38,6 +41,38 @@ pub(super) struct Page<'a> {
 pub(super) struct Known {
     pub(super) at: Range<usize>,
     pub(super) standing: Standing,
+}
+
+/// What characters are, one bit for each kind.
+#[derive(Clone, Copy, Default)]
+pub(super) struct CharacterKinds(u8);
+
+impl CharacterKinds {
+    pub(super) const PLUS: Self = Self(1);
+    pub(super) const LIST: Self = Self(1 << 1);
+    pub(super) const OF: Self = Self(1 << 2);
+    pub(super) const QUOTE: Self = Self(1 << 3);
+    pub(super) const LETTER: Self = Self(1 << 4);
+    pub(super) const DIGIT: Self = Self(1 << 5);
+    /// Part of the name of a place whose case it is.
+    pub(super) const LOCAL: Self = Self(1 << 6);
+
+    /// The kind of a character that is no ideograph.
+    fn of(c: char) -> Self {
+        match c {
+            '+' => Self::PLUS,
+            '、' => Self::LIST,
+            '“' => Self::QUOTE,
+            'a'..='z' | 'A'..='Z' => Self::LETTER,
+            '0'..='9' => Self::DIGIT,
+            _ => Self::default(),
+        }
+    }
+
+    /// Whether any is of a kind.
+    pub(super) fn have(self, kind: Self) -> bool {
+        self.0 & kind.0 != 0
+    }
 }
 
 /// A line of the text.
@@ -94,6 +129,7 @@ impl<'a> Page<'a> {
     pub(super) fn new(case: &'a Case, words: &Found, lexicon: &'a Lexicon) -> Self {
         let text = case.text.as_str();
         let known = lexicon.mechanisms.find(words);
+        let (kinds, clause_ends) = characters(text, &locality(case));
         Self {
             case,
             text,
@@ -104,7 +140,8 @@ impl<'a> Page<'a> {
             documents: documents(text),
             list_ends: memmem::find_iter(text.as_bytes(), "”等").collect(),
             lines: lines(text),
-            locality: locality(case),
+            kinds,
+            clause_ends,
             systems: systems(case),
         }
     }
@@ -159,6 +196,11 @@ impl<'a> Page<'a> {
 
     pub(super) fn in_document(&self, at: usize) -> bool {
         covering(&self.documents, at).is_some()
+    }
+
+    /// The kinds of the characters of a range.
+    pub(super) fn kinds_in(&self, range: &Range<usize>) -> CharacterKinds {
+        CharacterKinds(self.kinds[range.clone()].iter().fold(0, |all, kinds| all | kinds.0))
     }
 
     /// Whether a list of quotations ends with 等 inside a range.
@@ -238,6 +280,25 @@ fn quotes(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// At the first byte of each character its kinds, and where each mark stands that ends a clause.
+fn characters(text: &str, locality: &[char]) -> (Vec<CharacterKinds>, Vec<usize>) {
+    let (mut kinds, mut clause_ends) = (vec![CharacterKinds::default(); text.len()], Vec::new());
+    for (byte, c) in marks(text) {
+        if is_clause_end(c) {
+            clause_ends.push(byte);
+        } else {
+            kinds[byte] = CharacterKinds::of(c);
+        }
+    }
+    let ideographs = locality.iter().map(|&c| (c, CharacterKinds::LOCAL));
+    for (ideograph, kind) in ideographs.chain([('的', CharacterKinds::OF)]) {
+        for byte in memmem::find_iter(text.as_bytes(), ideograph.encode_utf8(&mut [0; 4]).as_bytes()) {
+            kinds[byte].0 |= kind.0;
+        }
+    }
+    (kinds, clause_ends)
 }
 
 fn documents(text: &str) -> Vec<Range<usize>> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::features::Sink;
 use super::page::Page;
 use super::practices::{Group, Scored};
-use super::span_features::{names_of, standing, standing_has, tail};
+use super::span_features::{names_of, standing, standing_has, tail, without_break};
 use crate::lexicon::{FeaturePart, Standing};
 use crate::model::MechanismKind;
 
@@ -161,7 +161,7 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
     sink.number("length=", (best.span.text.chars().count() / 3).min(6));
     for at in group.places().take(6) {
         let border = usize::from(page.marks.border[at.start]);
-        sink.put("border=", page.text[at.start - border..at.start].trim());
+        sink.put("border=", without_break(&page.text[at.start - border..at.start]));
     }
 }
 

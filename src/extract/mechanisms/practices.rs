@@ -185,9 +185,9 @@ impl<'a> Groups<'a> {
         for at in span.places() {
             number += 1;
             let before = owners.len();
-            for &owner in self.taken[at].iter().filter(|owner| **owner > 0) {
-                if !owners[before..].contains(&owner) {
-                    owners.push(owner);
+            for run in self.taken[at].chunk_by(|a, b| a == b) {
+                if run[0] > 0 && !owners[before..].contains(&run[0]) {
+                    owners.push(run[0]);
                 }
             }
             free += u32::from(owners.len() == before);
@@ -229,7 +229,7 @@ impl<'a> Groups<'a> {
     fn take(&mut self, index: usize, span: Scored<'a>) {
         let owner = u16::try_from(index + 1).unwrap_or(u16::MAX);
         for at in span.places() {
-            self.taken[at].iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = owner);
+            self.taken[at].iter_mut().for_each(|byte| *byte = if *byte == 0 { owner } else { *byte });
         }
         if let Some(group) = self.found.get_mut(index) {
             self.outlines.push((span.outline, index, group.spans.len()));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cues::Cues;
 use super::features::{Sink, parts};
-use super::page::{Known, Page, Side, is_numeral};
+use super::page::{CharacterKinds, Known, Page, Side, is_numeral};
 use super::spans::{Source, Span};
 use crate::lexicon::{FeaturePart, Practice, Standing, WordClass, mechanism_key};
 
@@ -138,64 +138,23 @@ pub(super) const fn standing_has(standing: Option<Standing>) -> FeaturePart<'sta
 }
 
 /// The last `number` characters of a text.
+#[inline]
 pub(super) fn tail(text: &str, number: usize) -> &str {
-    let start = text.char_indices().rev().nth(number.saturating_sub(1)).map_or(0, |(byte, _)| byte);
-    &text[start..]
+    let mut rest = text.chars();
+    for _ in 0..number {
+        rest.next_back();
+    }
+    &text[rest.as_str().len()..]
 }
 
-/// What the characters of a name are.
-#[derive(Clone, Copy, Default)]
-struct Characters {
-    number: usize,
-    /// Which kinds there are, one bit each.
-    kinds: u8,
-    /// Where the second and the third character begin.
-    second: usize,
-    third: usize,
-    /// Where the last, the last two and the last three begin.
-    lasts: [usize; 3],
-}
-
-impl Characters {
-    const PLUS: u8 = 1;
-    const LIST: u8 = 1 << 1;
-    const OF: u8 = 1 << 2;
-    const QUOTE: u8 = 1 << 3;
-    const LETTER: u8 = 1 << 4;
-    const DIGIT: u8 = 1 << 5;
-    /// Characters of the places whose case it is.
-    const LOCAL: u8 = 1 << 6;
-
-    fn of(text: &str, locality: &[char]) -> Self {
-        #[expect(clippy::match_same_arms, reason = "most characters are told by the second arm")]
-        let kind = |c: char| match c {
-            '的' => Self::OF,
-            '\u{4E00}'..='\u{9FFF}' => 0,
-            '+' => Self::PLUS,
-            '、' => Self::LIST,
-            '“' => Self::QUOTE,
-            'a'..='z' | 'A'..='Z' => Self::LETTER,
-            '0'..='9' => Self::DIGIT,
-            _ => 0,
-        };
-        let local = |c: char| if locality.contains(&c) { Self::LOCAL } else { 0 };
-        let mut all = Self { second: text.len(), third: text.len(), ..Self::default() };
-        for (byte, c) in text.char_indices() {
-            match all.number {
-                1 => all.second = byte,
-                2 => all.third = byte,
-                _ => {}
-            }
-            all.number += 1;
-            all.kinds |= kind(c) | local(c);
-            all.lasts = [byte, all.lasts[0], all.lasts[1]];
-        }
-        all
+/// The first `number` characters of a text.
+#[inline]
+fn head(text: &str, number: usize) -> &str {
+    let mut rest = text.chars();
+    for _ in 0..number {
+        rest.next();
     }
-
-    fn have(self, kind: u8) -> bool {
-        self.kinds & kind != 0
-    }
+    &text[..text.len() - rest.as_str().len()]
 }
 
 /// The last two characters of a text and the last alone, as far as they stand on its last line.
@@ -216,42 +175,41 @@ fn on_line_behind(text: &str) -> (&str, &str) {
 
 fn form<'a>(page: &Page<'a>, span: &Span<'a>, sink: &mut impl Sink, seen: &mut Seen<'a>) {
     let text = span.text;
-    let characters = Characters::of(text, &page.locality);
-    let length = characters.number;
-    let local = characters.have(Characters::LOCAL);
+    let Some(at) = span.at.first().map(|occurrence| occurrence.at.clone()) else { return };
+    let (kinds, length) = (page.kinds_in(&at), text.chars().count());
+    let local = kinds.have(CharacterKinds::LOCAL);
     sink.number("n=", span.at.len().min(5));
     sink.number("length=", length);
     sink.number("length3=", length / 3);
-    sink.put("end2=", &text[characters.lasts[1]..]);
-    sink.put("end3=", &text[characters.lasts[2]..]);
-    sink.put("begin2=", &text[..characters.third]);
+    sink.put("end2=", tail(text, 2));
+    sink.put("end3=", tail(text, 3));
+    sink.put("begin2=", head(text, 2));
     sink.put("name=", &span.key);
     let mut flag = |flag: Flag, holds: bool| seen.flags |= flag.bit(holds);
-    flag(Flag::Plus, characters.have(Characters::PLUS));
+    flag(Flag::Plus, kinds.have(CharacterKinds::PLUS));
     flag(Flag::Number, text.starts_with(|c: char| is_numeral(c) || matches!(c, '两' | '双' | '多')));
-    flag(Flag::And, characters.have(Characters::LIST));
-    flag(Flag::Of, characters.have(Characters::OF));
-    flag(Flag::HasQuote, characters.have(Characters::QUOTE));
+    flag(Flag::And, kinds.have(CharacterKinds::LIST));
+    flag(Flag::Of, kinds.have(CharacterKinds::OF));
+    flag(Flag::HasQuote, kinds.have(CharacterKinds::QUOTE));
     flag(Flag::Local, local);
     flag(Flag::Parallel, is_parallel(text));
-    sink.flag("letters", characters.have(Characters::LETTER));
-    sink.flag("digits", characters.have(Characters::DIGIT));
+    sink.flag("letters", kinds.have(CharacterKinds::LETTER));
+    sink.flag("digits", kinds.have(CharacterKinds::DIGIT));
     sink.flag("starts-quote", text.starts_with('“'));
     sink.flag("local-brand", length <= 6 && local);
-    let Some(at) = span.at.first().map(|occurrence| occurrence.at.clone()) else { return };
-    words_inside(page, &at, characters, sink, seen);
+    words_inside(page, &at, sink, seen);
     let bare = page.lexicon.mechanism_words.without_leading(text);
     seen.bare = (bare.len() < text.len()).then_some(bare);
     sink.flag("leading", seen.bare.is_some());
 }
 
 /// The words that end inside a name, behind its first characters.
-fn words_inside(page: &Page<'_>, at: &Range<usize>, characters: Characters, sink: &mut impl Sink, seen: &mut Seen<'_>) {
-    let ends = &page.marks.ends;
-    let verbs = ends[at.start + characters.third..at.end].iter().filter(|class| class.is(WordClass::INTRODUCES));
+fn words_inside(page: &Page<'_>, at: &Range<usize>, sink: &mut impl Sink, seen: &mut Seen<'_>) {
+    let (text, ends) = (&page.text[at.clone()], &page.marks.ends);
+    let (second, third) = (at.start + head(text, 1).len(), at.start + head(text, 2).len());
+    let verbs = ends[third..at.end].iter().filter(|class| class.is(WordClass::INTRODUCES));
     sink.number("verbs=", verbs.count().min(4));
-    let image =
-        ends[at.start + characters.second..=at.end].iter().fold(false, |any, class| any | class.is(WordClass::IMAGE));
+    let image = ends[second..=at.end].iter().fold(false, |any, class| any | class.is(WordClass::IMAGE));
     seen.flags |= Flag::Image.bit(image) | Flag::Event.bit(ends[at.end].is(WordClass::EVENT));
 }
 
@@ -297,11 +255,16 @@ fn sources(span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen<'_>) {
     for occurrence in span.at.iter().take(PLACES) {
         if let Source::Head { head, border, nearer, farther } = occurrence.source {
             sink.put("head=", head);
-            sink.put("border=", border.trim());
+            sink.put("border=", without_break(border));
             sink.number("nearer=", nearer);
             sink.number("farther=", farther.min(3));
         }
     }
+}
+
+/// The word or mark before a name; nothing at the beginning of a line.
+pub(super) fn without_break(border: &str) -> &str {
+    if border == "\n" { "" } else { border }
 }
 
 fn places(page: &Page<'_>, cues: &Cues, span: &Span<'_>, sink: &mut impl Sink, seen: &mut Seen<'_>) {
@@ -354,7 +317,7 @@ fn place(page: &Page<'_>, cues: &Cues, at: &Range<usize>, sink: &mut impl Sink) 
     flag(Flag::Opening, line.is_some_and(|line| line.opens(at.start)));
     flag(Flag::Quoted, quoted);
     flag(Flag::List, before == Side::List || after == Side::List);
-    for (distance, class) in cues.before(page.text, at.start) {
+    for (distance, class) in cues.before(page, at.start) {
         flag(Flag::Creates, distance <= 14 && class.is(WordClass::CREATES));
         flag(Flag::Adopts, distance <= 8 && class.is(WordClass::ADOPTS));
         flag(Flag::Plans, class.is(WordClass::PLANS));

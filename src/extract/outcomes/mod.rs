@@ -19,7 +19,7 @@ pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<Out
     for candidate in candidates(case, words, lexicon) {
         let mut sum = weights.bias();
         candidate.features(case, &mut |kind, value| {
-            sum += weights.find(kind, FeaturePart::new(value)).map_or(0, |(_, weight)| weight);
+            sum += weights.find(kind.with(FeaturePart::new(value))).map_or(0, |(_, weight)| weight);
         });
         let confidence = probability(log_odds(sum));
         if confidence >= 0.5 {
