@@ -1,5 +1,5 @@
 //! How far a rule looks back and ahead in a text: a text without full stops or line breaks must not be read again from end to
-//! end for each of its words.
+//! end for each of its words; and which characters it looks at, which are few among the ideographs.
 
 use std::ops::Range;
 

@@ -4,31 +4,6 @@ use std::cmp::Reverse;
 
 use foldhash::{HashMap, HashMapExt};
 
-/// Words by their first character, the longer first.
-#[derive(Debug, Default)]
-pub(super) struct Prefixes(HashMap<char, Vec<String>>);
-
-impl Prefixes {
-    pub(super) fn new(words: impl IntoIterator<Item = String>) -> Self {
-        let mut by_first: HashMap<char, Vec<String>> = HashMap::new();
-        for word in words {
-            if let Some(first) = word.chars().next() {
-                by_first.entry(first).or_default().push(word);
-            }
-        }
-        for words in by_first.values_mut() {
-            words.sort_by_key(|word| Reverse(word.len()));
-        }
-        Self(by_first)
-    }
-
-    /// The longest word with which a text begins, and the rest of the text.
-    pub(super) fn longest<'a>(&self, text: &'a str) -> Option<(&str, &'a str)> {
-        let words = self.0.get(&text.chars().next()?)?;
-        words.iter().find_map(|word| Some((word.as_str(), text.strip_prefix(word.as_str())?)))
-    }
-}
-
 /// Words with what each means, by the character that all texts with one of them share.
 type ByCharacter<T> = HashMap<char, Vec<(String, T)>>;
 
@@ -83,6 +58,13 @@ impl<T> Ends<T> {
     }
 }
 
+/// Words in the order in which the longest is found first.
+pub(super) fn longer_first<T>(words: impl IntoIterator<Item = (String, T)>) -> Vec<(String, T)> {
+    let mut words: Vec<(String, T)> = words.into_iter().collect();
+    words.sort_by_key(|(word, _)| Reverse(word.len()));
+    words
+}
+
 impl<T> Default for Starts<T> {
     fn default() -> Self {
         Self(HashMap::new())
@@ -131,11 +113,10 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_word_at_the_beginning_counts() {
-        let words = Prefixes::new(["全", "全国", "市"].map(str::to_owned));
-        assert_eq!(words.longest("全国首个"), Some(("全国", "首个")));
-        assert_eq!(words.longest("全市"), Some(("全", "市")));
-        assert_eq!(words.longest("国"), None);
-        assert_eq!(words.longest(""), None);
+    fn of_words_given_the_longer_first_the_longest_at_the_beginning_counts() {
+        let words = ["全", "全国", "市"].map(|word| (word.to_owned(), ()));
+        let words: Starts = longer_first(words).into_iter().collect();
+        let longest = |text| words.of(text).next().map(|(word, ())| word.as_str());
+        assert_eq!(["全国首个", "全市", "国", ""].map(longest), [Some("全国"), Some("全"), None, None]);
     }
 }

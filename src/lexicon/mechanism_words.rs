@@ -7,7 +7,7 @@ use std::path::Path;
 use foldhash::HashMap;
 
 use super::Error;
-use super::affixes::Prefixes;
+use super::affixes::{Starts, longer_first};
 use super::table::{Row, tables};
 use super::vocabulary::{Book, Dictionary, Found};
 use crate::model::MechanismKind;
@@ -79,7 +79,8 @@ impl WordClass {
 pub struct MechanismWords {
     pub(super) words: Dictionary<WordClass>,
     variants: BTreeSet<String>,
-    leading: Prefixes,
+    /// The longer first.
+    leading: Starts,
     kinds: HashMap<String, MechanismKind>,
     /// Length in bytes of the longest ending that tells a kind.
     longest_kind: usize,
@@ -129,7 +130,7 @@ impl MechanismWords {
         Ok(Self {
             words: Dictionary::new(Book::PracticeWords, words),
             variants,
-            leading: Prefixes::new(leading),
+            leading: longer_first(leading.into_iter().map(|word| (word, ()))).into_iter().collect(),
             longest_kind: kinds.keys().map(String::len).max().unwrap_or_default(),
             kinds,
         })
@@ -181,15 +182,17 @@ impl MechanismWords {
     /// The kind of most practices whose names end like this one.
     #[must_use]
     pub fn kind_by_end(&self, name: &str) -> Option<MechanismKind> {
-        let ends = name.char_indices().filter(|(byte, _)| name.len() - byte <= self.longest_kind);
-        ends.into_iter().find_map(|(byte, _)| self.kinds.get(&name[byte..])).copied()
+        let may_tell = |byte: &usize| name.len() - byte <= self.longest_kind;
+        let mut starts = name.char_indices().map(|(byte, _)| byte).filter(may_tell);
+        starts.find_map(|byte| self.kinds.get(&name[byte..])).copied()
     }
 
     /// A name without the words before it that do not belong to it (全国首个, 市级); at least four characters stay.
     #[must_use]
     pub fn without_leading<'a>(&self, name: &'a str) -> &'a str {
         let shorter = |name: &'a str| {
-            let (word, rest) = self.leading.longest(name)?;
+            let (word, ()) = self.leading.of(name).next()?;
+            let rest = &name[word.len()..];
             let part_of_word = word.chars().count() == 1
                 && rest.starts_with(['域', '级', '内', '外', '场', '民', '块', '间', '别', '分', '政']);
             (!part_of_word && rest.chars().count() >= 4).then_some(rest)

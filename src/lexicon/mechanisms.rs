@@ -180,46 +180,11 @@ fn bare_length(name: &str) -> usize {
 
 /// White space and marks that do not tell names apart.
 fn is_mark(c: char) -> bool {
-    let mark = matches!(
-        c,
-        '“' | '”'
-            | '‘'
-            | '’'
-            | '「'
-            | '」'
-            | '《'
-            | '》'
-            | '〈'
-            | '〉'
-            | '【'
-            | '】'
-            | '〔'
-            | '〕'
-            | '·'
-            | '，'
-            | '、'
-            | '。'
-            | '：'
-            | '；'
-            | '（'
-            | '）'
-            | '—'
-            | '–'
-            | '＋'
-            | '"'
-            | '\''
-            | ','
-            | '.'
-            | ':'
-            | ';'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '-'
-            | '+'
-    );
-    mark || !is_letter(c) && c.is_whitespace()
+    const MARKS: [char; 37] = [
+        '“', '”', '‘', '’', '「', '」', '《', '》', '〈', '〉', '【', '】', '〔', '〕', '·', '，', '、', '。', '：',
+        '；', '（', '）', '—', '–', '＋', '"', '\'', ',', '.', ':', ';', '(', ')', '[', ']', '-', '+',
+    ];
+    !is_letter(c) && (c.is_whitespace() || MARKS.contains(&c))
 }
 
 /// Chinese characters, letters and digits, told without a search.

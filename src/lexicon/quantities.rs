@@ -1,11 +1,10 @@
 //! Measure words and units (`measures.tsv`) and the words that say how exactly a number is given (`quantity-words.tsv`).
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Error;
-use super::affixes::{Ends, Starts};
+use super::affixes::{Ends, Starts, longer_first};
 use super::table::{Row, tables};
 use crate::model::Qualifier;
 
@@ -160,12 +159,6 @@ impl Loader {
             views: self.views.into_iter().collect(),
         }
     }
-}
-
-fn longer_first<T>(words: impl IntoIterator<Item = (String, T)>) -> Vec<(String, T)> {
-    let mut words: Vec<(String, T)> = words.into_iter().collect();
-    words.sort_by_key(|(word, _)| Reverse(word.len()));
-    words
 }
 
 impl Measure {

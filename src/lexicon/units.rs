@@ -10,7 +10,7 @@ use std::path::Path;
 use foldhash::HashMap;
 
 use super::Error;
-use super::affixes::{Ends, Prefixes};
+use super::affixes::{Ends, Starts};
 use super::places::{PlaceId, Places};
 use super::table::{Row, Table, tables};
 use super::vocabulary::{Book, Dictionary, Found};
@@ -182,7 +182,7 @@ pub struct Units {
     known: Vec<KnownUnit>,
     suffixes: Vec<Suffix>,
     full_names: HashMap<String, usize>,
-    cut: Prefixes,
+    cut: Starts,
     no_level: Ends,
     beside: Ends,
     lists: Lists,
@@ -234,7 +234,7 @@ impl Units {
     #[must_use]
     pub fn is_cut_off(&self, text: &str, end: usize) -> bool {
         let last = text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
-        self.cut.longest(&text[last..]).is_some()
+        self.cut.any(&text[last..])
     }
 
     /// Whether the end of a text makes a level noun behind it part of another word: 城市, 社区, 园区.
@@ -523,7 +523,7 @@ impl Loader {
         self.classify("《", Class::Open);
         let full_names = self.known.iter().enumerate().rev().map(|(index, unit)| (unit.name.clone(), index)).collect();
         let words = Dictionary::new(Book::Units, self.meanings);
-        let cut = Prefixes::new(std::mem::take(&mut self.lists.cut));
+        let cut = std::mem::take(&mut self.lists.cut).into_iter().map(|word| (word, ())).collect();
         let ends = |list: &mut Vec<String>| std::mem::take(list).into_iter().map(|word| (word, ())).collect();
         let (no_level, beside) = (ends(&mut self.lists.no_level), ends(&mut self.lists.beside));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);

@@ -72,7 +72,7 @@ const UNIT: f64 = 1000.0;
 /// Weights of a logistic regression.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    weights: Table,
+    weights: Numbers,
     bias: i32,
 }
 
@@ -98,7 +98,7 @@ impl Weights {
         let weights: BTreeMap<FeatureKey, i32> =
             weights.into_iter().map(|(name, weight)| (key_of(name), parts(weight))).collect();
         let bias = weights.get(&key_of("bias")).copied().unwrap_or_default();
-        Self { weights: Table::new(weights), bias }
+        Self { weights: Numbers::new(weights), bias }
     }
 
     /// Number of places that a feature can have.
@@ -132,7 +132,7 @@ impl Weights {
 pub struct ClassWeights<T> {
     classes: Vec<T>,
     /// The row of each feature, counted from 1.
-    features: Table,
+    features: Numbers,
     /// For each feature its weight for each class.
     rows: Vec<i32>,
     bias: Vec<i32>,
@@ -151,7 +151,7 @@ impl<T: Copy> ClassWeights<T> {
         let bias = rows.get(&key_of("bias")).cloned().unwrap_or_else(|| vec![0; classes.len()]);
         Self {
             classes,
-            features: Table::new(rows.keys().copied().zip(1..)),
+            features: Numbers::new(rows.keys().copied().zip(1..)),
             rows: rows.into_values().flatten().collect(),
             bias,
         }
@@ -213,14 +213,14 @@ fn key_of(name: &str) -> FeatureKey {
 /// Numbers of features by their keys, which are hashes: an open-addressed table behind a filter of bits that stays near the
 /// processor, since most words of a text have no weight.
 #[derive(Clone, Debug)]
-struct Table {
+struct Numbers {
     /// The bit of each key's first part.
     filter: Vec<u64>,
     /// The last part of a key and its number; 0 where none is.
     slots: Vec<(u32, i32)>,
 }
 
-impl Table {
+impl Numbers {
     /// Bits of the filter for each key, at least.
     const BITS: usize = 8;
 
@@ -228,17 +228,17 @@ impl Table {
     fn new(numbers: impl IntoIterator<Item = (FeatureKey, i32)>) -> Self {
         let numbers: Vec<(FeatureKey, i32)> = numbers.into_iter().filter(|&(_, number)| number != 0).collect();
         let size = numbers.len().max(64 / Self::BITS).next_power_of_two();
-        let mut table = Self { filter: vec![0; size * Self::BITS / 64], slots: vec![(0, 0); 2 * size] };
+        let mut known = Self { filter: vec![0; size * Self::BITS / 64], slots: vec![(0, 0); 2 * size] };
         for (FeatureKey(key), number) in numbers {
-            let (at, bit) = table.bit(key);
-            table.filter[at] |= bit;
-            let mut slot = table.slot(key);
-            while table.slots[slot].1 != 0 {
-                slot = table.slot(slot as u64 + 1);
+            let (at, bit) = known.bit(key);
+            known.filter[at] |= bit;
+            let mut slot = known.slot(key);
+            while known.slots[slot].1 != 0 {
+                slot = known.slot(slot as u64 + 1);
             }
-            table.slots[slot] = (mark(key), number);
+            known.slots[slot] = (mark(key), number);
         }
-        table
+        known
     }
 
     /// The slot of a key and its number.

@@ -26,7 +26,7 @@ use practice_features::Neighbours;
 use practices::{Group, Scored, groups};
 use spans::Span;
 
-use crate::lexicon::{Found, Lexicon, MechanismModel, Weights, probability};
+use crate::lexicon::{Characters, Found, Lexicon, MechanismModel, Weights, probability};
 use crate::model::{Case, MechanismKind, MechanismMention, MechanismRole};
 
 /// A practice of less than this share of the threshold does not tell what its case is about.
@@ -83,54 +83,24 @@ struct Verdict<'a> {
 
 /// Every place at which a form of a practice stands, in order; a form of two practices counts for the first.
 fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
-    let forms = Forms::new(verdicts);
-    let mut found = Vec::new();
-    for (start, first) in text.char_indices() {
-        let Some(forms) = forms.beginning_with(first) else { continue };
-        let here = forms.iter().filter(|(form, _)| text[start..].starts_with(form));
-        found.extend(here.map(|(form, what)| MechanismMention { at: start..start + form.len(), ..(*what).clone() }));
+    let mut forms: Vec<(&str, &MechanismMention)> =
+        verdicts.iter().flat_map(|verdict| verdict.forms.iter().map(|&form| (form, &verdict.what))).collect();
+    forms.sort_by_key(|&(form, _)| form);
+    forms.dedup_by_key(|&mut (form, _)| form);
+    let initials = Characters::of(&forms.iter().filter_map(|(form, _)| form.chars().next()).collect::<String>());
+    let (mut found, mut from) = (Vec::new(), 0);
+    while let Some(start) = initials.first_in(text, from) {
+        from = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        let here = beginning_with(&forms, &text[start..from]).filter(|(form, _)| text[start..].starts_with(form));
+        found.extend(here.map(|&(form, what)| MechanismMention { at: start..start + form.len(), ..what.clone() }));
     }
     found
 }
 
-/// Kinds of characters by their last bits: most characters of a text begin no form.
-const KINDS: usize = 1024;
-
-/// The forms of all practices, each with what it is.
-struct Forms<'a> {
-    /// Which kinds of characters any form begins with, one bit each.
-    kinds: [u64; KINDS / 64],
-    /// The forms whose first character is of a kind, in order.
-    forms: Vec<Vec<(&'a str, &'a MechanismMention)>>,
-}
-
-impl<'a> Forms<'a> {
-    fn new(verdicts: &'a [Verdict<'a>]) -> Self {
-        let mut all = Self { kinds: [0; KINDS / 64], forms: vec![Vec::new(); KINDS] };
-        for verdict in verdicts {
-            for form in &verdict.forms {
-                let Some(kind) = form.chars().next().map(Self::kind) else { continue };
-                all.kinds[kind / 64] |= 1 << (kind % 64);
-                all.forms[kind].push((form, &verdict.what));
-            }
-        }
-        for forms in &mut all.forms {
-            forms.sort_by_key(|&(form, _)| form);
-            forms.dedup_by_key(|&mut (form, _)| form);
-        }
-        all
-    }
-
-    fn kind(first: char) -> usize {
-        first as usize % KINDS
-    }
-
-    /// The forms that may begin with a character, in order, if there are any.
-    fn beginning_with(&self, first: char) -> Option<&[(&'a str, &'a MechanismMention)]> {
-        let kind = Self::kind(first);
-        let any = self.kinds[kind / 64] >> (kind % 64) & 1 == 1;
-        any.then(|| self.forms[kind].as_slice())
-    }
+/// The forms, which are in order, that begin with a character.
+fn beginning_with<'a, T>(forms: &'a [(&'a str, T)], first: &str) -> impl Iterator<Item = &'a (&'a str, T)> {
+    let from = forms.partition_point(|(form, _)| *form < first);
+    forms[from..].iter().take_while(move |(form, _)| form.starts_with(first))
 }
 
 /// A group that may be a practice.
