@@ -99,7 +99,9 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     // A word that qualifies the number before does not qualify this one.
     let lead = known.qualifier_before(before).filter(|(lead, _)| done + lead <= start);
     let (lead, by_lead) = lead.unwrap_or((0, Qualifier::Exact));
-    let mut at = start - lead..end + length;
+    // None of a thing is told by denying one: 无一起.
+    let denial = known.denial_before(before).filter(|_| number.chinese && number.value <= 1.0).unwrap_or(0);
+    let mut at = start - lead.max(denial)..end + length;
     let mut qualifier = if number.over { Qualifier::Over } else { by_lead };
     if let Some((tail, by_tail)) = known.qualifier_after(&text[at.end..]) {
         at.end += tail;
@@ -107,8 +109,11 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     }
     // The multiplication by 万 must not leave the trace of binary fractions: 1.14亿 is 114000000.
     let number = Number { value: (number.value * 1e4).round() / 1e4, ..number };
-    let value =
-        if unit == "%" && class == MeasureClass::Ratio { number.share_value(&text[end..]) } else { number.value };
+    let value = match class {
+        _ if denial > 0 => 0.0,
+        MeasureClass::Ratio if unit == "%" => number.share_value(&text[end..]),
+        _ => number.value,
+    };
     let start = if text[at.clone()].starts_with("达") { start } else { at.start };
     Some(Quantity {
         at: start..at.end,
@@ -205,11 +210,17 @@ fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
         && !rest[1..].starts_with(['家', '人', '件', '次']);
     let date = matches!(next, '年') && (number.value >= 1000.0 || number.value.fract() > 0.0)
         || matches!(next, '月' | '时' | '点' | '号');
-    let day = next == '日' && before.ends_with('月');
+    let day = next == '日' && is_after_month_or_day(before);
     let ratio = matches!(next, '：' | ':' | '×' | '/') && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
     let word = number.chinese
         && (last == '之' || last == '唯' || last == '统' || last == '同' || (last == '万' && number.value < 10.0));
     glued || runs_on || equation || date || day || ratio || word
+}
+
+/// Whether a day told here is a date: 5月6日, 5月6日到25日.
+fn is_after_month_or_day(before: &str) -> bool {
+    let first = ["到", "至", "—", "-"].iter().find_map(|joint| before.strip_suffix(joint));
+    before.ends_with('月') || first.is_some_and(|first| first.ends_with('日'))
 }
 
 /// Length of the token that is no number, so that the scan can go on behind it.
@@ -387,7 +398,7 @@ mod tests {
 
     #[test]
     fn every_notation_of_prose_is_read() {
-        let table: [(&str, &[(f64, &str)]); 30] = [
+        let table: [(&str, &[(f64, &str)]); 35] = [
             ("办结1,204件", &[(1204.0, "件")]),
             ("惠及7.3万户", &[(73_000.0, "户")]),
             ("追回2.1亿元", &[(210_000_000.0, "元")]),
@@ -418,6 +429,11 @@ mod tests {
             ("提前7-8天完成", &[(7.0, "天")]),
             ("开展“12+15”项活动", &[(12.0, "项"), (15.0, "项")]),
             ("5个体系、20起诉讼", &[(5.0, "个"), (20.0, "起")]),
+            ("无一起上诉", &[(0.0, "起")]),
+            ("没有发生一例返工", &[(0.0, "例")]),
+            ("3月4日到19日", &[]),
+            ("受理来访210件次", &[(210.0, "件次")]),
+            ("已办4届，二十届三中全会", &[(4.0, "届")]),
         ];
         for (text, quantities) in table {
             let quantities: Vec<(f64, String)> = quantities.iter().map(|&(v, u)| (v, u.to_owned())).collect();

@@ -69,6 +69,8 @@ cues! {
     Decrease = "decrease",
     /// The number is the value reached.
     Level = "level",
+    /// A duration that follows was measured.
+    Pace = "pace",
     /// Before the first of two values.
     Origin = "origin",
 }

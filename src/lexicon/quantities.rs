@@ -18,6 +18,8 @@ pub struct Quantities {
     /// The longer first.
     after: Starts<Qualifier>,
     views: Ends<String>,
+    /// The longer first.
+    denials: Ends<()>,
 }
 
 /// Collects the files' lines.
@@ -27,6 +29,7 @@ struct Loader {
     before: Vec<(String, Qualifier)>,
     after: Vec<(String, Qualifier)>,
     views: Vec<(String, String)>,
+    denials: Vec<(String, ())>,
 }
 
 #[derive(Debug)]
@@ -122,6 +125,12 @@ impl Quantities {
         self.after.of(text).next().map(|(word, qualifier)| (word.len(), *qualifier))
     }
 
+    /// Length in bytes of the word that ends a text and denies even one of what follows it.
+    #[must_use]
+    pub fn denial_before(&self, text: &str) -> Option<usize> {
+        self.denials.of(text).next().map(|(word, ())| word.len())
+    }
+
     /// The unit of a number that follows a noun such as 阅读量 without a measure word.
     #[must_use]
     pub fn unit_of_views(&self, before: &str) -> Option<&str> {
@@ -140,7 +149,12 @@ impl Loader {
     }
 
     fn word(&mut self, row: &Row<'_>) -> Result<(), Error> {
-        let (word, value) = (row.cell(1)?.to_owned(), row.cell(2)?);
+        let word = row.cell(1)?.to_owned();
+        if row.cell(0)? == "denial" {
+            self.denials.push((word, ()));
+            return Ok(());
+        }
+        let value = row.cell(2)?;
         let qualifier = Qualifier::parse(value).ok_or_else(|| row.wrong(format!("no qualifier: {value}")));
         match row.cell(0)? {
             "before" => self.before.push((word, qualifier?)),
@@ -157,6 +171,7 @@ impl Loader {
             before: longer_first(self.before).into_iter().collect(),
             after: longer_first(self.after).into_iter().collect(),
             views: self.views.into_iter().collect(),
+            denials: longer_first(self.denials).into_iter().collect(),
         }
     }
 }

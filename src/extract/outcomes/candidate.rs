@@ -12,6 +12,9 @@ use super::telling::trim_words;
 use crate::lexicon::{Found, Lexicon, MeasureClass, OutcomeCue};
 use crate::model::{Case, Change, Qualifier};
 
+/// Things of a list that are named, at most.
+const LONGEST_LIST: usize = 30;
+
 const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '\n', '；', ';'];
 pub(super) const CLAUSE_ENDS: [char; 11] = ['，', '。', '；', '！', '？', '\n', '：', '（', '）', ',', ';'];
 
@@ -62,7 +65,9 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
     quantity.class != MeasureClass::Design
         && !some_years
         && !ordinal
-        && (!is_single(quantity) || is_denied(text, quantity))
+        && !is_single(quantity)
+        && !is_stretch(text, quantity)
+        && !is_threshold(text, quantity)
         && !is_summed(text, quantity)
         && !is_round_sum(text, quantity)
         && !is_base_of_rate(text, quantity)
@@ -72,7 +77,7 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
 /// One of something (1名律师): a part of a design or a single event, no result.
 fn is_single(quantity: &Quantity) -> bool {
     let by_numeral = quantity.chinese || matches!(quantity.unit.as_str(), "名" | "位");
-    by_numeral && quantity.value <= 1.0 && quantity.qualifier == Qualifier::Exact
+    by_numeral && quantity.value <= 1.0 && quantity.qualifier == Qualifier::Exact && !is_none(quantity)
 }
 
 /// 学校、商圈等10类共286个场所: kinds whose members are counted right behind.
@@ -81,10 +86,32 @@ fn is_summed(text: &str, quantity: &Quantity) -> bool {
     matches!(quantity.unit.as_str(), "类" | "种" | "项" | "批") && behind.is_some_and(|c| c.is_ascii_digit())
 }
 
-/// 无一例: the result is none.
-pub(super) fn is_denied(text: &str, quantity: &Quantity) -> bool {
-    let before = &text[..quantity.number.start];
-    is_single(quantity) && ["无", "没有", "未发生", "未出现"].iter().any(|word| before.ends_with(word))
+/// 无一例: the result is that there is none.
+fn is_none(quantity: &Quantity) -> bool {
+    quantity.value <= 0.0 && quantity.at.start < quantity.number.start
+}
+
+/// 今年前9个月, 三个月后, 活动开展两个月, 24小时服务: when something was, not how long it took.
+fn is_stretch(text: &str, quantity: &Quantity) -> bool {
+    let (before, after) = (&text[..quantity.at.start], &text[quantity.at.end..]);
+    let led = before.ends_with(['头', '前']) && !before.ends_with("提前");
+    let lasted = ["开展", "施行", "实施", "运行", "成立"].iter().any(|verb| before.ends_with(verb));
+    let round_the_clock =
+        quantity.unit == "小时" && &text[quantity.number.clone()] == "24" && !after.starts_with(CLAUSE_ENDS);
+    let reckoned = ["前", "后", "来", "以来", "以前", "以后"].iter().any(|word| after.starts_with(word));
+    quantity.class == MeasureClass::Time && (led || lasted || reckoned || round_the_clock)
+}
+
+/// 超过3天, at the beginning of a clause, or 20人以上的: a condition of what is told next.
+fn is_threshold(text: &str, quantity: &Quantity) -> bool {
+    let (before, after) = (&text[..quantity.at.start], &text[quantity.at.end..]);
+    let own = &text[quantity.at.clone()];
+    let exceeded = quantity.class == MeasureClass::Time
+        && own.starts_with(['超', '逾'])
+        && before.ends_with(CLAUSE_ENDS)
+        && !after.starts_with(CLAUSE_ENDS);
+    let kind = quantity.class != MeasureClass::Ratio && own.ends_with(['上', '下']) && after.starts_with('的');
+    exceeded || kind
 }
 
 /// 亿元以上: a threshold, not a sum.
@@ -148,13 +175,19 @@ fn in_sentence<'a>(
                 candidate.from = Some(first.quantity);
             }
             candidate.change = None;
+        } else {
+            found.pop_if(|whole| candidate.is_part_of(whole));
         }
         found.push(candidate);
     }
     distribute(&mut found);
     found.retain(|candidate| {
         let dated = candidate.quantity.unit == "年" && !candidate.is_gained_time();
-        !dated && !candidate.is_to_come() && !candidate.is_prize()
+        !dated
+            && !candidate.is_enumerated()
+            && !candidate.is_attribute()
+            && !candidate.is_to_come()
+            && !candidate.is_prize()
     });
     found
 }
@@ -217,6 +250,11 @@ impl Candidate<'_> {
         self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Future && at.end <= self.quantity.at.start)
     }
 
+    /// Whether it is told that nothing of a kind has happened, which needs no other sign of a result.
+    pub(super) fn is_denial(&self) -> bool {
+        is_none(&self.quantity) && matches!(self.quantity.unit.as_str(), "起" | "例" | "件" | "宗")
+    }
+
     /// Whether the number counts those who won a prize, which is an honour and no outcome.
     fn is_prize(&self) -> bool {
         let behind = self.quantity.at.end..self.clause.end;
@@ -226,9 +264,45 @@ impl Candidate<'_> {
             && self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Award && won(at))
     }
 
+    /// 受理、调解、回访三项, 共三项：: whether the number only tells how many things are named right before or behind it.
+    fn is_enumerated(&self) -> bool {
+        let named = self.lead().matches('、').take(LONGEST_LIST).fold(1.0, |number, _| number + 1.0);
+        let behind = self.text[self.quantity.at.end..].starts_with('：');
+        self.quantity.class == MeasureClass::Count
+            && (behind || named > 1.0 && (named - self.quantity.value).abs() < f64::EPSILON)
+    }
+
+    /// 来自12个国家的30名志愿者: whether the number belongs to what is said of the things that the next one counts.
+    fn is_attribute(&self) -> bool {
+        const LONGEST: usize = 14;
+        let tail = self.tail();
+        matches!(self.quantity.class, MeasureClass::Count | MeasureClass::Person)
+            && self.gap.end < self.clause.end
+            && !tail.starts_with('的')
+            && tail.contains('的')
+            && !tail.contains('、')
+            && tail.chars().nth(LONGEST).is_none()
+    }
+
     /// Years are results only where they were saved; others are dates, terms and ages.
     fn is_gained_time(&self) -> bool {
         self.change.is_some() || self.from.is_some() || self.lead().ends_with("提前")
+    }
+
+    /// 30件积案已化解28件: whether the number before is the whole of which this is the part that was done.
+    fn is_part_of(&self, whole: &Self) -> bool {
+        let done = |at: &Range<usize>| at.start >= whole.quantity.at.end && at.end <= self.quantity.at.start;
+        let between = &self.text[whole.quantity.at.end..self.quantity.at.start.max(whole.quantity.at.end)];
+        let (first, part) = (&whole.quantity, &self.quantity);
+        whole.clause == self.clause
+            && first.unit == part.unit
+            && part.value <= first.value
+            && !between.contains(['、', '和'])
+            && self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Result && done(at))
+            && !whole.cues.iter().any(|(at, cue)| {
+                *cue == OutcomeCue::Result && at.end <= first.at.start && at.start >= whole.clause.start
+            })
+            && self.change.is_none()
     }
 
     /// Whether this is the second of two values: 从90天缩短到45天.
@@ -270,6 +344,9 @@ fn distribute(found: &mut [Candidate<'_>]) {
 /// Whether what stands between a verb of change and its number may be the thing saved (节约时间近一个月).
 fn is_object(between: &str) -> bool {
     let between = between.trim_start_matches('了').trim_end_matches(['约', '近', '超']);
-    let saved = ["时间", "时长", "成本", "费用", "用时", "耗时", "支出", "负担", "幅度", "同比"];
+    let saved = [
+        "时间", "时长", "时限", "期限", "周期", "成本", "费用", "用时", "耗时", "支出", "负担", "材料", "次数", "环节",
+        "路程", "幅度", "同比",
+    ];
     between.is_empty() || between.chars().count() <= 8 && saved.iter().any(|word| between.ends_with(word))
 }

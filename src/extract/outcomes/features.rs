@@ -2,12 +2,21 @@
 
 use super::super::window::{line_before, marks};
 use super::candidate::{CLAUSE_ENDS, Candidate};
-use crate::lexicon::{FeaturePart as Part, OutcomeCue};
+use crate::lexicon::{FeaturePart as Part, MeasureClass, OutcomeCue};
 use crate::model::{Case, SectionRole};
 
-/// Where a cue stands: behind the number, right before it, before it in its clause or sentence, or later.
-const PLACES: [Part<'static>; 5] =
-    [Part::new("next="), Part::new("lead="), Part::new("clause="), Part::new("sentence="), Part::new("later=")];
+/// Where a cue stands: behind the number in its clause, right before it, before it in its clause or sentence.
+const PLACES: [Part<'static>; 4] =
+    [Part::new("next="), Part::new("lead="), Part::new("clause="), Part::new("sentence=")];
+
+/// What governs a number that tells where, from whom or with what something was done, and not how much was.
+const PREPOSITIONS: &str = "在从由对自同与把将给";
+
+/// Characters before a number in which its preposition stands.
+const REACH: usize = 7;
+
+/// What a number counts the parts of when 全 stands before it: 全市16个, 全县14个.
+const DIVISIONS: &str = "省市县区州盟旗镇国域";
 
 impl Candidate<'_> {
     /// Whether a pair of marks is open where the quantity stands in its sentence.
@@ -27,16 +36,17 @@ impl Candidate<'_> {
     /// What the quantity itself says.
     fn own_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
         let quantity = &self.quantity;
-        let numeral = if quantity.chinese { "chinese" } else { "digits" };
         let size = size(quantity.value);
         emit(Part::new("unit="), &quantity.unit);
         emit(Part::new("class="), quantity.class.as_str());
-        emit(Part::new("numeral="), numeral);
         emit(Part::new("size="), size);
         emit(if quantity.chinese { Part::new("chinese-size=") } else { Part::new("digits-size=") }, size);
         emit(Part::new("qualifier="), quantity.qualifier.as_str());
         if quantity.ordinal {
             emit(Part::new("ordinal"), "");
+        }
+        if quantity.class == MeasureClass::Time {
+            emit(if self.is_measured() { Part::new("measured") } else { Part::new("not-measured") }, "");
         }
         if let Some(change) = self.change {
             emit(Part::new("change="), change.as_str());
@@ -51,40 +61,54 @@ impl Candidate<'_> {
         let after = &self.text[self.quantity.at.end..];
         let ends = after.starts_with(CLAUSE_ENDS) || after.starts_with('、') || after.is_empty();
         emit(if ends { Part::new("ends-clause") } else { Part::new("goes-on") }, "");
-        emit(if ends { Part::new("ends-class=") } else { Part::new("goes-on-class=") }, self.quantity.class.as_str());
         if self.quantity.chinese {
             emit(if ends { Part::new("chinese-ends") } else { Part::new("chinese-goes-on") }, "");
         }
-        if self.lead().is_empty() {
-            emit(Part::new("begins-clause"), "");
+        self.governor_features(emit);
+    }
+
+    /// What governs the number: a preposition, a whole of which it counts the parts, a list that it sums up.
+    fn governor_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
+        let mut before = self.lead().char_indices().rev();
+        let (last, whole) = (before.next().map(|(_, c)| c), before.next().map(|(_, c)| c));
+        if whole == Some('全') && last.is_some_and(|c| DIVISIONS.contains(c)) {
+            emit(Part::new("near="), "全");
         }
+        if last == Some('等') {
+            emit(Part::new("near="), "等");
+        }
+        let mut near = self.lead().char_indices().rev().take(REACH);
+        if let Some((at, c)) = near.find(|&(_, c)| PREPOSITIONS.contains(c)) {
+            emit(Part::new("near="), self.lead().get(at..at + c.len_utf8()).unwrap_or_default());
+        }
+    }
+
+    /// Whether a duration is told as a measure, not as a term or a stretch: 平均用时3天, 缩短到2天.
+    fn is_measured(&self) -> bool {
+        self.cues.iter().any(|(at, cue)| {
+            matches!(cue, OutcomeCue::Pace | OutcomeCue::Decrease)
+                && at.start >= self.clause.start
+                && at.end <= self.quantity.at.start
+        })
     }
 
     /// What the words of the clause and the sentence say.
     fn cue_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
         let at = &self.quantity.at;
         let mut seen = [0_u32; PLACES.len()];
-        let mut verb = None;
-        for (word, cue) in self.cues.iter() {
+        for (word, cue) in self.cues.iter().filter(|(_, cue)| *cue != OutcomeCue::Pace) {
             let place = match () {
                 () if word.start >= at.end && word.start < self.clause.end => 0,
                 () if word.end <= at.start && word.start >= self.gap.start => 1,
                 () if word.end <= at.start && word.start >= self.clause.start => 2,
                 () if word.end <= at.start => 3,
-                () => 4,
+                () => continue,
             };
-            if *cue == OutcomeCue::Result && word.end <= at.start && word.start >= self.clause.start {
-                verb = Some(word.clone());
-            }
             let bit = 1 << *cue as u32;
             if seen[place] & bit == 0 {
                 seen[place] |= bit;
                 emit(PLACES[place], cue.as_str());
             }
-        }
-        match verb {
-            Some(verb) => emit(Part::new("verb="), &self.text[verb]),
-            None => emit(Part::new("no-verb"), ""),
         }
     }
 
@@ -93,6 +117,7 @@ impl Candidate<'_> {
         let at = self.quantity.at.start;
         let role = case.role_at(at).map_or("none", SectionRole::as_str);
         emit(Part::new("role="), role);
+        emit(Part::new("fifth="), fifth(at, self.text.len()));
         emit(Part::new("kind="), case.kind.as_str());
         emit(Part::new(&["class-", self.quantity.class.as_str(), "="].concat()), case.kind.as_str());
         if self.quantity.chinese {
@@ -115,6 +140,13 @@ impl Candidate<'_> {
             emit(Part::new("paragraph-as-of"), "");
         }
     }
+}
+
+/// In which fifth of a text of some length a byte stands: results are told towards the end.
+fn fifth(at: usize, length: usize) -> &'static str {
+    const FIFTHS: [&str; 4] = ["1", "2", "3", "4"];
+    let index = (at * (FIFTHS.len() + 1)).checked_div(length).unwrap_or(0);
+    FIFTHS.get(index).copied().unwrap_or("5")
 }
 
 /// Order of magnitude.

@@ -22,8 +22,8 @@ pub(super) fn outcomes(case: &Case, words: &Found, lexicon: &Lexicon) -> Vec<Out
             sum += weights.find(kind.with(FeaturePart::new(value))).map_or(0, |(_, weight)| weight);
         });
         let confidence = probability(log_odds(sum));
-        if confidence >= 0.5 {
-            found.push(candidate.mention(confidence));
+        if confidence >= 0.5 || candidate.is_denial() {
+            found.push(candidate.mention(confidence.max(0.5)));
         }
     }
     found
@@ -74,7 +74,7 @@ mod tests {
         use Change::{Decrease, Increase};
         let up = Some(Increase);
         let down = Some(Decrease);
-        let table: [Row<'_>; 10] = [
+        let table: [Row<'_>; 14] = [
             ("截至2024年底，该中心累计化解矛盾纠纷2316件。", &[(2316.0, "件", None, None)]),
             ("平均办理时限由15个工作日压缩至4个工作日。", &[(4.0, "个工作日", None, Some(15.0))]),
             ("今年以来，行政复议案件数量同比下降12.6%。", &[(12.6, "%", down, None)]),
@@ -88,6 +88,10 @@ mod tests {
                 &[(35.0, "份", None, None), (20_000_000.0, "元", None, None)],
             ),
             ("帮助企业节约成本近千万元。", &[(10_000_000.0, "元", down, None)]),
+            ("调解纠纷63件，没有发生一起上访事件。", &[(63.0, "件", None, None), (0.0, "起", None, None)]),
+            ("今年以来，56件积案已化解51件。", &[(51.0, "件", None, None)]),
+            ("目前已聘请来自17个国家的45名调解员。", &[(45.0, "名", None, None)]),
+            ("受理率比去年同期高出6.4个百分点。", &[(6.4, "个百分点", up, None)]),
         ];
         for (text, expected) in table {
             let found: Vec<_> = read(text).into_iter().map(|o| (o.value, o.unit, o.change, o.from)).collect();
@@ -105,6 +109,13 @@ mod tests {
             "依据《土地管理法》第四十六条第二款。",
             "其中3件案例入选全省典型案例。",
             "由一名法官、两名陪审员组成合议庭。",
+            "超过4日未办的亮红灯提示。",
+            "40人以上的群体性纠纷由县里办理。",
+            "今年前7个月，行动开展四个多月。",
+            "服务热线24小时接听。",
+            "2024年底前检查次数下降25%。",
+            "立案、调解、执行三项工作同步推进。",
+            "这一做法已在全省9个县推开。",
         ];
         for text in table {
             assert_eq!(read(text), [], "{text}");

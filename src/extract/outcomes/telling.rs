@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::window::{around, line_before};
-use super::candidate::{CLAUSE_ENDS, Candidate, is_denied};
+use super::candidate::{CLAUSE_ENDS, Candidate};
 use crate::lexicon::Characters;
 use crate::model::OutcomeMention;
 
@@ -15,7 +15,7 @@ impl Candidate<'_> {
         OutcomeMention {
             at: self.quote(),
             indicator: self.indicator(),
-            value: if is_denied(self.text, &self.quantity) { 0.0 } else { self.quantity.value },
+            value: self.quantity.value,
             unit: self.quantity.unit.clone(),
             qualifier: self.quantity.qualifier,
             change: self.change,
