@@ -71,6 +71,8 @@ cues! {
     Level = "level",
     /// A duration that follows was measured.
     Pace = "pace",
+    /// What happens at one time and place: its numbers are seldom results.
+    Event = "event",
     /// Before the first of two values.
     Origin = "origin",
 }

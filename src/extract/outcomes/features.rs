@@ -96,7 +96,11 @@ impl Candidate<'_> {
     fn cue_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
         let at = &self.quantity.at;
         let mut seen = [0_u32; PLACES.len()];
-        for (word, cue) in self.cues.iter().filter(|(_, cue)| *cue != OutcomeCue::Pace) {
+        if self.cues.iter().any(|(_, cue)| *cue == OutcomeCue::Event) {
+            emit(Part::new("event"), "");
+        }
+        let of_place = |cue: &OutcomeCue| !matches!(cue, OutcomeCue::Pace | OutcomeCue::Event);
+        for (word, cue) in self.cues.iter().filter(|(_, cue)| of_place(cue)) {
             let place = match () {
                 () if word.start >= at.end && word.start < self.clause.end => 0,
                 () if word.end <= at.start && word.start >= self.gap.start => 1,
