@@ -185,6 +185,7 @@ fn in_sentence<'a>(
         let dated = candidate.quantity.unit == "年" && !candidate.is_gained_time();
         !dated
             && !candidate.is_enumerated()
+            && !candidate.is_rule()
             && !candidate.is_attribute()
             && !candidate.is_to_come()
             && !candidate.is_prize()
@@ -248,6 +249,18 @@ impl Candidate<'_> {
     /// Whether the sentence speaks of the future before it comes to the number.
     fn is_to_come(&self) -> bool {
         self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Future && at.end <= self.quantity.at.start)
+    }
+
+    /// 三日内移送, 每月走访两次: what is to be done within some time, or how often, which is a rule and no result.
+    fn is_rule(&self) -> bool {
+        let quantity = &self.quantity;
+        let (before, after) = (&self.text[self.clause.start.min(quantity.at.start)..quantity.at.start], self.tail());
+        let within = quantity.class == MeasureClass::Time
+            && quantity.unit != "分钟"
+            && self.text[quantity.at.clone()].ends_with('内')
+            && !after.is_empty()
+            && !self.is_measured();
+        within || quantity.chinese && quantity.value <= 10.0 && before.contains('每')
     }
 
     /// Whether it is told that nothing of a kind has happened, which needs no other sign of a result.

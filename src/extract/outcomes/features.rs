@@ -84,7 +84,7 @@ impl Candidate<'_> {
     }
 
     /// Whether a duration is told as a measure, not as a term or a stretch: 平均用时3天, 缩短到2天.
-    fn is_measured(&self) -> bool {
+    pub(super) fn is_measured(&self) -> bool {
         self.cues.iter().any(|(at, cue)| {
             matches!(cue, OutcomeCue::Pace | OutcomeCue::Decrease)
                 && at.start >= self.clause.start
