@@ -102,7 +102,7 @@ fn is_stretch(text: &str, quantity: &Quantity) -> bool {
     quantity.class == MeasureClass::Time && (led || lasted || reckoned || round_the_clock)
 }
 
-/// 超过3天, at the beginning of a clause, or 20人以上的: a condition of what is told next.
+/// 超过3天, at the beginning of a clause, or 20人以上的: a condition of what is told next; 不少于5次: a limit.
 fn is_threshold(text: &str, quantity: &Quantity) -> bool {
     let (before, after) = (&text[..quantity.at.start], &text[quantity.at.end..]);
     let own = &text[quantity.at.clone()];
@@ -111,7 +111,9 @@ fn is_threshold(text: &str, quantity: &Quantity) -> bool {
         && before.ends_with(CLAUSE_ENDS)
         && !after.starts_with(CLAUSE_ENDS);
     let kind = quantity.class != MeasureClass::Ratio && own.ends_with(['上', '下']) && after.starts_with('的');
-    exceeded || kind
+    let limit = matches!(quantity.class, MeasureClass::Count | MeasureClass::Person)
+        && ["不超过", "不少于", "不低于"].iter().any(|word| own.starts_with(word));
+    exceeded || kind || limit
 }
 
 /// 亿元以上: a threshold, not a sum.
