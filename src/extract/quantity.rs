@@ -217,7 +217,7 @@ fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
     glued || runs_on || equation || date || day || ratio || word
 }
 
-/// Whether a day told here is a date: 5月6日, 5月6日到25日.
+/// Whether a day told here is a date: 3月4日, 3月4日到19日.
 fn is_after_month_or_day(before: &str) -> bool {
     let first = ["到", "至", "—", "-"].iter().find_map(|joint| before.strip_suffix(joint));
     before.ends_with('月') || first.is_some_and(|first| first.ends_with('日'))
