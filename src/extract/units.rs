@@ -61,6 +61,20 @@ impl<'a> Finder<'a> {
         } else if word.start >= self.done && meaning.suffix.is_some() {
             open_units::open(self, index);
         }
+        if word.start >= self.done && meaning.is(Class::Office) {
+            self.office(word);
+        }
+    }
+
+    /// An office of a street or town that is named without it.
+    fn office(&mut self, word: Word<'_>) {
+        if !self.is_cut_off(word.end)
+            && !self.is_generic(word.start)
+            && !self.text[..word.start].ends_with(['个', '级'])
+        {
+            let at = word.start..word.end;
+            self.add(at.clone(), self.text[at].to_owned(), 0.7, "office-of-sub-district");
+        }
     }
 
     /// Adds a mention and moves on behind it.
@@ -102,6 +116,7 @@ impl<'a> Finder<'a> {
             return false;
         }
         match &body.place {
+            PlaceWords::None if self.counted_bodies(word) => true,
             PlaceWords::None if self.foreign_body(index) => true,
             PlaceWords::None if self.text[..body.start].ends_with('区') => open_units::with_head(self, index),
             PlaceWords::None => self.bare_body(index),
@@ -199,6 +214,20 @@ impl<'a> Finder<'a> {
         last.map(|(_, places)| places.clone()).unwrap_or_default()
     }
 
+    /// The bodies of places that are counted: 来安、定远两县法院; whether they are.
+    fn counted_bodies(&mut self, word: Word<'_>) -> bool {
+        const NOUNS: [char; 8] = ['地', '县', '区', '市', '州', '旗', '省', '家'];
+        const NUMBERS: [char; 9] = ['两', '三', '四', '五', '六', '七', '八', '九', '十'];
+        let before = self.text[..word.start].strip_suffix(NOUNS).and_then(|text| text.strip_suffix(NUMBERS));
+        let Some(end) = before.map(str::len).filter(|&end| end >= self.done) else { return false };
+        let places = self.bodies_of_each(end, &(word.start..word.end));
+        let found = !places.is_empty();
+        if found {
+            self.list = Some((word.end, places));
+        }
+        found
+    }
+
     /// Other places before the place of a body, which have a body of the same kind: 常州、泰州等市司法局.
     fn share_backwards(&mut self, place_start: usize, form: &Range<usize>) -> Vec<Range<usize>> {
         let mut end = place_start;
@@ -210,12 +239,17 @@ impl<'a> Finder<'a> {
         } else {
             return Vec::new();
         }
+        self.bodies_of_each(end, form)
+    }
+
+    /// The bodies of the places in the list that ends at a byte, by the form that follows it.
+    fn bodies_of_each(&mut self, mut end: usize, form: &Range<usize>) -> Vec<Range<usize>> {
         let mut places = Vec::new();
         while let Some(word) = self.word_ending(end).filter(|word| !word.meaning.places.is_empty()) {
             let name = format!("{}{}", &self.text[word.start..word.end], &self.text[form.clone()]);
             self.add(word.start..form.end, name, 0.9, "body-of-each-place");
             places.push(word.start..word.end);
-            let Some(rest) = self.text[..word.start].strip_suffix("、") else { break };
+            let Some(rest) = self.text[..word.start].strip_suffix(['、', '和', '与']) else { break };
             end = rest.len();
         }
         places

@@ -38,7 +38,7 @@ pub use outcomes::{OutcomeCue, OutcomeWords};
 pub use places::{Level, Place, PlaceId, Places};
 pub use quantities::{MeasureClass, Quantities};
 pub use unit_names::{BodyName, PlaceWords, UnitReading, body_at};
-pub use units::{Body, Class, KnownUnit, Meaning, Need, Suffix, Units, Word};
+pub use units::{Body, Class, KnownUnit, Meaning, Need, SubDistrict, Suffix, Units, Word};
 pub use vocabulary::Found;
 pub use weights::{ClassWeights, FeatureKey, FeaturePart, Weights, log_odds, probability};
 

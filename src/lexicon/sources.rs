@@ -29,6 +29,7 @@ const FILES: &[(&str, &str)] = files! {
     "data"/"quantity-words.tsv",
     "data"/"surnames.txt",
     "data"/"unit-bodies.tsv",
+    "data"/"unit-offices.tsv",
     "data"/"unit-names.tsv",
     "data"/"unit-suffixes.tsv",
     "data"/"unit-words.tsv",

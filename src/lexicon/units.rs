@@ -70,6 +70,27 @@ impl Suffix {
     }
 }
 
+/// An office that every street, town and township has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Key of its system.
+    pub system: String,
+    official: String,
+    /// The words that name it without the street or town.
+    forms: Vec<String>,
+}
+
+/// A street, town or township.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubDistrict<'a> {
+    /// Its own name: 江川路.
+    pub own: &'a str,
+    /// What it is: 街道, 镇 or 乡.
+    pub noun: &'a str,
+    /// The district or county in which it lies.
+    pub place: PlaceId,
+}
+
 /// What must stand before the last word of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -118,6 +139,8 @@ pub enum Class {
     End,
     /// Opens the title of a document, `《`.
     Open,
+    /// Names an office of a street or town without it.
+    Office,
 }
 
 impl Class {
@@ -181,6 +204,7 @@ pub struct Units {
     bodies: Vec<Body>,
     known: Vec<KnownUnit>,
     suffixes: Vec<Suffix>,
+    offices: Vec<Office>,
     full_names: HashMap<String, usize>,
     cut: Starts,
     no_level: Ends,
@@ -203,6 +227,8 @@ impl Units {
         known.iter().flat_map(Table::rows).try_for_each(|row| loader.known(&row))?;
         let suffixes = read("unit-suffixes.tsv", include_str!("../../data/unit-suffixes.tsv"))?;
         suffixes.iter().flat_map(Table::rows).try_for_each(|row| loader.suffix(&row))?;
+        let offices = read("unit-offices.tsv", include_str!("../../data/unit-offices.tsv"))?;
+        offices.iter().flat_map(Table::rows).try_for_each(|row| loader.office(&row))?;
         let words = read("unit-words.tsv", include_str!("../../data/unit-words.tsv"))?;
         words.iter().flat_map(Table::rows).try_for_each(|row| loader.words(&row))?;
         for (word, ids) in places.words() {
@@ -328,12 +354,37 @@ impl Units {
             let own = suffix.map_or_else(|| own.to_owned(), |suffix| suffix.written_out(own));
             return format!("{}{own}", places.in_government_names(place));
         };
-        let mut template = template.replace("{n}", name);
-        if let Some((system, rest)) = template.strip_prefix("{b:").and_then(|rest| rest.split_once('}')) {
-            let body = self.body_of(system, place, places).map(|body| body.name_in(place, places));
-            template = body.unwrap_or_default() + rest;
-        }
-        fill(&template, place, places)
+        self.filled(&template.replace("{n}", name), place, places)
+    }
+
+    /// The office that a word names in a street or town.
+    #[must_use]
+    pub fn office_in(&self, word: &str, of: SubDistrict<'_>, places: &Places) -> Option<(String, &Office)> {
+        let office = self.offices.iter().find(|office| office.forms.iter().any(|form| form == word))?;
+        let template = office.official.replace("{t}", &[of.own, of.noun].concat()).replace("{n}", of.own);
+        Some((self.filled(&template, of.place, places), office))
+    }
+
+    /// The street or town whose government or party committee has this full name in a place.
+    #[must_use]
+    pub fn sub_district<'a>(&self, name: &'a str, place: PlaceId, places: &Places) -> Option<SubDistrict<'a>> {
+        const ENDS: [&str; 4] = ["办事处", "人民政府", "工作委员会", "委员会"];
+        let name = name.strip_prefix("中共").unwrap_or(name);
+        let rest = name.strip_prefix(&*places.in_government_names(place))?;
+        let rest = rest.strip_prefix("人民政府").unwrap_or(rest);
+        let rest = ENDS.iter().find_map(|end| rest.strip_suffix(end))?;
+        let noun = SUB_DISTRICTS.into_iter().find(|noun| rest.ends_with(noun))?;
+        let own = rest.strip_suffix(noun).filter(|own| !own.is_empty())?;
+        Some(SubDistrict { own, noun, place })
+    }
+
+    /// A template with the names of a place and of its bodies put in.
+    fn filled(&self, template: &str, place: PlaceId, places: &Places) -> String {
+        let Some((system, rest)) = template.strip_prefix("{b:").and_then(|rest| rest.split_once('}')) else {
+            return fill(template, place, places);
+        };
+        let body = self.body_of(system, place, places).map(|body| body.name_in(place, places));
+        fill(&(body.unwrap_or_default() + rest), place, places)
     }
 
     /// The organisation with this full official name.
@@ -401,6 +452,7 @@ struct Loader {
     bodies: Vec<Body>,
     known: Vec<KnownUnit>,
     suffixes: Vec<Suffix>,
+    offices: Vec<Office>,
     meanings: BTreeMap<String, Meaning>,
     lists: Lists,
 }
@@ -438,6 +490,8 @@ impl Lists {
     }
 }
 
+/// What streets, towns and townships are called.
+const SUB_DISTRICTS: [&str; 3] = ["街道", "镇", "乡"];
 const LEVEL_NOUNS: [&str; 8] = ["区", "市", "省", "县", "州", "旗", "盟", "自治区"];
 
 impl Loader {
@@ -501,6 +555,21 @@ impl Loader {
         Ok(())
     }
 
+    fn office(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let mut forms = Vec::new();
+        for form in row.list(2) {
+            let short = form.trim_end_matches('?');
+            let alone = (short.len() < form.len()).then(|| short.to_owned());
+            let behind = SUB_DISTRICTS.map(|noun| format!("{noun}{short}"));
+            for word in alone.into_iter().chain(behind) {
+                self.classify(&word, Class::Office);
+                forms.push(word);
+            }
+        }
+        self.offices.push(Office { system: row.cell(0)?.to_owned(), official: row.cell(1)?.to_owned(), forms });
+        Ok(())
+    }
+
     fn words(&mut self, row: &Row<'_>) -> Result<(), Error> {
         let name = row.cell(0)?;
         if let Some(list) = self.lists.list(name) {
@@ -527,7 +596,7 @@ impl Loader {
         let ends = |list: &mut Vec<String>| std::mem::take(list).into_iter().map(|word| (word, ())).collect();
         let (no_level, beside) = (ends(&mut self.lists.no_level), ends(&mut self.lists.beside));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
-        Units { bodies, known, suffixes, full_names, cut, no_level, beside, lists, words }
+        Units { bodies, known, suffixes, offices: self.offices, full_names, cut, no_level, beside, lists, words }
     }
 }
 

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::Evidence;
 use super::places::Home;
-use crate::lexicon::{Lexicon, PlaceId, PlaceWords, UnitReading};
+use crate::lexicon::{Lexicon, PlaceId, PlaceWords, SubDistrict, UnitReading};
 use crate::model::{Case, CaseKind, Diagnostic, Span, Unit, UnitMention, UnitRole};
 
 /// The organisations of a case.
@@ -85,7 +85,7 @@ fn without_remark(name: &str) -> &str {
 }
 
 fn is_reference(mention: &UnitMention) -> bool {
-    matches!(mention.rule, "back-reference" | "body-without-place")
+    matches!(mention.rule, "back-reference" | "body-without-place" | "office-of-sub-district")
 }
 
 struct UnitResolver<'a> {
@@ -290,11 +290,34 @@ impl UnitResolver<'_> {
 
     /// A mention that stands for a unit named elsewhere in the case.
     fn reference(&mut self, mention: &UnitMention) {
-        let found = if mention.rule == "back-reference" { self.referred(mention) } else { self.known_form(mention) };
+        let found = match mention.rule {
+            "back-reference" => self.referred(mention),
+            "office-of-sub-district" => self.office(mention),
+            _ => self.known_form(mention),
+        };
         match found.map(|entity| self.entry(entity, mention.rule)) {
             Some(index) => self.enter(index, mention),
+            None if mention.rule == "office-of-sub-district" => {}
             None => self.unresolved(mention),
         }
+    }
+
+    /// The office of the one street or town that carries the practice out, or that the case names.
+    fn office(&self, mention: &UnitMention) -> Option<Entity> {
+        let leads = |entry: &Entry| entry.role == UnitRole::Implementer;
+        let of = self.only_sub_district(leads).or_else(|| self.only_sub_district(|_| true))?;
+        let (name, office) = self.lexicon.units.office_in(&mention.name, of, &self.lexicon.places)?;
+        Some(Entity { name, system: Some(office.system.clone()), place: Some(of.place) })
+    }
+
+    /// The street or town of certain entries, if they are of one.
+    fn only_sub_district(&self, chosen: impl Fn(&Entry) -> bool) -> Option<SubDistrict<'_>> {
+        let (units, places) = (&self.lexicon.units, &self.lexicon.places);
+        let of = self.entries.iter().filter(|entry| chosen(entry));
+        let of = of.filter(|entry| entry.entity.system.as_deref() == Some("sub-district"));
+        let mut of = of.filter_map(|entry| units.sub_district(&entry.entity.name, entry.entity.place?, places));
+        let first = of.next()?;
+        of.all(|other| other == first).then_some(first)
     }
 
     /// A unit whose name or form ends with a body's words without place; or the body of the case's own place, where
@@ -409,31 +432,7 @@ impl UnitResolver<'_> {
         self.entries.iter().enumerate().find_map(ends).filter(|_| open)
     }
 
-    /// Courts and procuratorates are named with their province where the text does so.
-    fn name_provinces(&mut self) {
-        for index in 0..self.entries.len() {
-            let Some(full) = self.with_province(&self.entries[index]) else { continue };
-            let name = std::mem::replace(&mut self.entries[index].entity.name, full.clone());
-            let Resolved { recommended_by, implemented_by, .. } = &mut self.resolved;
-            for listed in recommended_by.iter_mut().chain(implemented_by).filter(|listed| **listed == name) {
-                listed.clone_from(&full);
-            }
-        }
-    }
-
-    /// The name of a court or procuratorate with its province, where a mention has it.
-    fn with_province(&self, entry: &Entry) -> Option<String> {
-        let place =
-            entry.entity.place.filter(|_| matches!(entry.entity.system.as_deref(), Some("court" | "procuratorate")))?;
-        let places = &self.lexicon.places;
-        let province = &places.get(places.top(place)).name;
-        let written = |at: &Range<usize>| self.case.text.as_str()[at.clone()].starts_with(province.as_str());
-        let new = !entry.entity.name.starts_with(province.as_str()) && entry.at.iter().any(written);
-        new.then(|| format!("{province}{}", entry.entity.name))
-    }
-
-    fn finish(mut self) -> Resolved {
-        self.name_provinces();
+    fn finish(self) -> Resolved {
         let Self { evidence, mut entries, mut resolved, .. } = self;
         entries.sort_by_key(|entry| entry.at.iter().map(|at| at.start).min());
         resolved.units = entries.into_iter().map(|entry| unit(entry, evidence)).collect();

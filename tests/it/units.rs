@@ -38,11 +38,11 @@ fn abbreviations_take_their_official_names_from_the_place_of_the_case() {
         ),
         (
             "浙江省嘉善县税务局与县公安局走访企业，县法院设点。",
-            &["国家税务总局嘉善县税务局", "嘉善县公安局", "嘉善县人民法院"],
+            &["国家税务总局嘉善县税务局", "嘉善县公安局", "浙江省嘉善县人民法院"],
         ),
         (
             "苏州市吴江区的公安分局与吴江法院、盛泽镇政府会商。",
-            &["苏州市公安局吴江分局", "苏州市吴江区人民法院", "苏州市吴江区盛泽镇人民政府"],
+            &["苏州市公安局吴江分局", "江苏省苏州市吴江区人民法院", "苏州市吴江区盛泽镇人民政府"],
         ),
         (
             "西藏自治区林芝市巴宜区检察院向自治区高级人民法院、市中院通报。",
@@ -86,7 +86,7 @@ fn lists_hand_their_places_on() {
         ("常州、泰州等市司法局、律师协会来访。", &["常州市司法局", "泰州市司法局", "常州市律师协会", "泰州市律师协会"]),
         (
             "青浦、吴江、嘉善法院联合发布。上海市青浦区牵头。",
-            &["上海市青浦区人民法院", "苏州市吴江区人民法院", "嘉善县人民法院"],
+            &["上海市青浦区人民法院", "江苏省苏州市吴江区人民法院", "浙江省嘉善县人民法院"],
         ),
         (
             "上海市闵行区试行，江川路、古美路街道先试。",
@@ -104,15 +104,41 @@ fn lists_hand_their_places_on() {
 }
 
 #[test]
+fn places_that_are_counted_have_a_body_each() {
+    let record = record("江苏省苏州市有新做法。张家港、太仓两市法院，以及昆山和常熟两地检察院参加了会商。");
+    let wanted = ["江苏省张家港市人民法院", "江苏省太仓市人民法院", "江苏省昆山市人民检察院", "江苏省常熟市人民检察院"];
+    for name in wanted {
+        assert!(names(&record).contains(&name), "{name}: {:?}", names(&record));
+    }
+}
+
+#[test]
+fn offices_of_a_street_or_town_are_its_own_where_the_case_is_about_one() {
+    let text = "上海市虹口区欧阳路街道设立议事桌，司法所、城建中心轮流值守，街道综治中心派单，各街道党工委观摩。";
+    let found = record(text);
+    let wanted = [
+        "上海市虹口区司法局欧阳路司法所",
+        "上海市虹口区欧阳路街道城市建设管理事务中心",
+        "上海市虹口区欧阳路街道社会治安综合治理中心",
+    ];
+    for name in wanted {
+        assert!(names(&found).contains(&name), "{name}: {:?}", names(&found));
+    }
+    assert!(!names(&found).iter().any(|name| name.contains("工作委员会")), "{:?}", names(&found));
+    let two = record("上海市虹口区欧阳路街道、嘉兴路街道设立议事桌，司法所、城建中心轮流值守。");
+    assert_eq!(two.units.len(), 2, "{:?}", names(&two));
+}
+
+#[test]
 fn cities_of_a_countys_rank_banners_and_railways_have_their_bodies() {
     let table: &[(&str, &[&str])] = &[
         (
             "浙江省诸暨市司法局与市法院、市公安局和枫桥派出所共建，诸暨市推广。",
-            &["诸暨市司法局", "诸暨市人民法院", "诸暨市公安局", "诸暨市公安局枫桥派出所"],
+            &["诸暨市司法局", "浙江省诸暨市人民法院", "诸暨市公安局", "诸暨市公安局枫桥派出所"],
         ),
         (
             "内蒙古东乌珠穆沁旗公安局与旗检察院、旗司法局巡回。",
-            &["东乌珠穆沁旗公安局", "东乌珠穆沁旗人民检察院", "东乌珠穆沁旗司法局"],
+            &["东乌珠穆沁旗公安局", "内蒙古自治区东乌珠穆沁旗人民检察院", "东乌珠穆沁旗司法局"],
         ),
         (
             "银川市兴庆区、金凤区审批服务管理局设窗，自治区党委改革办指导。",
@@ -211,7 +237,11 @@ fn without_a_header_the_text_shows_who_carries_out_and_where() {
         ),
         ("海南省高级人民法院发布规则，三亚、儋州试行。", &["海南省高级人民法院"], &["海南省"]),
         // Two cities of one province have a district of this name.
-        ("鞍山市铁西区人民检察院设立窗口，铁西区检察院回访。", &["鞍山市铁西区人民检察院"], &["辽宁省鞍山市铁西区"]),
+        (
+            "鞍山市铁西区人民检察院设立窗口，铁西区检察院回访。",
+            &["辽宁省鞍山市铁西区人民检察院"],
+            &["辽宁省鞍山市铁西区"],
+        ),
     ];
     for (text, implementers, places) in table {
         let record = record(text);
