@@ -21,22 +21,28 @@ pub struct Honours {
 #[derive(Debug)]
 struct Rule {
     kind: HonourKind,
-    trigger: String,
+    triggers: Vec<String>,
     with: Vec<String>,
     without: Vec<String>,
 }
 
 impl Honours {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
-        let mut rules: Vec<Rule> = Vec::new();
+        let (mut rules, mut lists): (Vec<Rule>, Lists) = Default::default();
         for table in tables("honours.tsv", include_str!("../../data/honours.tsv"), folders)? {
             for row in table.rows() {
-                rules.push(rule(&row)?);
+                if row.cell(0)? == "list" {
+                    lists.insert(row.cell(1)?.to_owned(), row.list(2).map(str::to_owned).collect());
+                } else {
+                    rules.push(rule(&row, &lists)?);
+                }
             }
         }
         let mut triggers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, rule) in rules.iter().enumerate() {
-            triggers.entry(rule.trigger.clone()).or_default().push(index);
+            for trigger in &rule.triggers {
+                triggers.entry(trigger.clone()).or_default().push(index);
+            }
         }
         Ok(Self { triggers: Dictionary::new(Book::Honours, triggers), rules })
     }
@@ -62,13 +68,49 @@ impl Honours {
     }
 }
 
-fn rule(row: &Row<'_>) -> Result<Rule, Error> {
+/// Words that have a name in the table.
+type Lists = BTreeMap<String, Vec<String>>;
+
+fn rule(row: &Row<'_>, lists: &Lists) -> Result<Rule, Error> {
     let kind = row.cell(0)?;
-    let words = |column| row.list(column).map(str::to_owned).collect();
     Ok(Rule {
         kind: HonourKind::parse(kind).ok_or_else(|| row.wrong(format!("no kind of honour: {kind}")))?,
-        trigger: row.cell(1)?.to_owned(),
-        with: words(2),
-        without: words(3),
+        triggers: words(row, 1, lists)?,
+        with: words(row, 2, lists)?,
+        without: words(row, 3, lists)?,
     })
+}
+
+/// The words of a cell, `@name` replaced by the list of this name.
+fn words(row: &Row<'_>, column: usize, lists: &Lists) -> Result<Vec<String>, Error> {
+    let mut words = Vec::new();
+    for word in row.list(column) {
+        match word.strip_prefix('@') {
+            Some(name) => words.extend_from_slice(lists.get(name).ok_or_else(|| row.wrong(format!("no list {name}")))?),
+            None => words.push(word.to_owned()),
+        }
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn a_user_s_row_may_name_a_list_and_a_list_that_is_not_there_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("honours.tsv");
+        let kind = |text: &str| {
+            let lexicon = Lexicon::with_folders(&[folder.path()]).unwrap();
+            lexicon.honours.kind(&lexicon.find(text), text, &(0..text.len()))
+        };
+        std::fs::write(&file, "list\tbridges\t桥头;桥尾\nmedia\t登了桥报;上了桥报\t@bridges\n").unwrap();
+        assert_eq!(kind("桥尾的做法上了桥报"), Some(HonourKind::Media));
+        assert_eq!(kind("桥边的做法上了桥报"), None);
+        std::fs::write(&file, "media\t桥报\t@piers\n").unwrap();
+        let error = Lexicon::with_folders(&[folder.path()]).unwrap_err();
+        assert!(error.to_string().ends_with("honours.tsv:1: no list piers"), "{error}");
+    }
 }
