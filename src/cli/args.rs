@@ -643,6 +643,9 @@ pub(super) struct Eval {
     /// Deal the cases out into N folds and score each fold by models trained on the others
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     pub(super) folds: Option<u16>,
+    /// With `--folds`: folder with more cases that the models of every fold learn from; may be repeated
+    #[arg(long, value_name = "DIR", requires = "folds")]
+    pub(super) facts: Vec<PathBuf>,
     /// Tell for each group how many facts of each band of confidence are right
     #[arg(long)]
     pub(super) calibration: bool,
@@ -668,9 +671,9 @@ pub(super) struct Train {
     /// Folder with ID.txt and ID.json for each case
     #[arg(value_name = "GOLD")]
     pub(super) gold: PathBuf,
-    /// Folder with more cases for the model of results, their practices not annotated
+    /// Folder with more cases to learn from, practices only where they are annotated; may be repeated
     #[arg(long, value_name = "DIR")]
-    pub(super) facts: Option<PathBuf>,
+    pub(super) facts: Vec<PathBuf>,
     /// Folder to write the model files to
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,

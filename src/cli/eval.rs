@@ -53,7 +53,7 @@ fn all(gold: &[&(String, PathBuf)], folder: &Path, lexicon: &Lexicon) -> anyhow:
 
 /// The cases as models see them that were trained without their fold, fold by fold.
 fn left_out(args: &Eval, gold: &[(String, PathBuf)], number: usize) -> anyhow::Result<Vec<Case>> {
-    let folds = Folds::new(&args.gold, &reading::lexicon(&args.reading)?, number);
+    let folds = Folds::new(&args.gold, &args.facts, &reading::lexicon(&args.reading)?, number);
     let folds = folds.with_context(|| args.gold.display().to_string())?;
     let of_fold = |fold| -> anyhow::Result<Vec<Case>> {
         let mut lexicon = reading::lexicon(&args.reading)?;

@@ -11,16 +11,18 @@ use crate::pipeline::{mechanism_training, train};
 /// Runs the command.
 pub(super) fn run(args: &Train) -> anyhow::Result<Ended> {
     let lexicon = reading::lexicon(&args.reading)?;
-    let mut cases = train::outcome_examples(&args.gold, &lexicon).with_context(|| args.gold.display().to_string())?;
-    if let Some(more) = &args.facts {
-        cases.extend(train::outcome_examples(more, &lexicon).with_context(|| more.display().to_string())?);
+    let (mut outcomes, mut practices) = (Vec::new(), Vec::new());
+    for folder in std::iter::once(&args.gold).chain(&args.facts) {
+        let place = || folder.display().to_string();
+        outcomes.extend(train::outcome_examples(folder, &lexicon).with_context(place)?);
+        practices.extend(mechanism_training::mechanism_cases(folder).with_context(place)?);
     }
-    let file = args.output.join("outcome-weights.tsv");
     fs::create_dir_all(&args.output).with_context(|| args.output.display().to_string())?;
-    fs::write(&file, train::outcome_weights(&cases)).with_context(|| file.display().to_string())?;
-    let cases = mechanism_training::mechanism_cases(&args.gold).with_context(|| args.gold.display().to_string())?;
-    let file = args.output.join("mechanism-weights.tsv");
-    let weights = mechanism_training::mechanism_weights(&cases.iter().collect::<Vec<_>>(), &lexicon)?;
-    fs::write(&file, weights).with_context(|| file.display().to_string())?;
+    let weights = mechanism_training::mechanism_weights(&practices.iter().collect::<Vec<_>>(), &lexicon)?;
+    for (name, text) in [("outcome-weights.tsv", train::outcome_weights(&outcomes)), ("mechanism-weights.tsv", weights)]
+    {
+        let file = args.output.join(name);
+        fs::write(&file, text).with_context(|| file.display().to_string())?;
+    }
     Ok(Ended::Done)
 }

@@ -16,7 +16,9 @@ mod unit_lists;
 mod units;
 mod window;
 
-pub use mechanisms::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, mechanisms_by, span_lessons};
+pub use mechanisms::{
+    AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, kind_lessons, mechanisms_by, span_lessons,
+};
 pub use outcomes::outcome_candidates;
 pub use quantity::{Quantity, quantities};
 

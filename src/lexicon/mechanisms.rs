@@ -20,6 +20,7 @@ const FAMILY_CLASS: &str = "https://w3id.org/anpu/ontology#Family";
 const STANDING: &str = "https://w3id.org/anpu/ontology#standing";
 const FAMILY: &str = "https://w3id.org/anpu/id/family/";
 const KIND: &str = "https://w3id.org/anpu/id/kind/";
+const OWN_KIND: &str = "https://w3id.org/anpu/ontology#kind";
 
 /// Families and the mechanisms known by name.
 #[derive(Debug)]
@@ -76,6 +77,8 @@ pub struct Practice {
     pub standing: Standing,
     /// Index of its family in [`Mechanisms::families`].
     pub family: usize,
+    /// Its kind: its own, or else that of its family.
+    pub kind: MechanismKind,
 }
 
 /// What the taxonomy says of one node.
@@ -87,6 +90,7 @@ struct Node {
     other_names: Vec<String>,
     topics: Vec<String>,
     standing: Option<Standing>,
+    kind: Option<MechanismKind>,
     definition: String,
     broader: String,
 }
@@ -220,6 +224,7 @@ fn note(quad: Quad, nodes: &mut BTreeMap<String, Node>) {
         (Some("definition"), Term::Literal(text)) => text.value().clone_into(&mut node.definition),
         (Some("broader"), Term::NamedNode(broader)) => node.broader = broader.into_string(),
         (None, Term::Literal(word)) if quad.predicate.as_str() == STANDING => node.standing = standing(word.value()),
+        (None, Term::NamedNode(kind)) if quad.predicate.as_str() == OWN_KIND => node.kind = kind_of(kind.as_str()),
         (None, Term::NamedNode(class)) if quad.predicate == rdf::TYPE => {
             node.is_family |= class.as_str() == FAMILY_CLASS;
         }
@@ -235,11 +240,16 @@ fn standing(word: &str) -> Option<Standing> {
     }
 }
 
+/// The kind of an IRI, if it is one of the vocabulary.
+fn kind_of(iri: &str) -> Option<MechanismKind> {
+    MechanismKind::parse(iri.strip_prefix(KIND)?)
+}
+
 /// Families whose kind is one of the vocabulary.
 fn families(nodes: &BTreeMap<String, Node>) -> Vec<Family> {
     let one = |(iri, node): (&String, &Node)| {
         let (zh, en, definition) = (node.zh.clone(), node.en.clone(), node.definition.clone());
-        let kind = MechanismKind::parse(node.broader.strip_prefix(KIND)?)?;
+        let kind = kind_of(&node.broader)?;
         Some(Family { id: iri.strip_prefix(FAMILY)?.to_owned(), zh, en, definition, kind })
     };
     nodes.iter().filter(|(_, node)| node.is_family).filter_map(one).collect()
@@ -255,6 +265,7 @@ fn practices(nodes: &BTreeMap<String, Node>, families: &[Family]) -> Vec<Practic
             topics: node.topics.clone(),
             standing: node.standing.unwrap_or(Standing::Common),
             family,
+            kind: node.kind.unwrap_or(families[family].kind),
         })
     };
     nodes.values().filter(|node| !node.is_family && !node.zh.is_empty()).filter_map(one).collect()
@@ -299,6 +310,18 @@ mod tests {
             assert_eq!(mechanisms.known(name).unwrap().name, practice, "{name}");
         }
         assert!(mechanisms.known("机制").is_none());
+    }
+
+    #[test]
+    fn a_practice_is_of_its_familys_kind_unless_it_has_its_own() {
+        let mechanisms = builtin();
+        for (name, kind) in
+            [("检查码", MechanismKind::Inspection), ("涉企行政检查事项清单", MechanismKind::ListOrStandard)]
+        {
+            let practice = mechanisms.known(name).unwrap();
+            assert_eq!(practice.kind, kind, "{name}");
+            assert_eq!(mechanisms.family(practice).kind, MechanismKind::Inspection, "{name}");
+        }
     }
 
     #[test]

@@ -17,19 +17,19 @@ pub struct Folds {
 }
 
 impl Folds {
-    /// Deals out the annotated cases of a folder into a number of folds, at least two.
+    /// Deals out the annotated cases of a folder into a number of folds, at least two; those of `more` folders are in
+    /// none, so that the models of every fold learn from them.
     ///
     /// # Errors
     /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
-    pub fn new(folder: &Path, lexicon: &Lexicon, number: usize) -> std::io::Result<Self> {
-        let outcomes = outcome_examples(folder, lexicon)?;
+    pub fn new<P: AsRef<Path>>(folder: &Path, more: &[P], lexicon: &Lexicon, number: usize) -> std::io::Result<Self> {
+        let (mut outcomes, mut mechanisms) = (outcome_examples(folder, lexicon)?, mechanism_cases(folder)?);
         let ids: BTreeSet<String> = outcomes.iter().map(|case| case.id.clone()).collect();
-        Ok(Self {
-            mechanisms: mechanism_cases(folder)?,
-            outcomes,
-            ids: ids.into_iter().collect(),
-            number: number.max(2),
-        })
+        for folder in more {
+            outcomes.extend(outcome_examples(folder.as_ref(), lexicon)?);
+            mechanisms.extend(mechanism_cases(folder.as_ref())?);
+        }
+        Ok(Self { mechanisms, outcomes, ids: ids.into_iter().collect(), number: number.max(2) })
     }
 
     /// The folds, by number.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::corpus;
 use crate::eval::logistic::{Example, fit, predict};
-use crate::extract::{AnnotatedMechanism, GroupLesson, group_lessons, span_lessons};
+use crate::extract::{AnnotatedMechanism, GroupLesson, group_lessons, kind_lessons, span_lessons};
 use crate::lexicon::{Error, Lexicon, MechanismModel};
 use crate::model::{Case, Document, MechanismKind, MechanismRole, MediaType, Source};
 use crate::segment;
@@ -45,10 +45,11 @@ pub struct MechanismCase {
 
 #[derive(serde::Deserialize)]
 struct Gold {
+    #[serde(default)]
     mechanisms: Vec<AnnotatedMechanism>,
 }
 
-/// The annotated cases of a folder of `ID.txt` and `ID.json`, in order of their names.
+/// The cases of a folder of `ID.txt` and `ID.json` whose practices are annotated, in order of their names.
 ///
 /// # Errors
 /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
@@ -59,6 +60,9 @@ pub fn mechanism_cases(folder: &Path) -> std::io::Result<Vec<MechanismCase>> {
     let mut cases = Vec::new();
     for record in records {
         let gold: Gold = serde_json::from_str(&std::fs::read_to_string(&record)?)?;
+        if gold.mechanisms.is_empty() {
+            continue;
+        }
         let text = std::fs::read_to_string(record.with_extension("txt"))?;
         let id = record.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
@@ -88,7 +92,7 @@ pub fn mechanism_weights(cases: &[&MechanismCase], lexicon: &Lexicon) -> Result<
     let mut text =
         String::from("# What annotated cases teach about practices; made by `anpu train`: model, feature, weight.\n");
     text.push_str(&base(cases, &spans, |_| true));
-    judging(cases, &lessons, &mut text);
+    judging(cases, &lessons, lexicon, &mut text);
     Ok(text)
 }
 
@@ -128,7 +132,7 @@ fn learn(examples: &[Example], (ridge, rounds): (f64, usize)) -> BTreeMap<String
 }
 
 /// Adds the models that judge groups of spans.
-fn judging(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], text: &mut String) {
+fn judging(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], lexicon: &Lexicon, text: &mut String) {
     let practice = |lessons: &mut dyn Iterator<Item = &GroupLesson>| -> Vec<Example> {
         lessons.map(|lesson| (lesson.practice.clone(), lesson.annotated.is_some())).collect()
     };
@@ -148,7 +152,7 @@ fn judging(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], text: &mut St
     let annotated: usize = cases.iter().map(|case| case.annotated.len()).sum();
     let threshold = LENIENCE * best_threshold(judged, annotated.max(found));
     text.extend(["threshold\tpractice\t", &format!("{threshold:.3}\n")]);
-    classes(cases, lessons, text);
+    classes(cases, lessons, lexicon, text);
 }
 
 /// The threshold with the best F1, where `annotated` is the number of practices to be found.
@@ -167,7 +171,7 @@ fn best_threshold(mut judged: Vec<(f64, bool)>, annotated: usize) -> f64 {
 }
 
 /// Adds the models of roles, kinds and families.
-fn classes(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], text: &mut String) {
+fn classes(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], lexicon: &Lexicon, text: &mut String) {
     let known = cases.iter().zip(lessons).flat_map(|(case, lessons)| {
         lessons.iter().filter_map(|lesson| Some((lesson, case.annotated.get(lesson.annotated?)?)))
     });
@@ -177,9 +181,11 @@ fn classes(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], text: &mut St
             known.iter().map(|(lesson, annotated)| (lesson.role.clone(), annotated.role == *role)).collect();
         write(text, &format!("role={}", role.as_str()), &learn(&examples, CLASSES));
     }
+    let taxonomy = kind_lessons(lexicon);
     for kind in MechanismKind::ALL {
-        let examples: Vec<Example> =
-            known.iter().map(|(lesson, annotated)| (lesson.kind.clone(), annotated.kind == *kind)).collect();
+        let annotated = known.iter().map(|(lesson, annotated)| (lesson.kind.clone(), annotated.kind == *kind));
+        let taught = taxonomy.iter().map(|(features, own)| (features.clone(), own == kind));
+        let examples: Vec<Example> = annotated.chain(taught).collect();
         write(text, &format!("kind={}", kind.as_str()), &learn(&examples, CLASSES));
     }
     let families: Vec<Example> = known.iter().flat_map(|(lesson, _)| lesson.families.iter().cloned()).collect();

@@ -8,8 +8,9 @@ use anpu::eval::{Facts, Group, calibration};
 use anpu::lexicon::Lexicon;
 use anpu::{corpus, pipeline};
 
-/// The folders of annotated cases with their floors: samples with practices, and more cases without.
-const FOLDERS: [(&str, &str); 2] = [("cases", "floor.json"), ("facts", "facts-floor.json")];
+/// The folders of annotated cases with their floors: samples, more cases without practices, and reports.
+const FOLDERS: [(&str, &str); 3] =
+    [("cases", "floor.json"), ("facts", "facts-floor.json"), ("press", "press-floor.json")];
 /// Cases with nothing but places and practices annotated, which no model or word list was made from.
 const PRACTICES: (&str, &str) = ("practices", "practices-floor.json");
 

@@ -21,6 +21,7 @@ mod layers;
 mod on_disk;
 mod operation;
 mod page;
+mod practices;
 mod properties;
 mod publish;
 mod query;

@@ -13,7 +13,9 @@ fn the_weights_of_outcomes_are_those_that_the_annotated_cases_teach() {
     let Some(shared) = support::shared() else { return };
     let (lexicon, data) = (Lexicon::builtin().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
     let mut cases = train::outcome_examples(&shared.join("gold/dev"), &lexicon).unwrap();
-    cases.extend(train::outcome_examples(&data.join("gold/facts"), &lexicon).unwrap());
+    for more in ["gold/facts", "gold/press"] {
+        cases.extend(train::outcome_examples(&data.join(more), &lexicon).unwrap());
+    }
     let file = data.join("outcome-weights.tsv");
     assert!(train::outcome_weights(&cases) == fs::read_to_string(&file).unwrap(), "{}: train anew", file.display());
 }
@@ -43,7 +45,7 @@ fn each_annotated_case_is_left_out_once_and_the_models_change_with_it() {
         fs::copy(gold.join(format!("{id}.{ending}")), folder.path().join(format!("{id}.{ending}"))).unwrap();
     }
     let mut lexicon = Lexicon::builtin().unwrap();
-    let folds = Folds::new(folder.path(), &lexicon, 2).unwrap();
+    let folds = Folds::new::<&Path>(folder.path(), &[], &lexicon, 2).unwrap();
     for id in ids {
         assert_eq!(folds.all().filter(|fold| folds.holds(*fold, id)).count(), 1, "{id}");
     }

@@ -9,7 +9,7 @@ use super::page::Page;
 use super::practice_features::Neighbours;
 use super::practices::{Group, groups};
 use super::{practice_features, scored, span_features, spans};
-use crate::lexicon::{Lexicon, MechanismModel, mechanism_key};
+use crate::lexicon::{Lexicon, MechanismModel, Practice, mechanism_key};
 use crate::model::{Case, MechanismKind, MechanismRole};
 
 /// A practice as annotators wrote it down.
@@ -114,6 +114,19 @@ fn judge(
         share.features(&family.id, index, &mut names);
         lesson.families.push((names.into_vec(), family.id == own));
     }
+}
+
+/// What the names of the taxonomy teach of kinds: for each practice the names of its features, and its kind.
+#[must_use]
+pub fn kind_lessons(lexicon: &Lexicon) -> Vec<(Vec<String>, MechanismKind)> {
+    let one = |practice: &Practice| {
+        let (family, key) = (lexicon.mechanisms.family(practice), mechanism_key(&practice.name));
+        let mut names = Names::default();
+        let family = (&*family.id, family.kind.as_str());
+        practice_features::named_kind(&lexicon.mechanism_words, [&*key, &*key], family, &mut names);
+        (names.into_vec(), practice.kind)
+    };
+    lexicon.mechanisms.practices().iter().map(one).collect()
 }
 
 fn keys(annotated: &AnnotatedMechanism) -> impl Iterator<Item = Cow<'_, str>> {

@@ -16,7 +16,7 @@ mod reach;
 mod span_features;
 mod spans;
 
-pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, span_lessons};
+pub use lessons::{AnnotatedMechanism, GroupLesson, SpanLesson, group_lessons, kind_lessons, span_lessons};
 
 use cues::Cues;
 use families::{Evidence, Share, Together};
@@ -192,7 +192,8 @@ impl<'a> Judge<'a> {
         let words = &self.page.lexicon.mechanism_words;
         let bare = group.forms(self.page).flat_map(|form| [form, words.without_leading(form)]);
         let places = group.best().into_iter().flat_map(|best| &best.span.at).take(PLACES);
-        bare.chain(places.flat_map(|place| reach::around(self.page, &place.at))).collect()
+        let reach = |at| reach::around(self.page, at).chain(reach::outside_and_inside(self.page, at));
+        bare.chain(places.flat_map(|place| reach(&place.at))).collect()
     }
 
     fn kind(&mut self, group: &Group<'_>, family: &str, usual: MechanismKind) -> MechanismKind {
@@ -225,6 +226,9 @@ fn family(page: &Page<'_>, evidence: &Evidence, together: &Together, features: &
 fn name(page: &Page<'_>, group: &Group<'_>) -> String {
     const ENDS: [&str; 9] = ["工作新模式", "新模式", "新机制", "工作机制", "工作模式", "机制", "模式", "工作", "制度"];
     let best = group.best();
+    if let Some((practice, _)) = best.and_then(|span| span.seen.known) {
+        return practice.name.clone();
+    }
     let quoted = best.and_then(|span| span.quoted).map(|(inside, _)| inside);
     let quoted =
         quoted.filter(|inside| group.spans.iter().any(|span| span.span.text == *inside && span.score > LEAST_NAME));

@@ -7,7 +7,7 @@ use super::features::Sink;
 use super::page::Page;
 use super::practices::{Group, Scored};
 use super::span_features::{names_of, standing, standing_has, tail, without_break};
-use crate::lexicon::{FeaturePart, Standing};
+use crate::lexicon::{FeaturePart, MechanismWords, Standing};
 use crate::model::MechanismKind;
 
 /// Characters that stand between two members of a list.
@@ -167,25 +167,36 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
 
 /// The features that tell a practice's kind.
 pub(super) fn kind(page: &Page<'_>, group: &Group<'_>, family: &str, family_kind: &str, sink: &mut impl Sink) {
-    sink.put("family=", family);
-    sink.put("family-kind=", family_kind);
     let longest = group.spans.iter().map(|span| &*span.span.key).max_by_key(|key| key.len()).unwrap_or_default();
     let best = group.best().map_or("", |best| &*best.span.key);
-    for (side, both, key) in [("end-kind=", "end+family-kind=", longest), ("best-kind=", "best+family-kind=", best)] {
-        let kind = page.lexicon.mechanism_words.kind_by_end(key).map_or("", MechanismKind::as_str);
-        sink.put(side, kind);
-        sink.put(both, &[kind, "+", family_kind].concat());
-    }
-    sink.put("end1=", tail(longest, 1));
-    sink.put("end2=", tail(longest, 2));
-    sink.put("end3=", tail(longest, 3));
+    named_kind(&page.lexicon.mechanism_words, [longest, best], (family, family_kind), sink);
     for span in &group.spans {
         if let Some((practice, _)) = span.seen.known {
             sink.put("practice=", &practice.name);
+            sink.put("known-kind=", practice.kind.as_str());
         }
     }
     for system in &page.systems {
         sink.put("system=", system);
         sink.put("system+family=", &[system, "+", family].concat());
     }
+}
+
+/// What the longest and the best name of a practice tell of its kind, and its family with its usual kind.
+pub(super) fn named_kind(
+    words: &MechanismWords,
+    [longest, best]: [&str; 2],
+    (family, family_kind): (&str, &str),
+    sink: &mut impl Sink,
+) {
+    sink.put("family=", family);
+    sink.put("family-kind=", family_kind);
+    for (side, both, key) in [("end-kind=", "end+family-kind=", longest), ("best-kind=", "best+family-kind=", best)] {
+        let kind = words.kind_by_end(key).map_or("", MechanismKind::as_str);
+        sink.put(side, kind);
+        sink.put(both, &[kind, "+", family_kind].concat());
+    }
+    sink.put("end1=", tail(longest, 1));
+    sink.put("end2=", tail(longest, 2));
+    sink.put("end3=", tail(longest, 3));
 }

@@ -1,16 +1,22 @@
 //! How far a name may reach beyond the words that were found: on to the nouns that follow it, back to the words after
-//! which a name may begin. `“三色”标签` is named by more than its quotation.
+//! which a name may begin, over the quotation beside or around it. `“三色”标签` is named by more than its quotation.
 
 use std::ops::Range;
 
 use super::page::{Page, Side, is_stop};
-use super::spans::beginnings;
+use super::spans::{Beginning, beginnings};
 use crate::lexicon::WordClass;
 
+/// Longest run of words before a quotation, in characters.
+const BEFORE: usize = 12;
 /// Longest run of words after a name, in characters.
 const AFTER: usize = 10;
+/// Longest quotation beside a name, in bytes.
+const BESIDE: usize = 24;
+/// Longest quotation around a name, in bytes.
+const AROUND: usize = 60;
 /// Beginnings tried before a name.
-const BEGINNINGS: usize = 2;
+const BEGINNINGS: usize = 3;
 
 /// The longer forms of the name at a place of the text.
 pub(super) fn around<'a>(page: &Page<'a>, at: &Range<usize>) -> impl Iterator<Item = &'a str> {
@@ -18,6 +24,15 @@ pub(super) fn around<'a>(page: &Page<'a>, at: &Range<usize>) -> impl Iterator<It
     let ends = ends(page, at.end);
     let text = page.text;
     starts(page, &at).into_iter().flat_map(move |start| ends.clone().into_iter().map(move |end| &text[start..end]))
+}
+
+/// The quotation in which a name stands, and the name of the taxonomy with which it ends.
+pub(super) fn outside_and_inside<'a>(page: &Page<'a>, at: &Range<usize>) -> impl Iterator<Item = &'a str> {
+    let holds = |quote: &&Range<usize>| quote.start <= at.start && at.end <= quote.end && quote.len() <= AROUND;
+    let quote = page.quotes.iter().find(holds).cloned();
+    let known = page.known_in(at).last().filter(|known| known.at.end == at.end).map(|known| known.at.clone());
+    let text = page.text;
+    quote.into_iter().chain(known).map(move |range| &text[range])
 }
 
 /// The place with its quotation marks.
@@ -31,6 +46,10 @@ fn with_marks(page: &Page<'_>, at: &Range<usize>) -> Range<usize> {
 
 /// The end itself, and the first and last end of a noun of names in the words that follow.
 fn ends(page: &Page<'_>, from: usize) -> Vec<usize> {
+    if let Some(quote) = page.quotes.iter().find(|quote| quote.start == from + '“'.len_utf8() && quote.len() <= BESIDE)
+    {
+        return vec![from, quote.end + '”'.len_utf8()];
+    }
     let run = page.text[from..].char_indices().take(AFTER).take_while(|&(_, c)| !is_stop(c));
     let heads = run.map(|(byte, c)| from + byte + c.len_utf8());
     let heads: Vec<usize> = heads
@@ -46,12 +65,26 @@ fn ends(page: &Page<'_>, from: usize) -> Vec<usize> {
 
 /// The start itself, and the nearest beginnings with no verb or particle between.
 fn starts(page: &Page<'_>, at: &Range<usize>) -> Vec<usize> {
-    let plain = |start: &usize| {
-        let inside = &page.marks.ends[start + 1..=at.start];
-        !inside.iter().any(|class| class.is(WordClass::INTRODUCES) || class.is(WordClass::PARTICLE))
-    };
     let mut found = Vec::new();
-    beginnings(page, at.end, &mut found);
+    if page.text[at.start..].starts_with('“') {
+        before_quotation(page, at.start, &mut found);
+    } else {
+        beginnings(page, at.end, &mut found);
+    }
+    let parts = |class: &WordClass| class.is(WordClass::PARTICLE) || class.is(WordClass::INTRODUCES);
+    let plain = |start: &usize| !page.marks.ends[start + 1..=at.start].iter().any(parts);
     let before = found.into_iter().map(|(start, _)| start).filter(|&start| start < at.start);
     std::iter::once(at.start).chain(before.filter(plain).take(BEGINNINGS)).collect()
+}
+
+/// Adds where the words before a quotation may begin that belong to its name, nearest first.
+fn before_quotation<'a>(page: &Page<'a>, open: usize, found: &mut Vec<Beginning<'a>>) {
+    let mut back = page.text[..open].char_indices().rev().take(BEFORE).take_while(|&(_, c)| !is_stop(c)).peekable();
+    while let Some((at, _)) = back.next() {
+        let width = usize::from(page.marks.border[at]);
+        let verb = page.marks.begins[at].is(WordClass::INTRODUCES);
+        if (width > 0 || back.peek().is_none()) && !verb {
+            found.push((at, &page.text[at - width..at]));
+        }
+    }
 }
