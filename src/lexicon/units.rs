@@ -1,6 +1,7 @@
 //! Organisations: the bodies that exist in each place of a level (`unit-bodies.tsv`), those known by name
-//! (`unit-names.tsv`), the last words of names of open classes (`unit-suffixes.tsv`), and the words that guide the
-//! reading of names (`unit-words.tsv`), all found in a text by one automaton.
+//! (`unit-names.tsv`), the last words of names of open classes (`unit-suffixes.tsv`), the offices of streets and towns
+//! (`unit-offices.tsv`), and the words that guide the reading of names (`unit-words.tsv`), all found in a text by one
+//! automaton.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -81,12 +82,12 @@ pub struct Office {
 }
 
 /// A street, town or township.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SubDistrict<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubDistrict {
     /// Its own name: 江川路.
-    pub own: &'a str,
+    pub own: String,
     /// What it is: 街道, 镇 or 乡.
-    pub noun: &'a str,
+    pub noun: &'static str,
     /// The district or county in which it lies.
     pub place: PlaceId,
 }
@@ -359,15 +360,15 @@ impl Units {
 
     /// The office that a word names in a street or town.
     #[must_use]
-    pub fn office_in(&self, word: &str, of: SubDistrict<'_>, places: &Places) -> Option<(String, &Office)> {
+    pub fn office_in(&self, word: &str, of: &SubDistrict, places: &Places) -> Option<(String, &Office)> {
         let office = self.offices.iter().find(|office| office.forms.iter().any(|form| form == word))?;
-        let template = office.official.replace("{t}", &[of.own, of.noun].concat()).replace("{n}", of.own);
+        let template = office.official.replace("{t}", &[&of.own, of.noun].concat()).replace("{n}", &of.own);
         Some((self.filled(&template, of.place, places), office))
     }
 
     /// The street or town whose government or party committee has this full name in a place.
     #[must_use]
-    pub fn sub_district<'a>(&self, name: &'a str, place: PlaceId, places: &Places) -> Option<SubDistrict<'a>> {
+    pub fn sub_district(&self, name: &str, place: PlaceId, places: &Places) -> Option<SubDistrict> {
         const ENDS: [&str; 4] = ["办事处", "人民政府", "工作委员会", "委员会"];
         let name = name.strip_prefix("中共").unwrap_or(name);
         let rest = name.strip_prefix(&*places.in_government_names(place))?;
@@ -375,7 +376,7 @@ impl Units {
         let rest = ENDS.iter().find_map(|end| rest.strip_suffix(end))?;
         let noun = SUB_DISTRICTS.into_iter().find(|noun| rest.ends_with(noun))?;
         let own = rest.strip_suffix(noun).filter(|own| !own.is_empty())?;
-        Some(SubDistrict { own, noun, place })
+        Some(SubDistrict { own: own.to_owned(), noun, place })
     }
 
     /// A template with the names of a place and of its bodies put in.
@@ -548,25 +549,37 @@ impl Loader {
             "none" => Need::Nothing,
             other => return Err(row.wrong(format!("no need {other}"))),
         };
-        let index = self.suffixes.len();
-        self.word(row.cell(0)?).suffix.get_or_insert(index);
         let official = Some(row.optional(3)).filter(|template| !template.is_empty()).map(str::to_owned);
-        self.suffixes.push(Suffix { word: row.cell(0)?.to_owned(), system: row.cell(1)?.to_owned(), need, official });
+        self.last_word(Suffix { word: row.cell(0)?.to_owned(), system: row.cell(1)?.to_owned(), need, official });
         Ok(())
     }
 
+    /// The last word of names of an open class, unless it is known as one before.
+    fn last_word(&mut self, suffix: Suffix) {
+        let index = self.suffixes.len();
+        self.word(&suffix.word).suffix.get_or_insert(index);
+        self.suffixes.push(suffix);
+    }
+
+    /// An office is known without its street or town, and behind the name of one.
     fn office(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let (system, official) = (row.cell(0)?, row.cell(1)?);
         let mut forms = Vec::new();
         for form in row.list(2) {
             let short = form.trim_end_matches('?');
             let alone = (short.len() < form.len()).then(|| short.to_owned());
-            let behind = SUB_DISTRICTS.map(|noun| format!("{noun}{short}"));
-            for word in alone.into_iter().chain(behind) {
-                self.classify(&word, Class::Office);
+            for noun in SUB_DISTRICTS {
+                let word = format!("{noun}{short}");
+                let official = Some(official.replace("{t}", &format!("{{n}}{noun}")));
+                self.last_word(Suffix { word: word.clone(), system: system.to_owned(), need: Need::Name, official });
                 forms.push(word);
             }
+            forms.extend(alone);
         }
-        self.offices.push(Office { system: row.cell(0)?.to_owned(), official: row.cell(1)?.to_owned(), forms });
+        for form in &forms {
+            self.classify(form, Class::Office);
+        }
+        self.offices.push(Office { system: system.to_owned(), official: official.to_owned(), forms });
         Ok(())
     }
 

@@ -55,8 +55,15 @@ pub(super) fn units(
     home: &Home,
     lexicon: &Lexicon,
 ) -> Resolved {
-    let mut resolver =
-        UnitResolver { case, evidence, home, lexicon, entries: Vec::new(), resolved: Resolved::default() };
+    let mut resolver = UnitResolver {
+        case,
+        evidence,
+        home,
+        lexicon,
+        entries: Vec::new(),
+        street: None,
+        resolved: Resolved::default(),
+    };
     let (later, first): (Vec<&UnitMention>, Vec<&UnitMention>) =
         mentions.iter().partition(|mention| is_reference(mention));
     let mut seen = HashMap::new();
@@ -67,6 +74,8 @@ pub(super) fn units(
     if resolver.resolved.implemented_by.is_empty() {
         resolver.implementers_of_text();
     }
+    let leads = |entry: &Entry| entry.role == UnitRole::Implementer;
+    resolver.street = resolver.only_sub_district(leads).or_else(|| resolver.only_sub_district(|_| true));
     for mention in later {
         resolver.reference(mention);
     }
@@ -94,6 +103,8 @@ struct UnitResolver<'a> {
     home: &'a Home,
     lexicon: &'a Lexicon,
     entries: Vec<Entry>,
+    /// The street or town that carries the practice out, or the only one that the case names.
+    street: Option<SubDistrict>,
     resolved: Resolved,
 }
 
@@ -292,26 +303,26 @@ impl UnitResolver<'_> {
     fn reference(&mut self, mention: &UnitMention) {
         let found = match mention.rule {
             "back-reference" => self.referred(mention),
+            // Where the case is about no one street or town, those of any may be meant.
+            "office-of-sub-district" if self.street.is_none() => return,
             "office-of-sub-district" => self.office(mention),
             _ => self.known_form(mention),
         };
         match found.map(|entity| self.entry(entity, mention.rule)) {
             Some(index) => self.enter(index, mention),
-            None if mention.rule == "office-of-sub-district" => {}
             None => self.unresolved(mention),
         }
     }
 
-    /// The office of the one street or town that carries the practice out, or that the case names.
+    /// The office of the street or town that the case is about.
     fn office(&self, mention: &UnitMention) -> Option<Entity> {
-        let leads = |entry: &Entry| entry.role == UnitRole::Implementer;
-        let of = self.only_sub_district(leads).or_else(|| self.only_sub_district(|_| true))?;
-        let (name, office) = self.lexicon.units.office_in(&mention.name, of, &self.lexicon.places)?;
-        Some(Entity { name, system: Some(office.system.clone()), place: Some(of.place) })
+        let street = self.street.as_ref()?;
+        let (name, office) = self.lexicon.units.office_in(&mention.name, street, &self.lexicon.places)?;
+        Some(Entity { name, system: Some(office.system.clone()), place: Some(street.place) })
     }
 
     /// The street or town of certain entries, if they are of one.
-    fn only_sub_district(&self, chosen: impl Fn(&Entry) -> bool) -> Option<SubDistrict<'_>> {
+    fn only_sub_district(&self, chosen: impl Fn(&Entry) -> bool) -> Option<SubDistrict> {
         let (units, places) = (&self.lexicon.units, &self.lexicon.places);
         let of = self.entries.iter().filter(|entry| chosen(entry));
         let of = of.filter(|entry| entry.entity.system.as_deref() == Some("sub-district"));

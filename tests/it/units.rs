@@ -125,6 +125,8 @@ fn offices_of_a_street_or_town_are_its_own_where_the_case_is_about_one() {
         assert!(names(&found).contains(&name), "{name}: {:?}", names(&found));
     }
     assert!(!names(&found).iter().any(|name| name.contains("工作委员会")), "{:?}", names(&found));
+    let named = record("上海市虹口区有新做法。欧阳路街道综治中心派单，欧阳路司法所与嘉兴路街道综治中心轮流值守。");
+    assert!(names(&named).contains(&wanted[0]) && names(&named).contains(&wanted[2]), "{:?}", names(&named));
     let two = record("上海市虹口区欧阳路街道、嘉兴路街道设立议事桌，司法所、城建中心轮流值守。");
     assert_eq!(two.units.len(), 2, "{:?}", names(&two));
 }

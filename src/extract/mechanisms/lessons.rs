@@ -1,4 +1,5 @@
-//! What training learns from: the spans and practices of an annotated case with the names of their features.
+//! What training learns from: the spans and practices of an annotated case, and the practices of the taxonomy, with the
+//! names of their features.
 
 use std::borrow::Cow;
 

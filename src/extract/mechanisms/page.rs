@@ -209,9 +209,14 @@ impl<'a> Page<'a> {
         self.list_ends.get(from).is_some_and(|end| end + "”等".len() <= range.end)
     }
 
+    /// The quotation in which a byte stands.
+    pub(super) fn quote_at(&self, at: usize) -> Option<&Range<usize>> {
+        covering(&self.quotes, at)
+    }
+
     /// Whether a range is part of a longer quotation.
     pub(super) fn in_quote(&self, at: &Range<usize>) -> bool {
-        covering(&self.quotes, at.start).is_some_and(|quote| quote.len() > at.len())
+        self.quote_at(at.start).is_some_and(|quote| quote.len() > at.len())
     }
 
     /// Whether a range is part of, or overlaps, a longer known name.

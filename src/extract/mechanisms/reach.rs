@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::page::{Page, Side, is_stop};
-use super::spans::{Beginning, beginnings};
+use super::spans::beginnings;
 use crate::lexicon::WordClass;
 
 /// Longest run of words before a quotation, in characters.
@@ -28,8 +28,8 @@ pub(super) fn around<'a>(page: &Page<'a>, at: &Range<usize>) -> impl Iterator<It
 
 /// The quotation in which a name stands, and the name of the taxonomy with which it ends.
 pub(super) fn outside_and_inside<'a>(page: &Page<'a>, at: &Range<usize>) -> impl Iterator<Item = &'a str> {
-    let holds = |quote: &&Range<usize>| quote.start <= at.start && at.end <= quote.end && quote.len() <= AROUND;
-    let quote = page.quotes.iter().find(holds).cloned();
+    let holds = |quote: &&Range<usize>| at.end <= quote.end && quote.len() <= AROUND;
+    let quote = page.quote_at(at.start).filter(holds).cloned();
     let known = page.known_in(at).last().filter(|known| known.at.end == at.end).map(|known| known.at.clone());
     let text = page.text;
     quote.into_iter().chain(known).map(move |range| &text[range])
@@ -46,8 +46,8 @@ fn with_marks(page: &Page<'_>, at: &Range<usize>) -> Range<usize> {
 
 /// The end itself, and the first and last end of a noun of names in the words that follow.
 fn ends(page: &Page<'_>, from: usize) -> Vec<usize> {
-    if let Some(quote) = page.quotes.iter().find(|quote| quote.start == from + '“'.len_utf8() && quote.len() <= BESIDE)
-    {
+    let inside = from + '“'.len_utf8();
+    if let Some(quote) = page.quote_at(inside).filter(|quote| quote.start == inside && quote.len() <= BESIDE) {
         return vec![from, quote.end + '”'.len_utf8()];
     }
     let run = page.text[from..].char_indices().take(AFTER).take_while(|&(_, c)| !is_stop(c));
@@ -65,26 +65,28 @@ fn ends(page: &Page<'_>, from: usize) -> Vec<usize> {
 
 /// The start itself, and the nearest beginnings with no verb or particle between.
 fn starts(page: &Page<'_>, at: &Range<usize>) -> Vec<usize> {
-    let mut found = Vec::new();
-    if page.text[at.start..].starts_with('“') {
-        before_quotation(page, at.start, &mut found);
+    let found = if page.text[at.start..].starts_with('“') {
+        before_quotation(page, at.start)
     } else {
+        let mut found = Vec::new();
         beginnings(page, at.end, &mut found);
-    }
+        found.into_iter().map(|(start, _)| start).collect()
+    };
     let parts = |class: &WordClass| class.is(WordClass::PARTICLE) || class.is(WordClass::INTRODUCES);
     let plain = |start: &usize| !page.marks.ends[start + 1..=at.start].iter().any(parts);
-    let before = found.into_iter().map(|(start, _)| start).filter(|&start| start < at.start);
+    let before = found.into_iter().filter(|&start| start < at.start);
     std::iter::once(at.start).chain(before.filter(plain).take(BEGINNINGS)).collect()
 }
 
-/// Adds where the words before a quotation may begin that belong to its name, nearest first.
-fn before_quotation<'a>(page: &Page<'a>, open: usize, found: &mut Vec<Beginning<'a>>) {
+/// Where the words before a quotation may begin that belong to its name, nearest first.
+fn before_quotation(page: &Page<'_>, open: usize) -> Vec<usize> {
     let mut back = page.text[..open].char_indices().rev().take(BEFORE).take_while(|&(_, c)| !is_stop(c)).peekable();
+    let mut found = Vec::new();
     while let Some((at, _)) = back.next() {
-        let width = usize::from(page.marks.border[at]);
-        let verb = page.marks.begins[at].is(WordClass::INTRODUCES);
-        if (width > 0 || back.peek().is_none()) && !verb {
-            found.push((at, &page.text[at - width..at]));
+        let borders = page.marks.border[at] > 0 || back.peek().is_none();
+        if borders && !page.marks.begins[at].is(WordClass::INTRODUCES) {
+            found.push(at);
         }
     }
+    found
 }
