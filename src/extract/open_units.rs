@@ -1,13 +1,19 @@
 //! Organisations of open classes: a name reaches from its last word (协会, 有限公司, 中心) to the left as far as no word
 //! stops it; media in 《》; short names that the text itself introduces (以下简称“…”).
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::units::Finder;
 use crate::lexicon::{Class, Need, Word};
 
 /// Bytes that a name has at most before its last word.
 const LONGEST: usize = 75;
+
+/// Characters that the own name of one of many units of a kind has: 江川路 of 江川路街道.
+const LENGTH: RangeInclusive<usize> = 2..=6;
+
+/// Last characters of what persons are called: 民警, 调解员.
+const PERSONS: [char; 4] = ['员', '警', '官', '师'];
 
 /// Level nouns that a name can begin with in the place of a place's name.
 const NOUNS: [&str; 6] = ["市", "区", "县", "省", "州", "旗"];
@@ -26,7 +32,11 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     if suffix.system == "company" && named_as_company(finder, limit, word) {
         return;
     }
-    let placed = |&(start, own): &(usize, usize)| !many || is_place_head(finder, start, own);
+    if is_address(suffix.system.as_str(), &finder.text[word.end..]) {
+        return;
+    }
+    let short = |own| suffix.system != "sub-district" || finder.text[own..word.start].chars().count() <= *LENGTH.end();
+    let placed = |&(start, own): &(usize, usize)| !many || short(own) && is_place_head(finder, start, own);
     let Some((start, own)) = head(finder, limit, index).filter(placed) else {
         return if many { each(finder, limit, word) } else { unheaded(finder, limit, word, need) };
     };
@@ -36,6 +46,13 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
         let name = finder.text[start..word.end].to_owned();
         finder.add(start..word.end, name, 0.88, "name-with-place");
     }
+}
+
+/// Whether a street or town only tells where a smaller place lies that is named behind it: 东坝头镇张庄村.
+fn is_address(system: &str, behind: &str) -> bool {
+    const LONGEST: usize = 5;
+    let mut near = behind.char_indices().take(LONGEST).take_while(|&(_, c)| is_name_char(c));
+    system == "sub-district" && near.any(|(at, c)| c == '村' && at > 0 || behind[at..].starts_with("社区"))
 }
 
 /// A body's words at the end of a longer name that begins with a place (长三角某某公共法律服务中心); whether they are.
@@ -117,38 +134,56 @@ fn acts(finder: &Finder<'_>, start: usize, end: usize) -> bool {
     before || (with && does.iter().any(|verb| behind.starts_with(verb)))
 }
 
-/// The units of one kind that a list names by their own words: 江川路、古美路街道; 安亭、南翔两个人民法庭.
+/// The units of one kind that a list names by their own words: 江川路、古美路街道; 安亭、南翔两个人民法庭; 田林、虹梅等8个街道.
 fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
-    const LONGEST: usize = 6;
-    let last = finder.text[limit..word.start].trim_end_matches('个');
-    let counted = last.len() < word.start - limit;
-    let last = if counted {
-        last.trim_end_matches(['两', '三', '四', '五', '六', '七', '八', '九', '十'])
-    } else {
-        last
-    };
-    if !(2..=LONGEST).contains(&last.chars().count()) || starts_generic(finder, limit) || counts(last) {
-        return;
-    }
     let kind = &finder.text[word.start..word.end];
-    let mut members = vec![(limit, last)];
-    let mut start = limit;
-    while let Some(rest) = finder.text[..start].strip_suffix('、') {
-        let letters = rest.trim_end_matches(is_name_char).len();
-        let first = finder.words.partition_point(|word| word.start < letters);
-        let inside = finder.words[first..].iter().take_while(|word| word.end <= rest.len());
-        let stop = inside.filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);
-        let begin = letters.max(stop).max(finder.done.min(rest.len()));
-        let own = &rest[begin..];
-        if !(2..=LONGEST).contains(&own.chars().count()) || own.ends_with(kind) {
+    let end = list_end(&finder.text[..word.start]);
+    let closed = finder.text[end..word.start].starts_with('等');
+    let mut members = Vec::new();
+    let (mut from, mut limit) = (end, if closed { 0 } else { limit });
+    while let Some(start) = member(finder, limit, from, kind) {
+        members.push(start..from);
+        limit = 0;
+        let Some(rest) = finder.text[..start].strip_suffix('、').filter(|rest| rest.len() > finder.done) else {
             break;
-        }
-        members.push((begin, own));
-        start = begin;
+        };
+        from = rest.len();
     }
-    for (start, own) in members.into_iter().rev() {
-        finder.add(start..word.end, format!("{own}{kind}"), 0.85, "name-by-last-word");
+    for at in members.into_iter().rev() {
+        let name = format!("{}{kind}", &finder.text[at.clone()]);
+        finder.add(at.start..word.end, name, 0.85, "name-by-last-word");
     }
+}
+
+/// Where the list ends that a number or 等 may close at the end of a text: …两个, …等8个, …等.
+fn list_end(text: &str) -> usize {
+    const NUMBERS: [char; 10] = ['两', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let numbered = text.strip_suffix(['个', '家']);
+    let counted = numbered.map(|text| text.trim_end_matches(|c: char| c.is_ascii_digit() || NUMBERS.contains(&c)));
+    let text = counted.filter(|rest| numbered.is_some_and(|text| rest.len() < text.len())).unwrap_or(text);
+    text.strip_suffix('等').unwrap_or(text).len()
+}
+
+/// Where a member of a list of units of a kind begins that ends at a byte; `None` if it cannot be a name of its own.
+fn member(finder: &Finder<'_>, limit: usize, end: usize, kind: &str) -> Option<usize> {
+    let text = &finder.text[..end];
+    let reached = text.char_indices().rev().nth(*LENGTH.end()).map_or(0, |(at, _)| at);
+    let border = reached + text[reached..].trim_end_matches(is_name_char).len();
+    let first = finder.words.partition_point(|word| word.start < border);
+    let inside = || finder.words[first..].iter().take_while(|word| word.end <= end);
+    let stop = inside().filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);
+    let start = border.max(stop).max(limit).max(finder.done).min(end);
+    let own = &text[start..];
+    let adjoins = finder.text[end..].starts_with(kind);
+    let of_another = own.ends_with(kind) || !adjoins && inside().any(|word| is_last(word, end));
+    let fits = LENGTH.contains(&own.chars().count()) && !starts_generic(finder, start) && !counts(own);
+    (fits && !of_another && !own.ends_with(PERSONS)).then_some(start)
+}
+
+/// Whether a word ends the name of a unit of another kind at a byte: 立案庭 in 立案庭、江湾人民法庭.
+fn is_last(word: &Word<'_>, end: usize) -> bool {
+    let other = word.meaning.suffix.is_some() || !word.meaning.bodies.is_empty() || word.meaning.is(Class::Office);
+    other && word.end == end
 }
 
 /// Whether the name goes on to a later last word: 银行 in 上海市银行同业公会.
@@ -266,10 +301,20 @@ pub(super) fn title(finder: &mut Finder<'_>, word: Word<'_>) -> usize {
     let Some(length) = rest.find('》').filter(|&length| length <= LONGEST_TITLE) else { return word.end };
     let content = &rest[..length];
     let end = word.end + length + '》'.len_utf8();
-    if (2..=10).contains(&content.chars().count()) && finder.lexicon.units.is_medium(content) {
+    if (2..=10).contains(&content.chars().count()) && is_medium(finder, content, word.start..end) {
         finder.add(word.start..end, content.to_owned(), 0.85, "medium-in-marks");
     }
     end
+}
+
+/// Whether a title in 《》 is that of a newspaper or journal: by its end, by what it is called, or as one more of a list.
+fn is_medium(finder: &Finder<'_>, title: &str, at: Range<usize>) -> bool {
+    const KINDS: [&str; 5] = ["杂志", "月刊", "周刊", "期刊", "刊物"];
+    let units = &finder.lexicon.units;
+    let behind = &finder.text[at.end..];
+    let next = behind.trim_start_matches('、').strip_prefix('《').and_then(|next| next.split_once('》'));
+    let listed = || next.is_some_and(|(next, _)| units.is_medium(next));
+    units.is_medium(title) || KINDS.iter().any(|kind| behind.starts_with(kind)) || listed()
 }
 
 /// Short names that the text introduces behind a mention, wherever they stand: 以下简称“…”.

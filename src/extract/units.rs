@@ -37,6 +37,21 @@ pub(super) struct Finder<'a> {
     lead: Option<Range<usize>>,
 }
 
+/// Where the list ends that a number or 等 closes at the end of a text: …两县, …等三家基层, …等.
+fn list_before(text: &str) -> Option<usize> {
+    const NOUNS: [char; 8] = ['地', '县', '区', '市', '州', '旗', '省', '家'];
+    const NUMBERS: [char; 9] = ['两', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let text = text.strip_suffix("基层").unwrap_or(text);
+    let counted = text.strip_suffix(NOUNS).and_then(|text| text.strip_suffix(NUMBERS));
+    let list = counted.map(|text| text.strip_suffix('等').unwrap_or(text)).or_else(|| text.strip_suffix('等'));
+    list.map(str::len)
+}
+
+/// Whether what follows stands in a list of all such bodies, as statutes write them: 公安机关、人民检察院、人民法院.
+fn is_of_statute(before: &str) -> bool {
+    before.ends_with("机关、") || before.ends_with("机关、人民检察院、")
+}
+
 /// Between the members of a list.
 const JOINS: [&str; 5] = ["、", "以及", "和", "与", "及"];
 
@@ -116,7 +131,8 @@ impl<'a> Finder<'a> {
             return false;
         }
         match &body.place {
-            PlaceWords::None if self.counted_bodies(word) => true,
+            PlaceWords::None if word.meaning.is(Class::Before) && self.next_body(index).is_some() => true,
+            PlaceWords::None if self.listed_bodies(word) => true,
             PlaceWords::None if self.foreign_body(index) => true,
             PlaceWords::None if self.text[..body.start].ends_with('区') => open_units::with_head(self, index),
             PlaceWords::None => self.bare_body(index),
@@ -200,7 +216,7 @@ impl<'a> Finder<'a> {
         if open_units::with_head(self, index) {
             return true;
         }
-        if form.chars().count() < 3 {
+        if form.chars().count() < 3 || is_of_statute(&self.text[..word.start]) {
             return false;
         }
         self.add(word.start..end, form.to_owned(), 0.5, "body-without-place");
@@ -214,12 +230,10 @@ impl<'a> Finder<'a> {
         last.map(|(_, places)| places.clone()).unwrap_or_default()
     }
 
-    /// The bodies of places that are counted: 来安、定远两县法院; whether they are.
-    fn counted_bodies(&mut self, word: Word<'_>) -> bool {
-        const NOUNS: [char; 8] = ['地', '县', '区', '市', '州', '旗', '省', '家'];
-        const NUMBERS: [char; 9] = ['两', '三', '四', '五', '六', '七', '八', '九', '十'];
-        let before = self.text[..word.start].strip_suffix(NOUNS).and_then(|text| text.strip_suffix(NUMBERS));
-        let Some(end) = before.map(str::len).filter(|&end| end >= self.done) else { return false };
+    /// The bodies of places in a list that is counted or goes on: 来安、定远两县法院, 广州、宁波等海事法院; whether they are.
+    fn listed_bodies(&mut self, word: Word<'_>) -> bool {
+        let end = list_before(&self.text[..word.start]).filter(|&end| end >= self.done);
+        let Some(end) = end else { return false };
         let places = self.bodies_of_each(end, &(word.start..word.end));
         let found = !places.is_empty();
         if found {
@@ -289,7 +303,7 @@ impl<'a> Finder<'a> {
         let end = self.words[index].end;
         let part = self
             .part_behind(index)
-            .filter(|part| (part.start == end || self.can_be_part(*part)) && !self.is_titled(*part));
+            .filter(|part| (part.start == end || self.can_be_part(*part, index)) && !self.is_titled(*part));
         part.map_or(end, |part| part.end)
     }
 
@@ -301,23 +315,37 @@ impl<'a> Finder<'a> {
         kin.map_or_else(|| self.with_part(index), |next| next.end)
     }
 
-    /// Whether names with this last word are parts of other units, not organisations of their own.
-    fn can_be_part(&self, word: Word<'_>) -> bool {
+    /// Whether names with this last word are parts of other units, such as that of word `owner`, not organisations of
+    /// their own.
+    fn can_be_part(&self, word: Word<'_>, owner: usize) -> bool {
         let suffix = word.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));
         suffix.is_some_and(|suffix| match suffix.system.as_str() {
             "company" => suffix.word == "分公司",
-            "association" | "foundation" | "zone" | "media" => false,
+            "association" | "foundation" | "zone" => false,
+            "media" => self.system(owner) == Some("media"),
             _ => true,
         })
     }
 
+    /// The system of the organisation known by a word.
+    fn system(&self, index: usize) -> Option<&'a str> {
+        self.words[index].meaning.known.map(|known| self.lexicon.units.known(known).system.as_str())
+    }
+
+    /// Whether a word only joins two subjects of a university's part: 资源与环境学院.
+    fn joins_subjects(&self, owner: usize, word: Word<'_>) -> bool {
+        matches!(self.system(owner), Some("university" | "academy" | "hospital"))
+            && matches!(&self.text[word.start..word.end], "与" | "和" | "及")
+    }
+
     /// The last word of the part that follows a unit's name.
     fn part_behind(&self, index: usize) -> Option<Word<'a>> {
-        const LONGEST: usize = 30;
+        const LONGEST: usize = 36;
         let end = self.words[index].end;
         for next in &self.words[index + 1..] {
             let gap = self.text.get(end..next.start)?;
-            if gap.len() > LONGEST || next.meaning.stops() || !gap.chars().all(char::is_alphabetic) {
+            let stops = next.meaning.stops() && !self.joins_subjects(index, *next);
+            if gap.len() > LONGEST || stops || !gap.chars().all(char::is_alphabetic) {
                 return None;
             }
             let suffix = next.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));

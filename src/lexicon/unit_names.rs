@@ -41,8 +41,13 @@ pub struct BodyName {
 /// A whole name, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnitReading<'a> {
-    /// An organisation known by name, by index.
-    Known(usize),
+    /// An organisation known by name, and what the name adds to it (司法部 + 律师工作局).
+    Known {
+        /// The organisation, by index.
+        unit: usize,
+        /// The part of it that is meant, empty for the whole.
+        part: &'a str,
+    },
     /// A body of a place, and what the name adds to it (区法院 + 安亭人民法庭).
     Body {
         /// The place.
@@ -98,9 +103,13 @@ fn place_before(text: &str, words: &[Word<'_>], index: usize, units: &Units, pla
     PlaceBefore { start: start - here.map_or(0, |here| here.len_utf8()), place: PlaceWords::Noun(noun) }
 }
 
-/// Adjoining place names that end at a byte, larger before smaller, as one place.
+/// Adjoining place names that end at a byte, larger before smaller, as one place. Of those that are a joining word with
+/// a level noun too (会同县委), only what stands behind another place or begins the text is one.
 fn named_ending(words: &[Word<'_>], end: usize, places: &Places) -> Option<PlaceBefore> {
-    let last = words.last().filter(|word| word.end == end && !word.meaning.places.is_empty())?;
+    let (last, before) = words.split_last()?;
+    let behind_place = || before.last().is_some_and(|word| word.end == last.start && !word.meaning.places.is_empty());
+    let is_place = !last.meaning.is(Class::Joint) || last.start == 0 || behind_place();
+    let last = Some(last).filter(|word| is_place && word.end == end && !word.meaning.places.is_empty())?;
     let (mut start, mut ids) = (last.start, last.meaning.places.clone());
     for word in words[..words.len() - 1].iter().rev() {
         if word.end != start || word.meaning.places.is_empty() {
@@ -137,14 +146,24 @@ pub fn body_at(text: &str, words: &[Word<'_>], index: usize, units: &Units, plac
 /// Reads a whole name.
 pub(super) fn read<'a>(name: &'a str, found: &Found, units: &Units, places: &Places) -> UnitReading<'a> {
     let words: Vec<Word<'_>> = units.words(found, 0..name.len()).collect();
-    let whole = |word: &&Word<'_>| word.start == 0 && word.end == name.len();
-    if let Some(index) = words.first().filter(whole).and_then(|word| word.meaning.known) {
-        return UnitReading::Known(index);
+    let first = words.first().filter(|word| word.start == 0);
+    let known = first.and_then(|word| Some((word.end, word.meaning.known?)));
+    if let Some((end, unit)) = known.filter(|&(end, _)| end == name.len()) {
+        return UnitReading::Known { unit, part: &name[end..] };
     }
     if let Some((end, body)) = last_body(name, &words, units, places) {
         return UnitReading::Body { place: body.place, bodies: body.bodies, part: &name[end..] };
     }
-    open(name, &words, units, places)
+    match known.filter(|_| ends_as_part(name, &words, units)) {
+        Some((end, unit)) => UnitReading::Known { unit, part: &name[end..] },
+        None => open(name, &words, units, places),
+    }
+}
+
+/// Whether the last word of a name ends names of parts of other units only: …司, …审判庭.
+fn ends_as_part(name: &str, words: &[Word<'_>], units: &Units) -> bool {
+    let last = words.last().filter(|word| word.end == name.len()).and_then(|word| word.meaning.suffix);
+    last.is_some_and(|suffix| units.suffix(suffix).need == Need::Unit)
 }
 
 /// The last body with a place whose name begins with the whole, alone or behind a larger body of its system
@@ -196,9 +215,10 @@ fn head(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Head 
 pub(super) fn authority(name: &str, found: &Found, units: &Units, places: &Places) -> UnitAuthority {
     let full = |id: PlaceId| places.get(id).full.clone();
     let (system, place, short_forms) = match read(name, found, units, places) {
-        UnitReading::Known(index) => {
-            let known = units.known(index);
-            (Some(known.system.clone()), places.coded(&known.place), known.forms.clone())
+        UnitReading::Known { unit, part } => {
+            let known = units.known(unit);
+            let forms = if part.is_empty() { known.forms.clone() } else { Vec::new() };
+            (Some(known.system.clone()), places.coded(&known.place), forms)
         }
         UnitReading::Body { place, bodies, part } => {
             let located = located(&place, &bodies, units, places);

@@ -654,7 +654,7 @@ mod tests {
             ("court", "310000", "上海市高级人民法院"),
             ("court", "320500", "江苏省苏州市中级人民法院"),
             ("tax", "310118", "国家税务总局上海市青浦区税务局"),
-            ("customs", "310000", "上海海关"),
+            ("customs", "310000", "中华人民共和国上海海关"),
         ];
         for (system, code, name) in table {
             let place = places.coded(code).unwrap();

@@ -113,10 +113,10 @@ impl UnitResolver<'_> {
     fn entity(&self, name: &str) -> Option<Entity> {
         let (units, places) = (&self.lexicon.units, &self.lexicon.places);
         match self.lexicon.read_unit(name) {
-            UnitReading::Known(index) => {
-                let known = units.known(index);
+            UnitReading::Known { unit, part } => {
+                let known = units.known(unit);
                 let (system, place) = (Some(known.system.clone()), places.coded(&known.place));
-                Some(Entity { name: known.name.clone(), system, place })
+                Some(Entity { name: format!("{}{part}", known.name), system, place })
             }
             UnitReading::Body { place, bodies, part } => {
                 let body_in =

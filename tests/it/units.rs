@@ -50,7 +50,7 @@ fn abbreviations_take_their_official_names_from_the_place_of_the_case() {
         ),
         (
             "海南省公安厅会同省高院、三亚市司法局、海口海关部署。",
-            &["海南省公安厅", "海南省高级人民法院", "三亚市司法局", "海口海关"],
+            &["海南省公安厅", "海南省高级人民法院", "三亚市司法局", "中华人民共和国海口海关"],
         ),
         (
             "虹口区欧阳路街道挂牌，团区委、区妇联、民盟区委到场，上海市虹口区设点。",
@@ -110,6 +110,47 @@ fn places_that_are_counted_have_a_body_each() {
     for name in wanted {
         assert!(names(&record).contains(&name), "{name}: {:?}", names(&record));
     }
+}
+
+#[test]
+fn lists_that_a_number_or_an_and_so_on_closes_have_a_unit_for_each_member() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "广东省有新做法。广州、北海等海事法院开通平台，深圳、拱北海关签署备忘录。",
+            &["广州海事法院", "北海海事法院", "中华人民共和国深圳海关", "中华人民共和国拱北海关"],
+        ),
+        (
+            "西安市碑林区有新做法。在南院门、柏树林等8个街道设点。",
+            &["西安市碑林区人民政府南院门街道办事处", "西安市碑林区人民政府柏树林街道办事处"],
+        ),
+        ("山东省荣成市有新做法。由协会、人民调解员、石岛人民法庭轮流值守。", &["山东省荣成市人民法院石岛人民法庭"]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn towns_are_units_but_not_where_they_only_tell_where_a_village_lies() {
+    let found = record("福建省长汀县有新做法。新桥镇、河田镇建立例会，铁长乡也加入。各镇、乡镇和古城镇井头村没有。");
+    assert_eq!(names(&found), ["长汀县新桥镇人民政府", "长汀县河田镇人民政府", "长汀县铁长乡人民政府"]);
+}
+
+#[test]
+fn parts_of_universities_and_ministries_belong_to_their_names() {
+    let found = record("四川大学建筑与环境学院、国家药监局化妆品监管司和公安部法制局来访。");
+    assert_eq!(
+        names(&found),
+        ["四川大学建筑与环境学院", "国家药品监督管理局化妆品监管司", "中华人民共和国公安部法制局"]
+    );
+}
+
+#[test]
+fn a_joining_word_before_a_county_is_no_county() {
+    let found = record("云南省祥云县有新做法。县司法局会同县委宣传部、县民政局和县水务局部署。");
+    assert_eq!(names(&found), ["祥云县司法局", "中共祥云县委宣传部", "祥云县民政局", "祥云县水务局"]);
+    let county = record("安徽省马鞍山市和县有新做法。安徽省和县人民法院与县司法局会签。");
+    assert_eq!(names(&county), ["安徽省和县人民法院", "和县司法局"]);
 }
 
 #[test]
