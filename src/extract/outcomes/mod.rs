@@ -3,6 +3,7 @@
 //! The grammar of `quantity` finds every number with a unit; a sentence is read around each for the words that speak
 //! for or against a result. What they weigh together is learnt from annotated cases (`data/outcome-weights.tsv`).
 
+mod absence;
 mod candidate;
 mod features;
 mod telling;
