@@ -187,8 +187,8 @@ impl Finder<'_> {
         let (articles, read) = articles(&self.text[at.end..]);
         let noun = self.text[at.clone()].trim_start_matches(['同', '该', '本']);
         let of_kind = self.found.iter().rposition(|law| without_brackets(&law.title).ends_with(noun));
-        let law = of_kind.map_or_else(|| self.found.last_mut(), |index| self.found.get_mut(index));
-        if let Some(law) = law {
+        let index = of_kind.or(self.found.len().checked_sub(1));
+        if let Some(law) = index.and_then(|index| self.found.get_mut(index)) {
             law.articles.extend(articles);
             self.done = at.end + read;
         }
