@@ -13,6 +13,8 @@ use super::telling::trim_words;
 use crate::lexicon::{Found, Lexicon, MeasureClass, OutcomeCue};
 use crate::model::{Case, Change, Qualifier};
 
+/// Characters of what changed, between its verb and the number, at most.
+const LONGEST_OBJECT: usize = 8;
 /// Things of a list that are named, at most, and characters of the last of them with what sums them up.
 const LONGEST_LIST: usize = 30;
 const LONGEST_THING: usize = 9;
@@ -217,8 +219,10 @@ impl Candidate<'_> {
         let lead = lead.trim_end_matches(['了', '：']);
         let reached = lead.ends_with(['至', '到', '为', '成']);
         let end = self.gap.start.min(self.quantity.at.start) + lead.len();
-        let near =
-            |at: &Range<usize>| at.end <= end && at.start >= self.gap.start && is_object(&self.text[at.end..end]);
+        let near = |at: &Range<usize>| {
+            let between = self.text.get(at.end..end).filter(|_| at.start >= self.gap.start);
+            between.is_some_and(|between| is_object(between) || self.changes_object(at, between))
+        };
         let verb = self.cues.iter().rev().find_map(|(at, cue)| match cue {
             OutcomeCue::Increase => near(at).then_some(Change::Increase),
             OutcomeCue::Decrease => near(at).then_some(Change::Decrease),
@@ -230,6 +234,14 @@ impl Candidate<'_> {
             _ if joined => last.and_then(|last| last.change),
             _ => None,
         };
+    }
+
+    /// Whether a verb of change may have the words between it and the number as its object: 减少现场检查340次.
+    fn changes_object(&self, verb: &Range<usize>, between: &str) -> bool {
+        self.quantity.class != MeasureClass::Money
+            && between.chars().count() <= LONGEST_OBJECT
+            && !between.contains(['的', '、'])
+            && self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Object && at == verb)
     }
 
     /// Whether this tells again what another told before: the same number, with the same words beside it or in brackets.
