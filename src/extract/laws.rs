@@ -485,7 +485,7 @@ mod tests {
     #[test]
     fn a_law_referred_to_is_the_last_one_of_its_kind() {
         let text = "根据《水法》和《山东省节约用水条例》，依该法第九条处罚，按该条例第三条公示。";
-        let expected = [("中华人民共和国水法", "第九条"), ("山东省节约用水条例", "第三条")];
+        let expected = [("水法", "第九条"), ("山东省节约用水条例", "第三条")];
         let expected = expected.map(|(title, article)| (title.to_owned(), vec![article.to_owned()]));
         assert_eq!(found(text), expected);
     }
