@@ -184,9 +184,12 @@ impl Finder<'_> {
 
     /// 同法第X条, 该条例第X条: more articles of the document named last whose title ends so, or else of the last.
     fn same(&mut self, at: &Range<usize>) {
-        let (articles, read) = articles(&self.text[at.end..]);
+        let (articles, read) = articles(&self.text[at.end..], true);
         let noun = self.text[at.clone()].trim_start_matches(['同', '该', '本']);
-        let of_kind = self.found.iter().rposition(|law| without_brackets(&law.title).ends_with(noun));
+        let of_kind = self.found.iter().rposition(|law| match noun {
+            "法" => law.kind == LawKind::Law,
+            _ => without_brackets(&law.title).ends_with(noun),
+        });
         let index = of_kind.or(self.found.len().checked_sub(1));
         if let Some(law) = index.and_then(|index| self.found.get_mut(index)) {
             law.articles.extend(articles);
@@ -210,7 +213,7 @@ impl Finder<'_> {
             }
             end += bracket;
         }
-        let (articles, read) = articles(&self.text[end..]);
+        let (articles, read) = articles(&self.text[end..], kind == LawKind::Law);
         self.done = if read > 0 || number.is_some() { end + read } else { self.done };
         self.found.push(LawMention { at, title, kind, articles, number, confidence, rule });
     }
@@ -309,14 +312,15 @@ fn number_before(text: &str) -> Option<Range<usize>> {
     (start + number.end == text.len()).then_some(start + number.start..text.len())
 }
 
-/// The articles listed at the beginning of a text, and how many bytes they take.
-fn articles(text: &str) -> (Vec<String>, usize) {
+/// The articles listed at the beginning of a text, and how many bytes they take; `bare`: the first may go without 第,
+/// as behind a statute, where a number does not tell how many articles there are (《…清单》134条).
+fn articles(text: &str, bare: bool) -> (Vec<String>, usize) {
     let mut list = Vec::new();
     let mut base = String::new();
     let mut pending = Vec::new();
     let mut read = 0;
     let mut at = text.len() - text.trim_start_matches(['的', '中', ' ']).len();
-    while let Some(piece) = Piece::read(&text[at..], read > 0 || !pending.is_empty()) {
+    while let Some(piece) = Piece::read(&text[at..], bare || read > 0 || !pending.is_empty()) {
         at += piece.length;
         match piece.kind {
             PieceKind::Number(number) => pending.push(number),
