@@ -51,7 +51,7 @@ impl Finder<'_> {
             LawCue::Mark => self.marked(at.start),
             LawCue::Quote => self.quoted(at.start),
             LawCue::Name(title) => self.named(at, title),
-            LawCue::Same => self.same(at.end),
+            LawCue::Same => self.same(&at),
             LawCue::Ending => self.unmarked(at.end),
         }
     }
@@ -182,12 +182,18 @@ impl Finder<'_> {
         self.push(end - title.len()..end, Some(verdict));
     }
 
-    /// 同法第X条: more articles of the document named last.
-    fn same(&mut self, end: usize) {
-        let (articles, read) = articles(&self.text[end..]);
-        if let Some(law) = self.found.last_mut() {
+    /// 同法第X条, 该条例第X条: more articles of the document named last whose title ends so, or else of the last.
+    fn same(&mut self, at: &Range<usize>) {
+        let (articles, read) = articles(&self.text[at.end..], true);
+        let noun = self.text[at.clone()].trim_start_matches(['同', '该', '本']);
+        let of_kind = self.found.iter().rposition(|law| match noun {
+            "法" => law.kind == LawKind::Law,
+            _ => without_brackets(&law.title).ends_with(noun),
+        });
+        let index = of_kind.or(self.found.len().checked_sub(1));
+        if let Some(law) = index.and_then(|index| self.found.get_mut(index)) {
             law.articles.extend(articles);
-            self.done = end + read;
+            self.done = at.end + read;
         }
     }
 
@@ -207,7 +213,7 @@ impl Finder<'_> {
             }
             end += bracket;
         }
-        let (articles, read) = articles(&self.text[end..]);
+        let (articles, read) = articles(&self.text[end..], kind == LawKind::Law);
         self.done = if read > 0 || number.is_some() { end + read } else { self.done };
         self.found.push(LawMention { at, title, kind, articles, number, confidence, rule });
     }
@@ -306,14 +312,15 @@ fn number_before(text: &str) -> Option<Range<usize>> {
     (start + number.end == text.len()).then_some(start + number.start..text.len())
 }
 
-/// The articles listed at the beginning of a text, and how many bytes they take.
-fn articles(text: &str) -> (Vec<String>, usize) {
+/// The articles listed at the beginning of a text, and how many bytes they take; `bare`: the first may go without 第,
+/// as behind a statute, where a number does not tell how many articles there are (《…清单》134条).
+fn articles(text: &str, bare: bool) -> (Vec<String>, usize) {
     let mut list = Vec::new();
     let mut base = String::new();
     let mut pending = Vec::new();
     let mut read = 0;
     let mut at = text.len() - text.trim_start_matches(['的', '中', ' ']).len();
-    while let Some(piece) = Piece::read(&text[at..], read > 0) {
+    while let Some(piece) = Piece::read(&text[at..], bare || read > 0 || !pending.is_empty()) {
         at += piece.length;
         match piece.kind {
             PieceKind::Number(number) => pending.push(number),
@@ -356,7 +363,7 @@ enum PieceKind {
 impl Piece {
     fn read(text: &str, going_on: bool) -> Option<Self> {
         let ordinal = text.strip_prefix('第');
-        let digits = ordinal.or(going_on.then_some(text)).or(Some(text))?;
+        let digits = ordinal.or(going_on.then_some(text))?;
         let number = leading(digits, |c| c.is_ascii_digit() || "〇零一二三四五六七八九十百千".contains(c));
         let mut length = text.len() - digits.len() + number.len();
         let rest = &text[length..];
@@ -426,7 +433,11 @@ mod tests {
 
     #[test]
     fn titles_are_told_from_other_things_in_marks() {
-        let table: [(&str, &[&str]); 14] = [
+        let table: [(&str, &[&str]); 18] = [
+            ("以《海门区物业服务管理办法》为依据", &["海门区物业服务管理办法"]),
+            ("居民议定《梧桐里弄停车公约》，船东援引《国际防污染公约》", &["国际防污染公约"]),
+            ("国家宪法日前后，宪法宣传教育馆开馆", &[]),
+            ("适用《关于两地法院相互委托送达的安排》", &["关于两地法院相互委托送达的安排"]),
             ("依据《江宁区电梯安全管理办法（试行）》开展检查。", &["江宁区电梯安全管理办法（试行）"]),
             ("两院会签《涉企案件协作备忘录》，《南方日报》作了报道。", &[]),
             ("企业凭《营业执照》和《食品经营许可证》申请。", &[]),
@@ -452,7 +463,8 @@ mod tests {
 
     #[test]
     fn articles_follow_their_document() {
-        let table: [(&str, &[&str]); 8] = [
+        let table: [(&str, &[&str]); 9] = [
+            ("印发《灶具安全检查清单》134条", &[]),
             ("依照《行政处罚法》第二十条第一款的规定", &["第二十条第一款"]),
             (
                 "民法典第一千零四十三条、第一千零七十九条和第1084条",
@@ -472,6 +484,14 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_law_referred_to_is_the_last_one_of_its_kind() {
+        let text = "根据《水法》和《山东省节约用水条例》，依该法第九条处罚，按该条例第三条公示。";
+        let expected = [("水法", "第九条"), ("山东省节约用水条例", "第三条")];
+        let expected = expected.map(|(title, article)| (title.to_owned(), vec![article.to_owned()]));
+        assert_eq!(found(text), expected);
     }
 
     #[test]

@@ -30,6 +30,34 @@ pub struct Quantity {
     pub ordinal: bool,
 }
 
+impl Quantity {
+    /// How many of its unit make one of another's, where both are durations.
+    #[must_use]
+    pub fn ratio_to(&self, other: &Self) -> Option<f64> {
+        Some(minutes(&other.unit)? / minutes(&self.unit)?)
+    }
+
+    /// The same duration in the unit of another (3小时 beside 40分钟 is 180分钟); all else as it is.
+    #[must_use]
+    pub fn measured_in(mut self, other: &Self) -> Self {
+        if let Some(ratio) = other.ratio_to(&self) {
+            self.value *= ratio;
+            self.unit.clone_from(&other.unit);
+        }
+        self
+    }
+}
+
+/// Minutes of a unit of time; working days are reckoned as days.
+fn minutes(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "分钟" => 1.0,
+        "小时" | "个小时" => 60.0,
+        "天" | "日" | "个工作日" | "工作日" | "个自然日" => 1440.0,
+        _ => return None,
+    })
+}
+
 /// A number without its surroundings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Number {
@@ -48,8 +76,13 @@ fn is_chinese(c: char) -> bool {
     figure(c).is_some() || multiplier(c).is_some()
 }
 
+/// Whether a number may begin with a character.
+fn begins_number(c: char) -> bool {
+    c.is_ascii_digit() || c == '半' || is_chinese(c)
+}
+
 /// The characters with which numbers begin.
-const FIGURES: &str = "0123456789〇零一二两三四五六七八九十百千万亿";
+const FIGURES: &str = "0123456789〇零一二两三四五六七八九十百千万亿半";
 
 /// Where a number may begin, at or behind a byte.
 fn next_figure(text: &str, mut at: usize) -> Option<usize> {
@@ -57,7 +90,7 @@ fn next_figure(text: &str, mut at: usize) -> Option<usize> {
     loop {
         at = KNOWN.first_in(text, at)?;
         let c = text[at..].chars().next()?;
-        if c.is_ascii_digit() || is_chinese(c) {
+        if begins_number(c) {
             return Some(at);
         }
         at += c.len_utf8();
@@ -155,22 +188,33 @@ fn unit(before: &str, rest: &str, number: Number, known: &Quantities) -> Option<
     let range = range(rest);
     let rest = &rest[range..];
     let Some((word, class)) = known.measure(rest) else { return unit_of_noun(before, rest, number, known) };
-    let mut length = word.len();
-    let mut unit = word.to_owned();
-    if rest[length..].starts_with("（次）") {
-        length += "（次）".len();
-        unit.push('次');
-    } else if let Some((per, MeasureClass::Time)) =
-        rest[length..].strip_prefix('/').and_then(|rest| known.measure(rest))
-    {
-        length += "/".len() + per.len();
-        unit = format!("{word}/{per}");
+    let (unit, length) = match word {
+        "成" => ("%".to_owned(), word.len() + half_behind(&rest[word.len()..], number)),
+        "人/次" | "人·次" => ("人次".to_owned(), word.len()),
+        _ => compound(word, class, &rest[word.len()..], known),
+    };
+    Some((unit, class, range + length))
+}
+
+/// A unit made of a measure word and what follows it, with its length: 艘次, 台（套）, 毫克/升.
+fn compound(word: &str, class: MeasureClass, rest: &str, known: &Quantities) -> (String, usize) {
+    let second = |open: &str| rest.strip_prefix(open).and_then(|rest| known.measure(rest)).map(|(second, _)| second);
+    if let Some(second) = second("（").filter(|second| rest["（".len() + second.len()..].starts_with('）')) {
+        return ([word, second].concat(), word.len() + "（）".len() + second.len());
     }
-    match word {
-        "成" => Some(("%".to_owned(), class, range + length)),
-        "人/次" | "人·次" => Some(("人次".to_owned(), class, range + length)),
-        _ => Some((unit, class, range + length)),
+    if let Some(per) = second("/") {
+        return (format!("{word}/{per}"), word.len() + "/".len() + per.len());
     }
+    match second("").filter(|&second| second == "次" && class == MeasureClass::Count && !word.ends_with('次')) {
+        Some(times) => ([word, times].concat(), word.len() + times.len()),
+        None => (word.to_owned(), word.len()),
+    }
+}
+
+/// Length of 半 or a figure behind 成: 六成半, 两成三.
+fn half_behind(rest: &str, number: Number) -> usize {
+    let next = rest.chars().next().filter(|_| number.chinese && number.value < 10.0);
+    next.filter(|&c| c == '半' || figure(c).is_some_and(|figure| figure > 0)).map_or(0, char::len_utf8)
 }
 
 /// Length of the second part of a range after its first: `-8` of `7-8年`.
@@ -192,9 +236,12 @@ fn unit_of_noun(before: &str, rest: &str, number: Number, known: &Quantities) ->
 }
 
 impl Number {
-    /// The value in per cent of a number followed by 成 or %; 七成 is 70.
+    /// The value in per cent of a number followed by 成 or %; 七成 is 70, 两成三 is 23.
     fn share_value(self, rest: &str) -> f64 {
-        if rest.starts_with('成') && !self.share { self.value * 10.0 } else { self.value }
+        let Some(rest) = rest.strip_prefix('成').filter(|_| !self.share) else { return self.value };
+        let behind = &rest[..half_behind(rest, self)];
+        let single = behind.chars().next().map_or(0, |c| figure(c).unwrap_or(5));
+        self.value * 10.0 + f64::from(single)
     }
 }
 
@@ -202,8 +249,12 @@ impl Number {
 fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
     let last = before.chars().next_back().unwrap_or(' ');
     let next = rest.chars().next().unwrap_or(' ');
-    let glued =
-        last.is_ascii_alphanumeric() || matches!(last, '+' | '.' | '×' | '/' | '〔' | '[' | '_' | '数' | '几' | '星');
+    let several = number.chinese && matches!(last, '数' | '几');
+    let of_ratio = matches!(last, ':' | '：') && before.trim_end_matches(last).ends_with(|c: char| c.is_ascii_digit());
+    let glued = last.is_ascii_alphanumeric()
+        || matches!(last, '+' | '.' | '×' | '/' | '〔' | '[' | '_' | '星')
+        || several
+        || of_ratio;
     let runs_on = next.is_ascii_alphabetic() && !rest.starts_with("GB") && !rest.starts_with("TB");
     let equation = next == '+'
         && rest.chars().nth(1).is_some_and(|c| c.is_alphanumeric() || "“N".contains(c))
@@ -227,7 +278,7 @@ fn is_after_month_or_day(before: &str) -> bool {
 fn token_length(text: &str) -> usize {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let chinese = text.len() - text.trim_start_matches(is_chinese).len();
-    digits.max(chinese).max(1)
+    digits.max(chinese).max(text.chars().next().map_or(1, char::len_utf8))
 }
 
 /// Beyond this nothing is counted in prose; a number so large is a code or noise.
@@ -235,7 +286,19 @@ const LARGEST: f64 = 1e18;
 
 /// The number at the beginning of a text.
 fn number(text: &str) -> Option<Number> {
-    share(text).or_else(|| count(text)).filter(|number| number.value <= LARGEST)
+    half(text).or_else(|| share(text)).or_else(|| count(text)).filter(|number| number.value <= LARGEST)
+}
+
+/// 一半, 半数 and 半 (of 过半) are 50 per cent, 半 of 半小时 is the half of one.
+fn half(text: &str) -> Option<Number> {
+    let half = Number { value: 50.0, length: 0, over: false, share: true, chinese: true };
+    let rest = text.strip_prefix("一").unwrap_or(text).strip_prefix("半")?;
+    let whole = text.len() - rest.len() > "半".len();
+    let more = rest.strip_prefix("数").map_or(0, |_| "数".len());
+    if whole || more > 0 || rest.is_empty() || rest.starts_with(['，', '。', '；', '、', '）', '\n']) {
+        return Some(Number { length: text.len() - rest.len() + more, ..half });
+    }
+    rest.starts_with("小时").then_some(Number { value: 0.5, length: "半".len(), share: false, ..half })
 }
 
 /// A number that is not led by 百分之.
@@ -329,6 +392,8 @@ fn multiplied(text: &str, mut number: Number) -> Number {
         let Some(c) = rest.chars().next() else { return number };
         let next = rest.chars().nth(1);
         match multiplier(c) {
+            // 万千瓦时 is ten thousand of a unit, not ten million.
+            Some(_) if c == '千' && next.is_some_and(|c| "瓦米克卡伏".contains(c)) => return number,
             Some(unit) if c != '十' || number.over => number.value *= unit,
             None if matches!(c, '余' | '多')
                 || (c == '+' && !next.is_some_and(|c| c.is_ascii_alphanumeric() || is_chinese(c))) =>
@@ -389,16 +454,16 @@ mod tests {
     #[test]
     fn the_next_figure_is_found_among_all_characters() {
         for text in ["é𠀀甲，7", "a八", "ab9", "甲é", "", "𠀀〇"] {
-            let expected = text.find(|c: char| c.is_ascii_digit() || is_chinese(c));
+            let expected = text.find(begins_number);
             assert_eq!(next_figure(text, 0), expected, "{text}");
         }
-        let figures: String = ('\0'..=char::MAX).filter(|c| c.is_ascii_digit() || is_chinese(*c)).collect();
+        let figures: String = ('\0'..=char::MAX).filter(|&c| begins_number(c)).collect();
         assert!(figures.chars().all(|c| FIGURES.contains(c)));
     }
 
     #[test]
     fn every_notation_of_prose_is_read() {
-        let table: [(&str, &[(f64, &str)]); 35] = [
+        let table: [(&str, &[(f64, &str)]); 49] = [
             ("办结1,204件", &[(1204.0, "件")]),
             ("惠及7.3万户", &[(73_000.0, "户")]),
             ("追回2.1亿元", &[(210_000_000.0, "元")]),
@@ -434,6 +499,20 @@ mod tests {
             ("3月4日到19日", &[]),
             ("受理来访210件次", &[(210.0, "件次")]),
             ("已办4届，二十届三中全会", &[(4.0, "届")]),
+            ("发电860万千瓦时", &[(8_600_000.0, "千瓦时")]),
+            ("靠泊次数73艘次", &[(73.0, "艘次")]),
+            ("截获58种次，添置设备19台（套）", &[(58.0, "种次"), (19.0, "台套")]),
+            ("总氮降到0.8毫克/升", &[(0.8, "毫克/升")]),
+            ("审理天数19天", &[(19.0, "天")]),
+            ("按5:3:2分成", &[]),
+            ("线上办理占比过半。", &[(50.0, "%")]),
+            ("耗时减少一半以上", &[(50.0, "%")]),
+            ("半数村民到场", &[(50.0, "%")]),
+            ("缩到半小时", &[(0.5, "小时")]),
+            ("半年内分两半走", &[]),
+            ("占两成三，另有六成半", &[(23.0, "%"), (65.0, "%")]),
+            ("三成半以上", &[(35.0, "%")]),
+            ("约四成", &[(40.0, "%")]),
         ];
         for (text, quantities) in table {
             let quantities: Vec<(f64, String)> = quantities.iter().map(|&(v, u)| (v, u.to_owned())).collect();

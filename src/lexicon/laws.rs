@@ -43,7 +43,7 @@ pub enum LawCue<'a> {
     Quote,
     /// A name that counts without marks.
     Name(&'a LawTitle),
-    /// `同法`, `该法`: the document named last.
+    /// `同法`, `该条例`: the document of that kind named last.
     Same,
     /// An ending of titles, where an unmarked one may end.
     Ending,
@@ -85,7 +85,7 @@ struct Words {
     behind: Starts,
 }
 
-const SAME: [&str; 4] = ["同法", "该法", "该条例", "本法"];
+const SAME: [&str; 6] = ["同法", "该法", "该条例", "该办法", "该规定", "本法"];
 
 impl Laws {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {

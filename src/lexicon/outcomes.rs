@@ -75,6 +75,12 @@ cues! {
     Event = "event",
     /// Before the first of two values.
     Origin = "origin",
+    /// A verb of change whose object may stand before the number.
+    Object = "object",
+    /// Who takes part: the number counts those who do.
+    Group = "group",
+    /// Money that is put in, and did not come of it.
+    Fund = "fund",
 }
 
 impl OutcomeWords {

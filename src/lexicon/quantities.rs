@@ -20,6 +20,9 @@ pub struct Quantities {
     views: Ends<String>,
     /// The longer first.
     denials: Ends<()>,
+    /// The longer first; the unit, none where an event before gives it.
+    nothing: Starts<Option<String>>,
+    events: Ends<String>,
 }
 
 /// Collects the files' lines.
@@ -30,6 +33,8 @@ struct Loader {
     after: Vec<(String, Qualifier)>,
     views: Vec<(String, String)>,
     denials: Vec<(String, ())>,
+    nothing: BTreeMap<String, Option<String>>,
+    events: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -131,6 +136,18 @@ impl Quantities {
         self.denials.of(text).next().map(|(word, ())| word.len())
     }
 
+    /// What behind 零 tells that there is none of it: its length in bytes, and its unit where it has one of its own.
+    #[must_use]
+    pub fn nothing(&self, text: &str) -> Option<(usize, Option<&str>)> {
+        self.nothing.of(text).next().map(|(word, unit)| (word.len(), unit.as_deref()))
+    }
+
+    /// The unit in which the event is counted whose name ends a text (群体性事件, 不良率).
+    #[must_use]
+    pub fn unit_of_event(&self, text: &str) -> Option<&str> {
+        self.events.of(text).next().map(|(_, unit)| unit.as_str())
+    }
+
     /// The unit of a number that follows a noun such as 阅读量 without a measure word.
     #[must_use]
     pub fn unit_of_views(&self, before: &str) -> Option<&str> {
@@ -155,11 +172,16 @@ impl Loader {
             return Ok(());
         }
         let value = row.cell(2)?;
+        if row.cell(0)? == "nothing" {
+            self.nothing.insert(word, (value != "event").then(|| value.to_owned()));
+            return Ok(());
+        }
         let qualifier = Qualifier::parse(value).ok_or_else(|| row.wrong(format!("no qualifier: {value}")));
         match row.cell(0)? {
             "before" => self.before.push((word, qualifier?)),
             "after" => self.after.push((word, qualifier?)),
             "views" => self.views.push((word, value.to_owned())),
+            "event" => self.events.push((word, value.to_owned())),
             class => return Err(row.wrong(format!("no class of words: {class}"))),
         }
         Ok(())
@@ -172,6 +194,8 @@ impl Loader {
             after: longer_first(self.after).into_iter().collect(),
             views: self.views.into_iter().collect(),
             denials: longer_first(self.denials).into_iter().collect(),
+            nothing: longer_first(self.nothing).into_iter().collect(),
+            events: longer_first(self.events).into_iter().collect(),
         }
     }
 }

@@ -8,14 +8,18 @@ use memchr::memrchr2_iter;
 use super::super::likeness::{RECALL, alike};
 use super::super::quantity::{Quantity, quantities};
 use super::super::window::{around, line_before};
+use super::absence::with_absences;
 use super::telling::trim_words;
 use crate::lexicon::{Found, Lexicon, MeasureClass, OutcomeCue};
 use crate::model::{Case, Change, Qualifier};
 
-/// Things of a list that are named, at most.
+/// Characters of what changed, between its verb and the number, at most.
+const LONGEST_OBJECT: usize = 8;
+/// Things of a list that are named, at most, and characters of the last of them with what sums them up.
 const LONGEST_LIST: usize = 30;
+const LONGEST_THING: usize = 9;
 
-const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '\n', '；', ';'];
+pub(super) const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '\n', '；', ';'];
 pub(super) const CLAUSE_ENDS: [char; 11] = ['，', '。', '；', '！', '？', '\n', '：', '（', '）', ',', ';'];
 
 /// A quantity in its sentence.
@@ -39,7 +43,7 @@ pub(super) struct Candidate<'a> {
 pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
     let text = case.text.as_str();
     let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
-    let mut rest = quantities(text, &lexicon.quantities);
+    let mut rest = with_absences(text, quantities(text, &lexicon.quantities), &lexicon.quantities);
     rest.retain(|quantity| quantity.at.start >= body && may_count(text, quantity));
     let mut found = Vec::with_capacity(rest.len());
     let mut rest = rest.into_iter().peekable();
@@ -77,7 +81,8 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
 /// One of something (1名律师): a part of a design or a single event, no result.
 fn is_single(quantity: &Quantity) -> bool {
     let by_numeral = quantity.chinese || matches!(quantity.unit.as_str(), "名" | "位");
-    by_numeral && quantity.value <= 1.0 && quantity.qualifier == Qualifier::Exact && !is_none(quantity)
+    let one = quantity.value <= 1.0 && quantity.value.fract() <= 0.0;
+    by_numeral && one && quantity.qualifier == Qualifier::Exact && !is_none(quantity)
 }
 
 /// 学校、商圈等10类共286个场所: kinds whose members are counted right behind.
@@ -95,14 +100,14 @@ fn is_none(quantity: &Quantity) -> bool {
 fn is_stretch(text: &str, quantity: &Quantity) -> bool {
     let (before, after) = (&text[..quantity.at.start], &text[quantity.at.end..]);
     let led = before.ends_with(['头', '前']) && !before.ends_with("提前");
-    let lasted = ["开展", "施行", "实施", "运行", "成立"].iter().any(|verb| before.ends_with(verb));
+    let lasted = ["开展", "施行", "实施", "运行", "成立", "拘留", "徒刑"].iter().any(|verb| before.ends_with(verb));
     let round_the_clock =
         quantity.unit == "小时" && &text[quantity.number.clone()] == "24" && !after.starts_with(CLAUSE_ENDS);
     let reckoned = ["前", "后", "来", "以来", "以前", "以后"].iter().any(|word| after.starts_with(word));
     quantity.class == MeasureClass::Time && (led || lasted || reckoned || round_the_clock)
 }
 
-/// 超过3天, at the beginning of a clause, or 20人以上的: a condition of what is told next; 不少于5次: a limit.
+/// 超过3天, at the beginning of a clause, 20人以上的 or 满3件的: a condition of what is told next; 不少于5次: a limit.
 fn is_threshold(text: &str, quantity: &Quantity) -> bool {
     let (before, after) = (&text[..quantity.at.start], &text[quantity.at.end..]);
     let own = &text[quantity.at.clone()];
@@ -110,7 +115,8 @@ fn is_threshold(text: &str, quantity: &Quantity) -> bool {
         && own.starts_with(['超', '逾'])
         && before.ends_with(CLAUSE_ENDS)
         && !after.starts_with(CLAUSE_ENDS);
-    let kind = quantity.class != MeasureClass::Ratio && own.ends_with(['上', '下']) && after.starts_with('的');
+    let met = own.ends_with(['上', '下']) || before.ends_with('满');
+    let kind = quantity.class != MeasureClass::Ratio && met && after.starts_with('的');
     let limit = matches!(quantity.class, MeasureClass::Count | MeasureClass::Person)
         && ["不超过", "不少于", "不低于"].iter().any(|word| own.starts_with(word));
     exceeded || kind || limit
@@ -174,7 +180,7 @@ fn in_sentence<'a>(
         if found.last().is_some_and(|first| candidate.follows_as_new_value(first)) {
             if let Some(first) = found.pop() {
                 candidate.gap.start = first.gap.start;
-                candidate.from = Some(first.quantity);
+                candidate.from = Some(first.quantity.measured_in(&candidate.quantity));
             }
             candidate.change = None;
         } else {
@@ -190,6 +196,7 @@ fn in_sentence<'a>(
             && !candidate.is_rule()
             && !candidate.is_attribute()
             && !candidate.is_to_come()
+            && !candidate.is_superseded()
             && !candidate.is_prize()
     });
     found
@@ -212,8 +219,10 @@ impl Candidate<'_> {
         let lead = lead.trim_end_matches(['了', '：']);
         let reached = lead.ends_with(['至', '到', '为', '成']);
         let end = self.gap.start.min(self.quantity.at.start) + lead.len();
-        let near =
-            |at: &Range<usize>| at.end <= end && at.start >= self.gap.start && is_object(&self.text[at.end..end]);
+        let near = |at: &Range<usize>| {
+            let between = self.text.get(at.end..end).filter(|_| at.start >= self.gap.start);
+            between.is_some_and(|between| is_object(between) || self.changes_object(at, between))
+        };
         let verb = self.cues.iter().rev().find_map(|(at, cue)| match cue {
             OutcomeCue::Increase => near(at).then_some(Change::Increase),
             OutcomeCue::Decrease => near(at).then_some(Change::Decrease),
@@ -227,13 +236,21 @@ impl Candidate<'_> {
         };
     }
 
+    /// Whether a verb of change may have the words between it and the number as its object: 减少现场检查340次.
+    fn changes_object(&self, verb: &Range<usize>, between: &str) -> bool {
+        self.quantity.class != MeasureClass::Money
+            && between.chars().count() <= LONGEST_OBJECT
+            && !between.contains(['的', '、'])
+            && self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Object && at == verb)
+    }
+
     /// Whether this tells again what another told before: the same number, with the same words beside it or in brackets.
     fn repeats(&self, told: &Self) -> bool {
         let (a, b) = (&self.quantity, &told.quantity);
         if (a.value - b.value).abs() > f64::EPSILON * b.value || a.class != b.class || a.value < 2.0 {
             return false;
         }
-        let same_unit = a.unit == b.unit && self.change == told.change;
+        let same_unit = a.unit == b.unit && self.change == told.change && self.sentence != told.sentence;
         let counts = matches!(a.class, MeasureClass::Count | MeasureClass::Person);
         let referred = counts && a.qualifier == Qualifier::Exact && b.qualifier == Qualifier::Exact;
         same_unit && (referred || alike(self.surroundings(), told.surroundings(), 7))
@@ -281,10 +298,12 @@ impl Candidate<'_> {
 
     /// 受理、调解、回访三项, 共三项：: whether the number only tells how many things are named right before or behind it.
     fn is_enumerated(&self) -> bool {
-        let named = self.lead().matches('、').take(LONGEST_LIST).fold(1.0, |number, _| number + 1.0);
+        let lead = self.lead();
+        let named = lead.matches('、').take(LONGEST_LIST).fold(1.0, |number, _| number + 1.0);
+        let ends_list = lead.rsplit('、').next().is_some_and(|last| last.chars().count() <= LONGEST_THING);
         let behind = self.text[self.quantity.at.end..].starts_with('：');
         self.quantity.class == MeasureClass::Count
-            && (behind || named > 1.0 && (named - self.quantity.value).abs() < f64::EPSILON)
+            && (behind || named > 1.0 && ends_list && (named - self.quantity.value).abs() < f64::EPSILON)
     }
 
     /// 来自12个国家的30名志愿者: whether the number belongs to what is said of the things that the next one counts.
@@ -320,15 +339,39 @@ impl Candidate<'_> {
             && self.change.is_none()
     }
 
-    /// Whether this is the second of two values: 从90天缩短到45天.
+    /// Whether this is the second of two values: 从90天缩短到45天, 由上年的3小时压缩至今年的40分钟.
     fn follows_as_new_value(&self, first: &Self) -> bool {
+        let same = self.quantity.unit == first.quantity.unit || self.quantity.ratio_to(&first.quantity).is_some();
         let between = &self.text[first.quantity.at.end..self.quantity.at.start.max(first.quantity.at.end)];
-        let origin = |at: &Range<usize>| at.end <= first.quantity.at.start && at.start >= first.clause.start;
-        let from = first.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Origin && origin(at));
-        let same = self.quantity.unit == first.quantity.unit;
-        let to = between.trim_end_matches(['了', '近', '约', '的', '现', '在']).ends_with(['至', '到', '为', '成']);
-        from && same && to && between.chars().count() <= 16
+        same && first.has_origin() && between.chars().count() <= LONGEST_STEP && leads_to(between)
     }
+
+    /// Whether 从, 由 or the like stands before the number in its clause.
+    fn has_origin(&self) -> bool {
+        let before = |at: &Range<usize>| at.end <= self.quantity.at.start && at.start >= self.clause.start;
+        self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Origin && before(at))
+    }
+
+    /// 由5个工作日压减至当天: whether this is the first of two values of which the second is no number.
+    fn is_superseded(&self) -> bool {
+        let changed = |(at, cue): &(Range<usize>, OutcomeCue)| {
+            let verb = matches!(cue, OutcomeCue::Decrease | OutcomeCue::Increase);
+            verb && at.start == self.quantity.at.end && self.text[at.end..].starts_with(['至', '到', '为'])
+        };
+        self.from.is_none() && self.has_origin() && self.cues.iter().any(changed)
+    }
+}
+
+/// Characters between two values of one thing, at most.
+const LONGEST_STEP: usize = 16;
+
+/// Whether the words between two values tell that the first became the second.
+fn leads_to(between: &str) -> bool {
+    let between = between.trim_end_matches(['第', '了', '近', '约', '的', '现', '在']);
+    let dated = between
+        .strip_suffix('年')
+        .map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit() || "今去".contains(c)));
+    dated.unwrap_or(between).ends_with(['至', '到', '为', '成'])
 }
 
 /// Gives each number behind 分别 the thing it belongs to: those named before 分别 in the clause (A和B分别提升23%和7%), or

@@ -1,5 +1,7 @@
 //! Features: what speaks for or against a quantity being a measured result.
 
+use std::ops::Range;
+
 use super::super::window::{line_before, marks};
 use super::candidate::{CLAUSE_ENDS, Candidate};
 use crate::lexicon::{FeaturePart as Part, MeasureClass, OutcomeCue};
@@ -18,6 +20,10 @@ const REACH: usize = 7;
 /// What a number counts the parts of when 全 stands before it: 全市16个, 全县14个.
 const DIVISIONS: &str = "省市县区州盟旗镇国域";
 
+/// What is counted where a list is summed up (等9个事项), and where those are who take part.
+const SUMMED_UP: [&str; 8] = ["项", "类", "种", "条", "个", "家", "部门", "名"];
+const MEMBERS: [&str; 5] = ["名", "位", "人", "家", "个"];
+
 impl Candidate<'_> {
     /// Whether a pair of marks is open where the quantity stands in its sentence.
     pub(super) fn stands_within(&self, open: char, close: char) -> bool {
@@ -30,6 +36,7 @@ impl Candidate<'_> {
         self.own_features(emit);
         self.neighbour_features(emit);
         self.cue_features(emit);
+        self.input_features(emit);
         self.place_features(case, emit);
     }
 
@@ -77,9 +84,33 @@ impl Candidate<'_> {
         if last == Some('等') {
             emit(Part::new("near="), "等");
         }
+        let unit = self.quantity.unit.as_str();
+        if last == Some('等') && SUMMED_UP.contains(&unit) {
+            emit(Part::new("sums-up"), "");
+        }
+        let within = if last.is_some_and(|c| DIVISIONS.contains(c)) { whole } else { last };
+        if unit == "个" && matches!(within, Some('全' | '辖')) {
+            emit(Part::new("divisions"), "");
+        }
         let mut near = self.lead().char_indices().rev().take(REACH);
         if let Some((at, c)) = near.find(|&(_, c)| PREPOSITIONS.contains(c)) {
             emit(Part::new("near="), self.lead().get(at..at + c.len_utf8()).unwrap_or_default());
+        }
+    }
+
+    /// Those who take part, money put in.
+    fn input_features(&self, emit: &mut impl FnMut(Part<'_>, &str)) {
+        let at = &self.quantity.at;
+        let in_clause = |word: &Range<usize>| word.start >= self.clause.start && word.end <= at.start;
+        let told = |cue: OutcomeCue, here: &dyn Fn(&Range<usize>) -> bool| {
+            self.cues.iter().any(|(word, told)| *told == cue && here(word))
+        };
+        if MEMBERS.contains(&self.quantity.unit.as_str()) && told(OutcomeCue::Group, &in_clause) {
+            emit(Part::new("members"), "");
+        }
+        let end = at.end + if self.text[at.end..].starts_with('的') { "的".len() } else { 0 };
+        if self.quantity.class == MeasureClass::Money && told(OutcomeCue::Fund, &|word| word.start == end) {
+            emit(Part::new("fund"), "");
         }
     }
 
@@ -99,7 +130,10 @@ impl Candidate<'_> {
         if self.cues.iter().any(|(_, cue)| *cue == OutcomeCue::Event) {
             emit(Part::new("event"), "");
         }
-        let of_place = |cue: &OutcomeCue| !matches!(cue, OutcomeCue::Pace | OutcomeCue::Event);
+        let of_place = |cue: &OutcomeCue| {
+            use OutcomeCue::{Event, Fund, Group, Object, Pace};
+            !matches!(cue, Pace | Event | Object | Group | Fund)
+        };
         for (word, cue) in self.cues.iter().filter(|(_, cue)| of_place(cue)) {
             let place = match () {
                 () if word.start >= at.end && word.start < self.clause.end => 0,

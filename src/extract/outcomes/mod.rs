@@ -3,6 +3,7 @@
 //! The grammar of `quantity` finds every number with a unit; a sentence is read around each for the words that speak
 //! for or against a result. What they weigh together is learnt from annotated cases (`data/outcome-weights.tsv`).
 
+mod absence;
 mod candidate;
 mod features;
 mod telling;
@@ -74,7 +75,7 @@ mod tests {
         use Change::{Decrease, Increase};
         let up = Some(Increase);
         let down = Some(Decrease);
-        let table: [Row<'_>; 14] = [
+        let table: [Row<'_>; 20] = [
             ("截至2024年底，该中心累计化解矛盾纠纷2316件。", &[(2316.0, "件", None, None)]),
             ("平均办理时限由15个工作日压缩至4个工作日。", &[(4.0, "个工作日", None, Some(15.0))]),
             ("今年以来，行政复议案件数量同比下降12.6%。", &[(12.6, "%", down, None)]),
@@ -92,6 +93,12 @@ mod tests {
             ("今年以来，56件积案已化解51件。", &[(51.0, "件", None, None)]),
             ("目前已聘请来自17个国家的45名调解员。", &[(45.0, "名", None, None)]),
             ("受理率比去年同期高出6.4个百分点。", &[(6.4, "个百分点", up, None)]),
+            ("平均通关时间由2小时压缩至35分钟。", &[(35.0, "分钟", None, Some(120.0))]),
+            ("登记金额从2021年的3亿元增至2024年的5亿元。", &[(500_000_000.0, "元", None, Some(300_000_000.0))]),
+            ("全年减少上门检查260次。", &[(260.0, "次", down, None)]),
+            ("受理申诉52件，无一上访。", &[(52.0, "件", None, None), (0.0, "件", None, None)]),
+            ("全年未发生较大以上群体性事件。", &[(0.0, "起", None, None)]),
+            ("群体性事件零发生。", &[(0.0, "起", None, None)]),
         ];
         for (text, expected) in table {
             let found: Vec<_> = read(text).into_iter().map(|o| (o.value, o.unit, o.change, o.from)).collect();
@@ -119,6 +126,8 @@ mod tests {
             "2024年底前检查次数下降25%。",
             "立案、调解、执行三项工作同步推进。",
             "这一做法已在全省9个县推开。",
+            "对一月内被投诉满4次的予以约谈。",
+            "办理时间由6个工作日压缩至当天。",
         ];
         for text in table {
             assert_eq!(read(text), [], "{text}");

@@ -1,0 +1,94 @@
+//! Results that are told without a number: that of something there was none (零发生, 投诉为零, 未发生安全事故, 无一上诉).
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::super::quantity::Quantity;
+use super::super::window::around;
+use super::candidate::{CLAUSE_ENDS, SENTENCE_ENDS};
+use crate::lexicon::{MeasureClass, Quantities};
+use crate::model::Qualifier;
+
+/// Adds what is told to be none to the quantities of a text, which are in order and stay so. What is named within such
+/// a telling (未发生百人以上群体性事件) is no quantity.
+pub(super) fn with_absences(text: &str, mut found: Vec<Quantity>, known: &Quantities) -> Vec<Quantity> {
+    let absences = absences(text, &found, known);
+    if !absences.is_empty() {
+        let named = |quantity: &Quantity| {
+            absences.iter().any(|none| none.at.start <= quantity.at.start && quantity.at.start < none.at.end)
+        };
+        found.retain(|quantity| !named(quantity));
+        found.extend(absences);
+        found.sort_by_key(|quantity| quantity.at.start);
+    }
+    found
+}
+
+fn absences(text: &str, found: &[Quantity], known: &Quantities) -> Vec<Quantity> {
+    let places = |word: &'static str| memmem::find_iter(text.as_bytes(), word).map(move |at| at..at + word.len());
+    let zeros = places("零").filter_map(|at| zero(text, &at, found, known));
+    let denied = places("发生").chain(places("出现")).filter_map(|at| denied(text, &at, found, known));
+    let not_one = places("无一").filter_map(|at| not_one(text, at, found, known));
+    zeros.chain(denied).chain(not_one).map(|(at, unit)| none(at, &unit, known)).collect()
+}
+
+/// 群体性事件零发生, 零亡人, 投诉均为零.
+fn zero(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -> Option<(Range<usize>, String)> {
+    let behind = text[at.end..].trim_start_matches('”');
+    let start = at.end + text[at.end..].len() - behind.len();
+    if let Some((length, unit)) = known.nothing(behind) {
+        let unit = unit.or_else(|| unit_before(text, at.start, known)).unwrap_or(MISHAP);
+        return Some((at.start..start + length, unit.to_owned()));
+    }
+    let reached = text[..at.start].ends_with('为') && (behind.is_empty() || behind.starts_with(CLAUSE_ENDS));
+    let counted = || last_counted(text, at.start, found, &CLAUSE_ENDS);
+    let unit = reached.then(|| counted().or_else(|| unit_before(text, at.start, known))).flatten()?;
+    Some((at.clone(), unit.to_owned()))
+}
+
+/// 未发生较大以上火灾, where no number follows.
+fn denied(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -> Option<(Range<usize>, String)> {
+    let denial = known.denial_before(&text[..at.end])?;
+    let clause = around(text, at, &CLAUSE_ENDS);
+    let told = found.iter().any(|quantity| quantity.at.contains(&at.start));
+    let unit = known.unit_of_event(&text[at.end..clause.end]).filter(|unit| !told && *unit != "%")?;
+    Some((at.end - denial..clause.end, unit.to_owned()))
+}
+
+/// 无一上诉, where no measure word follows: the unit is that of what was counted before.
+fn not_one(text: &str, at: Range<usize>, found: &[Quantity], known: &Quantities) -> Option<(Range<usize>, String)> {
+    let behind = &text[at.end..];
+    let verb = behind.starts_with(|c: char| c.is_alphabetic()) && known.measure(behind).is_none();
+    let unit = last_counted(text, at.start, found, &SENTENCE_ENDS).unwrap_or(CASE);
+    (verb && !behind.starts_with(['不', '例'])).then(|| (at, unit.to_owned()))
+}
+
+/// What a mishap is counted in, and what a case.
+const MISHAP: &str = "起";
+const CASE: &str = "件";
+
+/// The unit of the event that is named last before a place in its clause.
+fn unit_before<'a>(text: &str, at: usize, known: &'a Quantities) -> Option<&'a str> {
+    let clause = around(text, &(at..at), &CLAUSE_ENDS);
+    let before = &text[clause.start..at];
+    let ends = before.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+    ends.filter_map(|end| known.unit_of_event(&before[..end])).next()
+}
+
+/// The unit of the last thing counted before a place in its clause or sentence.
+fn last_counted<'a>(text: &str, at: usize, found: &'a [Quantity], ends: &[char]) -> Option<&'a str> {
+    let start = around(text, &(at..at), ends).start;
+    let before = found.iter().rev().filter(|quantity| quantity.at.end <= at);
+    let mut here = before.take_while(|quantity| quantity.at.start >= start);
+    here.find(|quantity| matches!(quantity.class, MeasureClass::Count | MeasureClass::Person))
+        .map(|quantity| quantity.unit.as_str())
+}
+
+/// None of something.
+fn none(at: Range<usize>, unit: &str, known: &Quantities) -> Quantity {
+    let class = known.measure(unit).map_or(MeasureClass::Count, |(_, class)| class);
+    let number = at.end..at.end;
+    let (value, qualifier) = (0.0, Qualifier::Exact);
+    Quantity { at, number, value, unit: unit.to_owned(), class, qualifier, chinese: false, ordinal: false }
+}
