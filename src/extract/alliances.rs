@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::places::{in_unit, speaks_of_ties};
+use super::places::{in_unit, speaks_of_ties, unit_around};
 use super::window::{SENTENCE, before, behind};
 use crate::lexicon::{Units, Word};
 use crate::model::UnitMention;
@@ -16,7 +16,8 @@ const BREAKS: [char; 8] = ['，', '。', '；', '：', '！', '？', '\n', '（'
 
 /// The stretches in which such places stand, in order: from the first before 与 to the last before the verb.
 pub(super) fn alliances(text: &str, words: &[Word<'_>], units: &[UnitMention], known: &Units) -> Vec<Range<usize>> {
-    let places: Vec<&Word<'_>> = words.iter().filter(|word| !word.meaning.places.is_empty()).collect();
+    let acts = |word: &&Word<'_>| !word.meaning.places.is_empty() && acts_for_place(text, word, units, known);
+    let places: Vec<&Word<'_>> = words.iter().filter(acts).collect();
     let mut found: Vec<Range<usize>> = Vec::new();
     for (index, place) in places.iter().enumerate() {
         let done = found.last().is_some_and(|alliance| place.start < alliance.end);
@@ -32,6 +33,12 @@ pub(super) fn alliances(text: &str, words: &[Word<'_>], units: &[UnitMention], k
         }
     }
     found
+}
+
+/// Whether a place word can mean who acts for the place: not in 西安科技大学 nor in 赤水河.
+fn acts_for_place(text: &str, word: &Word<'_>, units: &[UnitMention], known: &Units) -> bool {
+    let unit = unit_around(units, word);
+    !unit.is_some_and(|unit| known.acts_for_no_place(&unit.name)) && !text[word.end..].starts_with(['河', '湖'])
 }
 
 /// The end of the row of places that begins with the first.
@@ -60,5 +67,5 @@ fn is_agreed(text: &str, row: &Range<usize>, known: &Units) -> bool {
     const REACH: usize = 60;
     let clause = behind(text, row.end, REACH).split(BREAKS).next().unwrap_or_default();
     let sentence = before(text, row.start, SENTENCE).rsplit(['。', '\n']).next().unwrap_or_default();
-    known.binds_places(clause) && !known.is_planned(sentence)
+    known.binds_places(clause) && !known.is_planned(sentence) && !known.is_planned(clause)
 }

@@ -40,8 +40,13 @@ fn is_within(stretches: &[Range<usize>], word: &Word<'_>) -> bool {
 
 /// Whether a place word is part of the name of a unit.
 pub(super) fn in_unit(units: &[UnitMention], word: &Word<'_>) -> bool {
+    unit_around(units, word).is_some()
+}
+
+/// The unit in whose name a place word stands.
+pub(super) fn unit_around<'a>(units: &'a [UnitMention], word: &Word<'_>) -> Option<&'a UnitMention> {
     let last = units.partition_point(|unit| unit.at.start <= word.start);
-    units[..last].iter().rev().take(4).any(|unit| word.end <= unit.at.end)
+    units[..last].iter().rev().take(4).find(|unit| word.end <= unit.at.end)
 }
 
 /// Whether the rest of the sentence speaks of acting together.

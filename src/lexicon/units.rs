@@ -309,6 +309,12 @@ impl Units {
         self.lists.planned.iter().any(|word| sentence.contains(word.as_str()))
     }
 
+    /// Whether a unit of this name acts for no place, though one is in its name: 西安科技大学.
+    #[must_use]
+    pub fn acts_for_no_place(&self, name: &str) -> bool {
+        self.lists.placeless.iter().any(|end| name.ends_with(end.as_str()))
+    }
+
     /// A body by index.
     #[must_use]
     pub fn body(&self, index: usize) -> &Body {
@@ -471,6 +477,7 @@ struct Lists {
     beside: Vec<String>,
     binding: Vec<String>,
     planned: Vec<String>,
+    placeless: Vec<String>,
 }
 
 impl Lists {
@@ -486,6 +493,7 @@ impl Lists {
             "beside" => &mut self.beside,
             "binding" => &mut self.binding,
             "planned" => &mut self.planned,
+            "placeless" => &mut self.placeless,
             _ => return None,
         })
     }

@@ -6,7 +6,7 @@ use crate::model::{Case, CaseKind, Document, Section, SectionRole, Span, Text, T
 
 use super::borders::{Plan, Start};
 use super::front::Front;
-use super::line::{Byline, Field, Form, Line, heading_level, heading_number};
+use super::line::{Byline, Field, Form, Line, RECOMMENDS, heading_level, heading_number, named_field};
 
 /// At most so many lines of a title without the help of a contents list.
 const TITLE_LINES: usize = 4;
@@ -38,8 +38,8 @@ pub(super) fn case(
         year: front.year.or_else(|| super::front::year_of(text.as_str())),
         collection: if plan.starts.len() > 1 { front.collection.clone() } else { None },
         span: span(clean, lines),
-        recommended_by: of(&fields, Field::RecommendedBy),
-        implemented_by: of(&fields, Field::ImplementedBy),
+        recommended_by: of(&fields, &[Field::RecommendedBy]),
+        implemented_by: of(&fields, &[Field::ImplementedBy, Field::LedBy]),
         sections: sections(text.as_str(), &headings, body),
         title: head.title,
         title_at: 0..head.bytes,
@@ -165,8 +165,8 @@ fn is_policy(lines: &[Line<'_>]) -> bool {
     })
 }
 
-fn of(fields: &[(Field, Range<usize>)], field: Field) -> Vec<Range<usize>> {
-    fields.iter().filter(|(which, _)| *which == field).map(|(_, range)| range.clone()).collect()
+fn of(fields: &[(Field, Range<usize>)], wanted: &[Field]) -> Vec<Range<usize>> {
+    fields.iter().filter(|(which, _)| wanted.contains(which)).map(|(_, range)| range.clone()).collect()
 }
 
 fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize>) {
@@ -174,7 +174,7 @@ fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize
     let mut value_of = None;
     for line in lines.iter().filter(|line| !line.is_empty()) {
         match line.form {
-            Form::Field(field, at) => {
+            Form::Field(field, at) if field.is_of_header() || writer.body.is_none() => {
                 writer.line(line);
                 writer.values(field, line, at);
                 value_of = Some((field, line));
@@ -205,7 +205,8 @@ fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize
 /// Whether a header field's value goes on in the next line: it ended with a mark of enumeration, or has not begun.
 fn goes_on_field(before: &Line<'_>, line: &Line<'_>) -> bool {
     let empty = matches!(before.form, Form::Field(_, at) if at == before.text.len());
-    (empty || before.text.ends_with(['、', '，'])) && line.form == Form::Prose && line.len <= 40
+    let goes_on = empty || before.text.ends_with(['、', '，']);
+    goes_on && line.form == Form::Prose && line.len <= 40 && !line.text.contains('：')
 }
 
 /// Whether a line goes on with the sentence that the one before broke off.
@@ -271,13 +272,27 @@ impl<'a> Writer<'a> {
         self.headings.extend(heading);
     }
 
-    /// Remembers the units named in a field's value, from byte `at` of the line just written.
-    fn values(&mut self, field: Field, line: &Line<'_>, at: usize) {
+    /// Remembers the units named in a field's value, from byte `at` of the line just written; another field may begin behind
+    /// a separator.
+    fn values(&mut self, mut field: Field, line: &Line<'_>, at: usize) {
         let mut start = self.out.as_str().len() - line.text.len() + at;
         let closed = if line.is_aside() { line.text.trim_end_matches('）') } else { line.text };
-        for value in closed[at..].split(['、', '，', '；', ' ']) {
-            if !value.is_empty() {
-                self.fields.push((field, start..start + value.len()));
+        let closed = closed.strip_suffix(RECOMMENDS).unwrap_or(closed);
+        let mut depth = 0_usize;
+        let separates = |c: char| {
+            match c {
+                '（' => depth += 1,
+                '）' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && matches!(c, '、' | '，' | '；' | ' ')
+        };
+        for value in closed[at..].split(separates) {
+            let named = named_field(value);
+            field = named.map_or(field, |(field, _)| field);
+            let word = named.map_or(0, |(_, word)| word);
+            if word < value.len() {
+                self.fields.push((field, start + word..start + value.len()));
             }
             // Each separator is one character; its length is what lies between two values.
             start += value.len();

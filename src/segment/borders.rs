@@ -74,7 +74,7 @@ fn compiled(lines: &[Line<'_>]) -> Vec<Start> {
 fn with_own_text(lines: &[Line<'_>], first: usize, mut starts: Vec<Start>) -> Vec<Start> {
     let Some(head) = starts.first().map(|start| start.line).filter(|head| *head > first) else { return starts };
     let (before, behind) = lines.split_at(head);
-    let has_fields = |lines: &[Line<'_>]| lines.iter().any(|line| matches!(line.form, Form::Field(..)));
+    let has_fields = |lines: &[Line<'_>]| lines.iter().any(has_field);
     let chapters = before.iter().filter(|line| line.form == Form::Heading(1)).count();
     let paragraphs = before.iter().filter(|line| line.len > PARAGRAPH).count();
     if has_fields(before) && !has_fields(behind) {
@@ -83,6 +83,11 @@ fn with_own_text(lines: &[Line<'_>], first: usize, mut starts: Vec<Start>) -> Ve
         starts.insert(0, Start::at(first));
     }
     starts
+}
+
+/// Whether a line is a field that only headers have.
+fn has_field(line: &Line<'_>) -> bool {
+    matches!(line.form, Form::Field(field, _) if field.is_of_header())
 }
 
 /// A line of more characters than this is a paragraph.
@@ -249,7 +254,7 @@ fn headed(lines: &[Line<'_>]) -> Vec<Start> {
         without_front(lines, &mut starts);
         starts
     };
-    let by_fields = of(openers(lines, |line| matches!(line.form, Form::Field(..))));
+    let by_fields = of(openers(lines, has_field));
     let by_opening = |words: &&[&str]| of(openers(lines, |line| opens_case(line, words)));
     let all = std::iter::once(by_fields).chain(OPENINGS.iter().map(by_opening));
     all.into_iter().find(|starts| !starts.is_empty()).unwrap_or_default()

@@ -52,6 +52,17 @@ pub(super) enum Field {
     RecommendedBy,
     /// 实施单位.
     ImplementedBy,
+    /// 牵头单位, which stands in the tasks of a plan too.
+    LedBy,
+    /// 协同单位, which does too.
+    With,
+}
+
+impl Field {
+    /// Whether it stands in the header of a case only.
+    pub(super) const fn is_of_header(self) -> bool {
+        matches!(self, Self::RecommendedBy | Self::ImplementedBy)
+    }
 }
 
 /// The two ways of signing.
@@ -76,6 +87,19 @@ const FIELDS: &[(&str, Field)] = &[
     ("申报单位", Field::ImplementedBy),
     ("创建单位", Field::ImplementedBy),
     ("单位", Field::ImplementedBy),
+    ("牵头单位", Field::LedBy),
+    ("牵头部门", Field::LedBy),
+    ("责任单位", Field::LedBy),
+    ("责任部门", Field::LedBy),
+    ("汇报单位", Field::LedBy),
+    ("联合申报", Field::LedBy),
+    ("联合实施", Field::LedBy),
+    ("协同单位", Field::With),
+    ("协作单位", Field::With),
+    ("协办单位", Field::With),
+    ("配合单位", Field::With),
+    ("参与单位", Field::With),
+    ("支持单位", Field::With),
 ];
 
 /// What numbers a case, with its number: a word for cases, an ordinal, the number of a guiding case, `No.`.
@@ -158,6 +182,11 @@ const LABELS: &[&str] = &["编者按", "编者的话", "核心提示", "内容�
 
 /// What may stand before the name of an author.
 const SIGNATURES: &[&str] = &["文/", "文|", "文丨", "撰文/", "撰文：", "作者：", "作者/"];
+
+/// What stands behind the unit that recommended a case, in brackets under its title: （县委政法委推荐）.
+pub(super) const RECOMMENDS: &str = "推荐";
+/// Such a unit has at most so many characters.
+const LONGEST_RECOMMENDER: usize = 30;
 
 /// Surnames, so that `深化改革 服务企业` is not taken for a name and an office.
 static SURNAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -343,15 +372,28 @@ pub(super) fn heading_number(line: &str) -> Option<(u32, usize)> {
     Some((number(&bare[..end])?, line.len() - words.len()))
 }
 
-/// A header field: its word with a colon, or alone in a cell or on a line (`单位` only with a colon).
+/// A header field: its word with a colon, or alone in a cell or on a line (`单位` only with a colon); or a unit and
+/// [`RECOMMENDS`] in brackets.
 fn field(line: &str, spaced: &str) -> Option<Form> {
-    let bare = line.strip_prefix('（').filter(|bare| bare.ends_with('）')).unwrap_or(line);
+    let inside = line.strip_prefix('（').and_then(|bare| bare.strip_suffix('）'));
+    if let Some(unit) = inside.and_then(|inside| inside.strip_suffix(RECOMMENDS)).filter(|unit| !unit.is_empty()) {
+        let plain = unit.chars().count() <= LONGEST_RECOMMENDER && !unit.contains(['，', '。', '：']);
+        return plain.then_some(Form::Field(Field::RecommendedBy, "（".len()));
+    }
+    let bare = if inside.is_some() { &line["（".len()..] } else { line };
     let (word, field) = FIELDS.iter().find(|(word, _)| bare.starts_with(word))?;
     let rest = &bare[word.len()..];
     let value = rest.strip_prefix(['：', ':']);
     let alone = || spaced.split([' ', '\t']).next() == Some(word) && *word != "单位";
     let value = value.or_else(|| alone().then_some(rest))?;
     Some(Form::Field(*field, line.len() - value.len()))
+}
+
+/// The field that a text begins with by its word and a colon, and where its value begins.
+pub(super) fn named_field(text: &str) -> Option<(Field, usize)> {
+    let (word, field) = FIELDS.iter().find(|(word, _)| text.starts_with(word))?;
+    let value = text[word.len()..].strip_prefix(['：', ':'])?;
+    Some((*field, text.len() - value.len()))
 }
 
 fn heading(line: &str, len: usize) -> Option<Form> {

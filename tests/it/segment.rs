@@ -189,6 +189,23 @@ fn header_fields_name_their_units_over_lines_and_marks() {
 }
 
 #[test]
+fn fields_of_leading_and_assisting_units_count_in_the_header_only() {
+    let task = "责任单位：某市水务局";
+    let text = format!(
+        "某某做法\n（某市委政法委推荐）\n牵头单位：某区法院（立案庭、速裁庭）；协同单位：某区总工会\n{}\n{task}\n{}",
+        prose("某区"),
+        prose("某市")
+    );
+    let case = &cut(&text)[0];
+    let named = |ranges: &[std::ops::Range<usize>]| -> Vec<String> {
+        ranges.iter().map(|range| case.text.as_str()[range.clone()].to_owned()).collect()
+    };
+    assert_eq!(case.title, "某某做法");
+    assert_eq!(named(&case.recommended_by), ["某市委政法委"]);
+    assert_eq!(named(&case.implemented_by), ["某区法院（立案庭、速裁庭）"]);
+}
+
+#[test]
 fn a_paragraph_broken_by_a_page_is_joined_with_the_way_back() {
     let text = format!(
         "某某标题\n{}\n近年来，该院推动调解\n\n— 3 —\n\n与诉讼相衔接，收到实效。\n小标题在此\n{}",

@@ -303,6 +303,8 @@ fn regions_that_act_together_are_areas_of_the_case_and_others_are_not() {
             &["上海市松江区", "浙江省嘉兴市", "浙江省杭州市"],
         ),
         ("上海市虹口区人民法院借鉴苏浙经验，赴广东省学习。", &["上海市虹口区"]),
+        ("上海市长宁区人民法院接下来要与杭州市余杭区建立协作机制。", &["上海市长宁区"]),
+        ("上海市长宁区人民法院与杭州师范大学共同建立协作机制。", &["上海市长宁区"]),
     ];
     for (text, places) in table {
         assert_eq!(record(text).places, *places, "{text}");
