@@ -14,8 +14,9 @@ pub(super) fn run(args: &Train) -> anyhow::Result<Ended> {
     let (mut outcomes, mut practices) = (Vec::new(), Vec::new());
     for folder in std::iter::once(&args.gold).chain(&args.facts) {
         let place = || folder.display().to_string();
-        outcomes.extend(train::outcome_examples(folder, &lexicon).with_context(place)?);
-        practices.extend(mechanism_training::mechanism_cases(folder).with_context(place)?);
+        let standard = folder == &args.gold;
+        outcomes.extend(train::outcome_examples(folder, standard, &lexicon).with_context(place)?);
+        practices.extend(mechanism_training::mechanism_cases(folder, standard).with_context(place)?);
     }
     fs::create_dir_all(&args.output).with_context(|| args.output.display().to_string())?;
     let weights = mechanism_training::mechanism_weights(&practices.iter().collect::<Vec<_>>(), &lexicon)?;

@@ -312,15 +312,15 @@ fn number_before(text: &str) -> Option<Range<usize>> {
     (start + number.end == text.len()).then_some(start + number.start..text.len())
 }
 
-/// The articles listed at the beginning of a text, and how many bytes they take; `bare`: the first may go without 第,
+/// The articles listed at the beginning of a text, and how many bytes they take; `of_statute`: the first may go without 第,
 /// as behind a statute, where a number does not tell how many articles there are (《…清单》134条).
-fn articles(text: &str, bare: bool) -> (Vec<String>, usize) {
+fn articles(text: &str, of_statute: bool) -> (Vec<String>, usize) {
     let mut list = Vec::new();
     let mut base = String::new();
     let mut pending = Vec::new();
     let mut read = 0;
     let mut at = text.len() - text.trim_start_matches(['的', '中', ' ']).len();
-    while let Some(piece) = Piece::read(&text[at..], bare || read > 0 || !pending.is_empty()) {
+    while let Some(piece) = Piece::read(&text[at..], of_statute || read > 0 || !pending.is_empty()) {
         at += piece.length;
         match piece.kind {
             PieceKind::Number(number) => pending.push(number),

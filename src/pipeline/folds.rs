@@ -23,11 +23,11 @@ impl Folds {
     /// # Errors
     /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
     pub fn new<P: AsRef<Path>>(folder: &Path, more: &[P], lexicon: &Lexicon, number: usize) -> std::io::Result<Self> {
-        let (mut outcomes, mut mechanisms) = (outcome_examples(folder, lexicon)?, mechanism_cases(folder)?);
+        let (mut outcomes, mut mechanisms) = (outcome_examples(folder, true, lexicon)?, mechanism_cases(folder, true)?);
         let ids: BTreeSet<String> = outcomes.iter().map(|case| case.id.clone()).collect();
         for folder in more {
-            outcomes.extend(outcome_examples(folder.as_ref(), lexicon)?);
-            mechanisms.extend(mechanism_cases(folder.as_ref())?);
+            outcomes.extend(outcome_examples(folder.as_ref(), false, lexicon)?);
+            mechanisms.extend(mechanism_cases(folder.as_ref(), false)?);
         }
         Ok(Self { mechanisms, outcomes, ids: ids.into_iter().collect(), number: number.max(2) })
     }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::habits::{add_own, settle};
 use crate::corpus;
 use crate::eval::logistic::{Example, fit, predict};
 use crate::extract::{AnnotatedMechanism, GroupLesson, group_lessons, kind_lessons, span_lessons};
@@ -29,7 +30,7 @@ const FAMILY: (f64, usize) = (2.0, 150);
 const LEAST_WEIGHT: f64 = 0.02;
 /// Share of the best threshold that is taken: groups are judged one by one, but several may name one practice, so that a
 /// group too many costs less than one too few.
-const LENIENCE: f64 = 0.97;
+const LENIENCE: f64 = 0.9;
 /// A feature of fewer examples teaches nothing that holds for others.
 const LEAST_EXAMPLES: usize = 2;
 
@@ -41,6 +42,8 @@ pub struct MechanismCase {
     pub case: Case,
     /// What the annotators found in it.
     pub annotated: Vec<AnnotatedMechanism>,
+    /// Whether its annotators are those whose habits the models follow where annotators differ.
+    pub standard: bool,
 }
 
 #[derive(serde::Deserialize)]
@@ -49,11 +52,12 @@ struct Gold {
     mechanisms: Vec<AnnotatedMechanism>,
 }
 
-/// The cases of a folder of `ID.txt` and `ID.json` whose practices are annotated, in order of their names.
+/// The cases of a folder of `ID.txt` and `ID.json` whose practices are annotated, in order of their names; whether their
+/// annotators set the standard.
 ///
 /// # Errors
 /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
-pub fn mechanism_cases(folder: &Path) -> std::io::Result<Vec<MechanismCase>> {
+pub fn mechanism_cases(folder: &Path, standard: bool) -> std::io::Result<Vec<MechanismCase>> {
     let mut records: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
     records.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
     records.sort();
@@ -68,7 +72,7 @@ pub fn mechanism_cases(folder: &Path) -> std::io::Result<Vec<MechanismCase>> {
         let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
         let document = Document { id: id.clone(), source, text };
         for case in segment::cases(&document, &corpus::clean(&document.text)) {
-            cases.push(MechanismCase { id: id.clone(), case, annotated: gold.mechanisms.clone() });
+            cases.push(MechanismCase { id: id.clone(), case, annotated: gold.mechanisms.clone(), standard });
         }
     }
     Ok(cases)
@@ -89,11 +93,21 @@ pub fn mechanism_weights(cases: &[&MechanismCase], lexicon: &Lexicon) -> Result<
             lessons[index] = group_lessons(&cases[index].case, lexicon, &model, &cases[index].annotated);
         }
     }
+    let mixed = cases.iter().any(|case| !case.standard);
+    for (lessons, _) in lessons.iter_mut().zip(cases).filter(|(_, case)| mixed && case.standard) {
+        lessons.iter_mut().for_each(add_own_to_each);
+    }
     let mut text =
         String::from("# What annotated cases teach about practices; made by `anpu train`: model, feature, weight.\n");
     text.push_str(&base(cases, &spans, |_| true));
     judging(cases, &lessons, lexicon, &mut text);
     Ok(text)
+}
+
+/// What is a name is told alike by all annotators; what counts as a practice, and of which kind, is not.
+fn add_own_to_each(lesson: &mut GroupLesson) {
+    let families = lesson.families.iter_mut().map(|(features, _)| features);
+    [&mut lesson.practice, &mut lesson.role, &mut lesson.kind].into_iter().chain(families).for_each(add_own);
 }
 
 /// The models that the others stand on, learnt from some of the cases: span weights and names with their families.
@@ -128,7 +142,7 @@ fn learn(examples: &[Example], (ridge, rounds): (f64, usize)) -> BTreeMap<String
     }
     let frequent = |name: &&String| counts.get(name.as_str()).is_some_and(|&count| count >= LEAST_EXAMPLES);
     let kept = |(features, label): &Example| (features.iter().filter(frequent).cloned().collect(), *label);
-    fit(&examples.iter().map(kept).collect::<Vec<Example>>(), ridge, rounds)
+    settle(fit(&examples.iter().map(kept).collect::<Vec<Example>>(), ridge, rounds))
 }
 
 /// Adds the models that judge groups of spans.
@@ -140,16 +154,15 @@ fn judging(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], lexicon: &Lex
     write(text, "practice", &learn(&all, PRACTICE));
     let mut judged = Vec::new();
     for hand in 0..HANDS {
-        let chosen = |own: bool| {
-            let of = move |(index, _): &(usize, &Vec<GroupLesson>)| (index % HANDS == hand) == own;
-            lessons.iter().enumerate().filter(of).flat_map(|(_, lessons)| lessons)
-        };
-        let weights = learn(&practice(&mut chosen(false)), PRACTICE);
-        let own = practice(&mut chosen(true));
-        judged.extend(own.iter().map(|(features, label)| (predict(&weights, features), *label)));
+        let others = lessons.iter().enumerate().filter(|(index, _)| index % HANDS != hand);
+        let weights = learn(&practice(&mut others.flat_map(|(_, lessons)| lessons)), PRACTICE);
+        let judge = |(features, label): &Example| (predict(&weights, features), *label);
+        let standard = (hand..cases.len()).step_by(HANDS).filter(|&index| cases[index].standard);
+        judged.extend(standard.flat_map(|index| practice(&mut lessons[index].iter())).map(|one| judge(&one)));
     }
     let found = judged.iter().filter(|(_, label)| *label).count();
-    let annotated: usize = cases.iter().map(|case| case.annotated.len()).sum();
+    let standard = cases.iter().filter(|case| case.standard);
+    let annotated: usize = standard.map(|case| case.annotated.len()).sum();
     let threshold = LENIENCE * best_threshold(judged, annotated.max(found));
     text.extend(["threshold\tpractice\t", &format!("{threshold:.3}\n")]);
     classes(cases, lessons, lexicon, text);

@@ -5,6 +5,7 @@ mod findings;
 mod folds;
 mod gather;
 mod graph;
+mod habits;
 pub mod mechanism_training;
 mod previous;
 mod stream;

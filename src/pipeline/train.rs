@@ -4,8 +4,9 @@
 //! weights, byte for byte.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::habits::{add_own, settle};
 use crate::corpus;
 use crate::eval::logistic::{Example, fit, predict};
 use crate::extract;
@@ -26,6 +27,8 @@ pub struct CaseExamples {
     pub id: String,
     /// Each candidate's features, and whether the annotators hold it to be a result.
     pub examples: Vec<Example>,
+    /// Whether its annotators are those whose habits the model follows where annotators differ.
+    pub standard: bool,
 }
 
 /// What of an annotated record training needs.
@@ -41,15 +44,16 @@ struct GoldOutcome {
     quote: String,
 }
 
-/// The examples of all cases of a folder, in order of their names.
+/// The examples of all cases of a folder, in order of their names; whether its annotators set the standard.
 ///
 /// # Errors
 /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
-pub fn outcome_examples(folder: &Path, lexicon: &Lexicon) -> std::io::Result<Vec<CaseExamples>> {
+pub fn outcome_examples(folder: &Path, standard: bool, lexicon: &Lexicon) -> std::io::Result<Vec<CaseExamples>> {
     let mut records: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
     records.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
     records.sort();
-    records.iter().map(|record| case_examples(record, lexicon)).collect()
+    let examples = |record: &PathBuf| Ok(CaseExamples { standard, ..case_examples(record, lexicon)? });
+    records.iter().map(examples).collect()
 }
 
 /// The weights that the examples teach, as the text of `outcome-weights.tsv`.
@@ -65,8 +69,17 @@ pub fn outcome_weights(cases: &[CaseExamples]) -> String {
 /// The weights that the examples teach, by feature.
 #[must_use]
 pub fn outcome_fit<'a>(cases: impl IntoIterator<Item = &'a CaseExamples>) -> BTreeMap<String, f64> {
-    let examples: Vec<Example> = cases.into_iter().flat_map(|case| case.examples.iter().cloned()).collect();
-    fit(&examples, RIDGE, ROUNDS)
+    let cases: Vec<&CaseExamples> = cases.into_iter().collect();
+    let mixed = cases.iter().any(|case| !case.standard);
+    let mut examples = Vec::new();
+    for case in cases {
+        let first = examples.len();
+        examples.extend(case.examples.iter().cloned());
+        if mixed && case.standard {
+            examples[first..].iter_mut().for_each(|(features, _)| add_own(features));
+        }
+    }
+    settle(fit(&examples, RIDGE, ROUNDS))
 }
 
 /// For each example its probability by a model that has not seen its case, and its label.
@@ -100,7 +113,7 @@ fn case_examples(record: &Path, lexicon: &Lexicon) -> std::io::Result<CaseExampl
         take_best(&mut found, outcome);
     }
     let examples = found.into_iter().map(|candidate| (candidate.features, candidate.taken)).collect();
-    Ok(CaseExamples { id, examples })
+    Ok(CaseExamples { id, examples, standard: true })
 }
 
 struct Candidate {

@@ -12,9 +12,9 @@ use crate::support;
 fn the_weights_of_outcomes_are_those_that_the_annotated_cases_teach() {
     let Some(shared) = support::shared() else { return };
     let (lexicon, data) = (Lexicon::builtin().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
-    let mut cases = train::outcome_examples(&shared.join("gold/dev"), &lexicon).unwrap();
+    let mut cases = train::outcome_examples(&shared.join("gold/dev"), true, &lexicon).unwrap();
     for more in ["gold/facts", "gold/press"] {
-        cases.extend(train::outcome_examples(&data.join(more), &lexicon).unwrap());
+        cases.extend(train::outcome_examples(&data.join(more), false, &lexicon).unwrap());
     }
     let file = data.join("outcome-weights.tsv");
     assert!(train::outcome_weights(&cases) == fs::read_to_string(&file).unwrap(), "{}: train anew", file.display());
@@ -23,7 +23,7 @@ fn the_weights_of_outcomes_are_those_that_the_annotated_cases_teach() {
 #[test]
 fn results_are_told_on_cases_left_out_of_training_and_confidence_means_what_it_says() {
     let Some(shared) = support::shared() else { return };
-    let cases = train::outcome_examples(&shared.join("gold/dev"), &Lexicon::builtin().unwrap()).unwrap();
+    let cases = train::outcome_examples(&shared.join("gold/dev"), true, &Lexicon::builtin().unwrap()).unwrap();
     let judged = train::leave_one_case_out(&cases);
     let count = |wanted: &dyn Fn(f64, bool) -> bool| {
         u32::try_from(judged.iter().filter(|(p, label)| wanted(*p, *label)).count()).map(f64::from).unwrap()

@@ -116,8 +116,8 @@ fn places_that_are_counted_have_a_body_each() {
 fn lists_that_a_number_or_an_and_so_on_closes_have_a_unit_for_each_member() {
     let table: &[(&str, &[&str])] = &[
         (
-            "广东省有新做法。广州、北海等海事法院开通平台，深圳、拱北海关签署备忘录。",
-            &["广州海事法院", "北海海事法院", "中华人民共和国深圳海关", "中华人民共和国拱北海关"],
+            "广东省有新做法。广州、北海等海事法院开通平台，大连、长春海关签署备忘录。",
+            &["广州海事法院", "北海海事法院", "中华人民共和国大连海关", "中华人民共和国长春海关"],
         ),
         (
             "西安市碑林区有新做法。在南院门、柏树林等8个街道设点。",
@@ -147,7 +147,7 @@ fn parts_of_universities_and_ministries_belong_to_their_names() {
 
 #[test]
 fn a_joining_word_before_a_county_is_no_county() {
-    let found = record("云南省祥云县有新做法。县司法局会同县委宣传部、县民政局和县水务局部署。");
+    let found = record("云南省祥云县有新做法。县司法局会同县委宣传部、县民政局和县水务局会商。");
     assert_eq!(names(&found), ["祥云县司法局", "中共祥云县委宣传部", "祥云县民政局", "祥云县水务局"]);
     let county = record("安徽省马鞍山市和县有新做法。安徽省和县人民法院与县司法局会签。");
     assert_eq!(names(&county), ["安徽省和县人民法院", "和县司法局"]);

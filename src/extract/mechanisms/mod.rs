@@ -32,7 +32,7 @@ use crate::model::{Case, MechanismKind, MechanismMention, MechanismRole};
 /// A practice of less than this share of the threshold does not tell what its case is about.
 const ASIDE: f64 = 0.4;
 /// Least probability that a case has a practice of a family, for the family to be named.
-const LEAST_SUPPORT: f64 = 0.3;
+const LEAST_SUPPORT: f64 = 0.2;
 
 /// Places of a name at which longer forms are looked for.
 const PLACES: usize = 3;
