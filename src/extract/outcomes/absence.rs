@@ -72,8 +72,8 @@ const CASE: &str = "件";
 fn unit_before<'a>(text: &str, at: usize, known: &'a Quantities) -> Option<&'a str> {
     let clause = around(text, &(at..at), &CLAUSE_ENDS);
     let before = &text[clause.start..at];
-    let ends = before.char_indices().rev().map(|(at, c)| at + c.len_utf8());
-    ends.filter_map(|end| known.unit_of_event(&before[..end])).next()
+    let mut ends = before.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+    ends.find_map(|end| known.unit_of_event(&before[..end]))
 }
 
 /// The unit of the last thing counted before a place in its clause or sentence.
