@@ -13,7 +13,7 @@ fn the_weights_of_outcomes_are_those_that_the_annotated_cases_teach() {
     let Some(shared) = support::shared() else { return };
     let (lexicon, data) = (Lexicon::builtin().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
     let mut cases = train::outcome_examples(&shared.join("gold/dev"), true, &lexicon).unwrap();
-    for more in ["gold/facts", "gold/press"] {
+    for more in ["gold/facts", "gold/press", "gold/lessons"] {
         cases.extend(train::outcome_examples(&data.join(more), false, &lexicon).unwrap());
     }
     let file = data.join("outcome-weights.tsv");
