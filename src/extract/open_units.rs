@@ -3,7 +3,9 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use super::unit_lists::list_end;
 use super::units::Finder;
+use super::window::before;
 use crate::lexicon::{Class, Need, Word};
 
 /// Bytes that a name has at most before its last word.
@@ -11,6 +13,9 @@ const LONGEST: usize = 75;
 
 /// Characters that the own name of one of many units of a kind has: 江川路 of 江川路街道.
 const LENGTH: RangeInclusive<usize> = 2..=6;
+
+/// Bytes before the end of such a name in which it begins.
+const REACH: usize = 3 * (*LENGTH.end() + 1);
 
 /// Last characters of what persons are called: 民警, 调解员.
 const PERSONS: [char; 4] = ['员', '警', '官', '师'];
@@ -155,25 +160,15 @@ fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
     }
 }
 
-/// Where the list ends that a number or 等 may close at the end of a text: …两个, …等8个, …等.
-fn list_end(text: &str) -> usize {
-    const NUMBERS: [char; 10] = ['两', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
-    let numbered = text.strip_suffix(['个', '家']);
-    let counted = numbered.map(|text| text.trim_end_matches(|c: char| c.is_ascii_digit() || NUMBERS.contains(&c)));
-    let text = counted.filter(|rest| numbered.is_some_and(|text| rest.len() < text.len())).unwrap_or(text);
-    text.strip_suffix('等').unwrap_or(text).len()
-}
-
 /// Where a member of a list of units of a kind begins that ends at a byte; `None` if it cannot be a name of its own.
 fn member(finder: &Finder<'_>, limit: usize, end: usize, kind: &str) -> Option<usize> {
-    let text = &finder.text[..end];
-    let reached = text.char_indices().rev().nth(*LENGTH.end()).map_or(0, |(at, _)| at);
-    let border = reached + text[reached..].trim_end_matches(is_name_char).len();
+    let near = before(finder.text, end, REACH);
+    let border = end - near.len() + near.trim_end_matches(is_name_char).len();
     let first = finder.words.partition_point(|word| word.start < border);
     let inside = || finder.words[first..].iter().take_while(|word| word.end <= end);
     let stop = inside().filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);
     let start = border.max(stop).max(limit).max(finder.done).min(end);
-    let own = &text[start..];
+    let own = &finder.text[start..end];
     let adjoins = finder.text[end..].starts_with(kind);
     let of_another = own.ends_with(kind) || !adjoins && inside().any(|word| is_last(word, end));
     let fits = LENGTH.contains(&own.chars().count()) && !starts_generic(finder, start) && !counts(own);

@@ -37,16 +37,6 @@ pub(super) struct Finder<'a> {
     lead: Option<Range<usize>>,
 }
 
-/// Where the list ends that a number or 等 closes at the end of a text: …两县, …等三家基层, …等.
-fn list_before(text: &str) -> Option<usize> {
-    const NOUNS: [char; 8] = ['地', '县', '区', '市', '州', '旗', '省', '家'];
-    const NUMBERS: [char; 9] = ['两', '三', '四', '五', '六', '七', '八', '九', '十'];
-    let text = text.strip_suffix("基层").unwrap_or(text);
-    let counted = text.strip_suffix(NOUNS).and_then(|text| text.strip_suffix(NUMBERS));
-    let list = counted.map(|text| text.strip_suffix('等').unwrap_or(text)).or_else(|| text.strip_suffix('等'));
-    list.map(str::len)
-}
-
 /// Whether what follows stands in a list of all such bodies, as statutes write them: 公安机关、人民检察院、人民法院.
 fn is_of_statute(before: &str) -> bool {
     before.ends_with("机关、") || before.ends_with("机关、人民检察院、")
@@ -232,8 +222,10 @@ impl<'a> Finder<'a> {
 
     /// The bodies of places in a list that is counted or goes on: 来安、定远两县法院, 广州、宁波等海事法院; whether they are.
     fn listed_bodies(&mut self, word: Word<'_>) -> bool {
-        let end = list_before(&self.text[..word.start]).filter(|&end| end >= self.done);
-        let Some(end) = end else { return false };
+        let end = unit_lists::list_end(&self.text[..word.start]);
+        if end == word.start || end < self.done {
+            return false;
+        }
         let places = self.bodies_of_each(end, &(word.start..word.end));
         let found = !places.is_empty();
         if found {

@@ -4,7 +4,7 @@
 //! weights, byte for byte.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::habits::{add_own, settle};
 use crate::corpus;
@@ -52,8 +52,7 @@ pub fn outcome_examples(folder: &Path, standard: bool, lexicon: &Lexicon) -> std
     let mut records: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
     records.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
     records.sort();
-    let examples = |record: &PathBuf| Ok(CaseExamples { standard, ..case_examples(record, lexicon)? });
-    records.iter().map(examples).collect()
+    records.iter().map(|record| case_examples(record, standard, lexicon)).collect()
 }
 
 /// The weights that the examples teach, as the text of `outcome-weights.tsv`.
@@ -93,7 +92,7 @@ pub fn leave_one_case_out(cases: &[CaseExamples]) -> Vec<(f64, bool)> {
     judged
 }
 
-fn case_examples(record: &Path, lexicon: &Lexicon) -> std::io::Result<CaseExamples> {
+fn case_examples(record: &Path, standard: bool, lexicon: &Lexicon) -> std::io::Result<CaseExamples> {
     let gold: Gold = serde_json::from_str(&std::fs::read_to_string(record)?)?;
     let text = std::fs::read_to_string(record.with_extension("txt"))?;
     let id = record.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -113,7 +112,7 @@ fn case_examples(record: &Path, lexicon: &Lexicon) -> std::io::Result<CaseExampl
         take_best(&mut found, outcome);
     }
     let examples = found.into_iter().map(|candidate| (candidate.features, candidate.taken)).collect();
-    Ok(CaseExamples { id, examples, standard: true })
+    Ok(CaseExamples { id, examples, standard })
 }
 
 struct Candidate {

@@ -221,8 +221,9 @@ fn family(page: &Page<'_>, evidence: &Evidence, together: &Together, features: &
     (best.0, probability(best.1))
 }
 
-/// The name known everywhere of a practice of the taxonomy; of another the shortest form by which it is known: what stands in quotation marks if that is a form of its own, else
-/// the best form; without marks, leading words and trailing 机制.
+/// The name known everywhere of a practice of the taxonomy; of another the shortest form by which it is known: what
+/// stands in quotation marks if that is a form of its own, else the best form; without marks, leading words and trailing
+/// 机制.
 fn name(page: &Page<'_>, group: &Group<'_>) -> String {
     const ENDS: [&str; 9] = ["工作新模式", "新模式", "新机制", "工作机制", "工作模式", "机制", "模式", "工作", "制度"];
     let best = group.best();

@@ -14,23 +14,31 @@ use crate::model::Qualifier;
 /// a telling (未发生百人以上群体性事件) is no quantity.
 pub(super) fn with_absences(text: &str, mut found: Vec<Quantity>, known: &Quantities) -> Vec<Quantity> {
     let absences = absences(text, &found, known);
-    if !absences.is_empty() {
-        let named = |quantity: &Quantity| {
-            absences.iter().any(|none| none.at.start <= quantity.at.start && quantity.at.start < none.at.end)
-        };
-        found.retain(|quantity| !named(quantity));
-        found.extend(absences);
-        found.sort_by_key(|quantity| quantity.at.start);
+    if absences.is_empty() {
+        return found;
     }
+    let (mut rest, mut told) = (absences.iter().peekable(), 0);
+    found.retain(|quantity| {
+        while let Some(none) = rest.next_if(|none| none.at.start <= quantity.at.start) {
+            told = told.max(none.at.end);
+        }
+        quantity.at.start >= told
+    });
+    found.extend(absences);
+    found.sort_by_key(|quantity| quantity.at.start);
     found
 }
 
+/// What is told to be none, in order.
 fn absences(text: &str, found: &[Quantity], known: &Quantities) -> Vec<Quantity> {
     let places = |word: &'static str| memmem::find_iter(text.as_bytes(), word).map(move |at| at..at + word.len());
     let zeros = places("零").filter_map(|at| zero(text, &at, found, known));
     let denied = places("发生").chain(places("出现")).filter_map(|at| denied(text, &at, found, known));
     let not_one = places("无一").filter_map(|at| not_one(text, at, found, known));
-    zeros.chain(denied).chain(not_one).map(|(at, unit)| none(at, &unit, known)).collect()
+    let all = zeros.chain(denied).chain(not_one);
+    let mut absences: Vec<Quantity> = all.map(|(at, unit)| none(at, &unit, known)).collect();
+    absences.sort_by_key(|none| none.at.start);
+    absences
 }
 
 /// 群体性事件零发生, 零亡人, 投诉均为零.
@@ -51,7 +59,8 @@ fn zero(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -
 fn denied(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -> Option<(Range<usize>, String)> {
     let denial = known.denial_before(&text[..at.end])?;
     let clause = around(text, at, &CLAUSE_ENDS);
-    let told = found.iter().any(|quantity| quantity.at.contains(&at.start));
+    let next = found.partition_point(|quantity| quantity.at.end <= at.start);
+    let told = found.get(next).is_some_and(|quantity| quantity.at.contains(&at.start));
     let unit = known.unit_of_event(&text[at.end..clause.end]).filter(|unit| !told && *unit != "%")?;
     Some((at.end - denial..clause.end, unit.to_owned()))
 }
@@ -79,8 +88,8 @@ fn unit_before<'a>(text: &str, at: usize, known: &'a Quantities) -> Option<&'a s
 /// The unit of the last thing counted before a place in its clause or sentence.
 fn last_counted<'a>(text: &str, at: usize, found: &'a [Quantity], ends: &[char]) -> Option<&'a str> {
     let start = around(text, &(at..at), ends).start;
-    let before = found.iter().rev().filter(|quantity| quantity.at.end <= at);
-    let mut here = before.take_while(|quantity| quantity.at.start >= start);
+    let before = &found[..found.partition_point(|quantity| quantity.at.end <= at)];
+    let mut here = before.iter().rev().take_while(|quantity| quantity.at.start >= start);
     here.find(|quantity| matches!(quantity.class, MeasureClass::Count | MeasureClass::Person))
         .map(|quantity| quantity.unit.as_str())
 }
