@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::super::quantity::Quantity;
-use super::super::window::around;
+use super::super::window::{around, before};
 use super::candidate::{CLAUSE_ENDS, SENTENCE_ENDS};
 use crate::lexicon::{MeasureClass, Quantities};
 use crate::model::Qualifier;
@@ -76,20 +76,21 @@ fn not_one(text: &str, at: Range<usize>, found: &[Quantity], known: &Quantities)
 /// What a mishap is counted in, and what a case.
 const MISHAP: &str = "起";
 const CASE: &str = "件";
+/// Bytes before a place in which the event is named that there was none of.
+const EVENT: usize = 300;
 
 /// The unit of the event that is named last before a place in its clause.
 fn unit_before<'a>(text: &str, at: usize, known: &'a Quantities) -> Option<&'a str> {
-    let clause = around(text, &(at..at), &CLAUSE_ENDS);
-    let before = &text[clause.start..at];
-    let mut ends = before.char_indices().rev().map(|(at, c)| at + c.len_utf8());
-    ends.find_map(|end| known.unit_of_event(&before[..end]))
+    let clause = before(text, at, EVENT).rsplit(CLAUSE_ENDS).next().unwrap_or_default();
+    let mut ends = clause.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+    ends.find_map(|end| known.unit_of_event(&clause[..end]))
 }
 
 /// The unit of the last thing counted before a place in its clause or sentence.
 fn last_counted<'a>(text: &str, at: usize, found: &'a [Quantity], ends: &[char]) -> Option<&'a str> {
     let start = around(text, &(at..at), ends).start;
-    let before = &found[..found.partition_point(|quantity| quantity.at.end <= at)];
-    let mut here = before.iter().rev().take_while(|quantity| quantity.at.start >= start);
+    let told = &found[..found.partition_point(|quantity| quantity.at.end <= at)];
+    let mut here = told.iter().rev().take_while(|quantity| quantity.at.start >= start);
     here.find(|quantity| matches!(quantity.class, MeasureClass::Count | MeasureClass::Person))
         .map(|quantity| quantity.unit.as_str())
 }
