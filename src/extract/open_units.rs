@@ -87,7 +87,10 @@ fn is_branch(finder: &Finder<'_>, limit: usize, start: usize) -> bool {
 
 /// Whether words count things instead of naming one: 9个, 两级.
 fn counts(words: &str) -> bool {
-    words.starts_with(|c: char| c.is_ascii_digit()) || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名'])
+    const SEVERAL: [&str; 4] = ["两所", "多所", "几所", "数所"];
+    words.starts_with(|c: char| c.is_ascii_digit())
+        || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名', '年'])
+        || SEVERAL.iter().any(|several| words.contains(several))
 }
 
 /// Whether the name of another unit ends between a byte and a word.

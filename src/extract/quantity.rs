@@ -123,7 +123,10 @@ pub fn quantities(text: &str, known: &Quantities) -> Vec<Quantity> {
 fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quantities) -> Option<Quantity> {
     let before = &text[..start];
     let end = start + number.length;
-    if is_part_of_more(before, &text[end..], number) {
+    if is_part_of_more(before, &text[end..], number)
+        || number.share && is_no_half(before, &text[start..end])
+        || is_span(before, number)
+    {
         return None;
     }
     let (unit, class, length) = unit(before, &text[end..], number, known)?;
@@ -131,6 +134,7 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     let ordinal = before.ends_with('第') || &text[start..end] == "二";
     // A word that qualifies the number before does not qualify this one.
     let lead = known.qualifier_before(before).filter(|(lead, _)| done + lead <= start);
+    let lead = lead.filter(|&(lead, by)| qualifies(&before[start - lead..], by, &text[start..end], number, class));
     let (lead, by_lead) = lead.unwrap_or((0, Qualifier::Exact));
     // None of a thing is told by denying one: 无一起.
     let denial = known.denial_before(before).filter(|_| number.chinese && number.value <= 1.0).unwrap_or(0);
@@ -158,6 +162,17 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
         chinese: number.chinese,
         ordinal,
     })
+}
+
+/// Whether a word before a number says how exactly it is given: 上 does before 百 and the like only (挂上两块), 过 before
+/// shares and larger numbers (去过两次), and of those that stand for `exact` the ones of reaching (多达), while others
+/// only end like a qualifier (附近, 通过, 签约).
+fn qualifies(word: &str, by: Qualifier, figures: &str, number: Number, class: MeasureClass) -> bool {
+    match word {
+        "上" => figures.starts_with(['十', '百', '千', '万', '亿']),
+        "过" => !number.chinese || number.value >= 10.0 || class == MeasureClass::Ratio,
+        _ => by != Qualifier::Exact || word.contains('达'),
+    }
 }
 
 /// The numbers of a list in quotation marks that share a measure word: “62+67+73”项.
@@ -268,6 +283,33 @@ fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
     glued || runs_on || equation || date || day || ratio || word
 }
 
+/// Whether a half is none of a whole that is told: 九点半, 一年半, 大半, 另一半, and half of an action (看了一半).
+fn is_no_half(before: &str, figures: &str) -> bool {
+    match figures {
+        "半" => !before.ends_with(['过', '近', '超', '逾', '达', '占', '约', '减', '降']) || is_below(before),
+        "一半" => {
+            let verb = before.strip_suffix('了').or_else(|| before.strip_suffix('到'));
+            before.ends_with(['另', '前', '后', '上', '下'])
+                || verb.is_some_and(|verb| {
+                    !verb.ends_with(['降', '减', '少', '缩', '短', '低', '占', '达', '升', '高', '增'])
+                })
+        }
+        "半数" => is_below(before),
+        _ => false,
+    }
+}
+
+/// 未过半: what has not been reached.
+fn is_below(before: &str) -> bool {
+    before.strip_suffix(['过', '达']).is_some_and(|before| before.ends_with(['未', '没', '不']))
+}
+
+/// Whether a number ends a span of small ones (四至六名), which tells a design and not a count.
+fn is_span(before: &str, number: Number) -> bool {
+    let first = before.strip_suffix(['至', '到', '—', '-', '~']);
+    number.chinese && first.is_some_and(|first| first.ends_with(is_chinese))
+}
+
 /// Whether a day told here is a date: 3月4日, 3月4日到19日.
 fn is_after_month_or_day(before: &str) -> bool {
     let first = ["到", "至", "—", "-"].iter().find_map(|joint| before.strip_suffix(joint));
@@ -308,11 +350,12 @@ fn count(text: &str) -> Option<Number> {
     fraction(text, number).or(Some(number))
 }
 
-/// `百分之五点二`.
+/// `百分之五点二`, and `千分之四`, which is 0.4 per cent.
 fn share(text: &str) -> Option<Number> {
-    let lead = "百分之";
-    let number = count(text.strip_prefix(lead)?)?;
-    Some(Number { length: number.length + lead.len(), share: true, chinese: true, ..number })
+    let (lead, parts) = [("百分之", 1.0), ("千分之", 10.0)].into_iter().find(|(lead, _)| text.starts_with(lead))?;
+    let number = count(&text[lead.len()..])?;
+    let value = number.value / parts;
+    Some(Number { value, length: number.length + lead.len(), share: true, chinese: true, ..number })
 }
 
 /// `1/3`, `三分之一`: in per cent, rounded to two decimals as such shares are usually given.
@@ -463,7 +506,7 @@ mod tests {
 
     #[test]
     fn every_notation_of_prose_is_read() {
-        let table: [(&str, &[(f64, &str)]); 49] = [
+        let table: [(&str, &[(f64, &str)]); 60] = [
             ("办结1,204件", &[(1204.0, "件")]),
             ("惠及7.3万户", &[(73_000.0, "户")]),
             ("追回2.1亿元", &[(210_000_000.0, "元")]),
@@ -513,10 +556,40 @@ mod tests {
             ("占两成三，另有六成半", &[(23.0, "%"), (65.0, "%")]),
             ("三成半以上", &[(35.0, "%")]),
             ("约四成", &[(40.0, "%")]),
+            ("次品率为千分之四", &[(0.4, "%")]),
+            ("开门到下午五点半。", &[]),
+            ("展览看了一半就散场", &[]),
+            ("事故减少了一半，", &[(50.0, "%")]),
+            ("另一半还在排队", &[]),
+            ("得票未过半数的", &[]),
+            ("选聘四至六名评审员", &[]),
+            ("走访88户家庭", &[(88.0, "户")]),
+            ("六家人同住", &[]),
+            ("三家人民调解组织", &[(3.0, "家")]),
+            ("排了一个多小时", &[(1.0, "个多小时")]),
         ];
         for (text, quantities) in table {
             let quantities: Vec<(f64, String)> = quantities.iter().map(|&(v, u)| (v, u.to_owned())).collect();
             assert_eq!(read(text), quantities, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_word_of_its_own_qualifies_a_number() {
+        let table = [
+            ("上百人参加", Qualifier::Over),
+            ("多达12家", Qualifier::Exact),
+            ("门口挂上两块牌子", Qualifier::Exact),
+            ("他去过三次", Qualifier::Exact),
+            ("参与率过六成", Qualifier::Over),
+            ("附近三家门店", Qualifier::Exact),
+            ("通过12个窗口", Qualifier::Exact),
+            ("签约30家", Qualifier::Exact),
+            ("约30家", Qualifier::About),
+        ];
+        for (text, qualifier) in table {
+            let found: Vec<_> = quantities(text, &LEXICON.quantities).into_iter().map(|q| q.qualifier).collect();
+            assert_eq!(found, [qualifier], "{text}");
         }
     }
 

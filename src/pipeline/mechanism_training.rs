@@ -7,13 +7,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::annotated::annotated;
 use super::habits::{add_own, settle};
-use crate::corpus;
 use crate::eval::logistic::{Example, fit, predict};
 use crate::extract::{AnnotatedMechanism, GroupLesson, group_lessons, kind_lessons, span_lessons};
 use crate::lexicon::{Error, Lexicon, MechanismModel};
-use crate::model::{Case, Document, MechanismKind, MechanismRole, MediaType, Source};
-use crate::segment;
+use crate::model::{Case, MechanismKind, MechanismRole};
 
 /// Hands into which the cases are dealt out.
 const HANDS: usize = 5;
@@ -28,9 +27,6 @@ const CLASSES: (f64, usize) = (5.0, 150);
 const FAMILY: (f64, usize) = (2.0, 150);
 /// Weights below this change no decision and are left out.
 const LEAST_WEIGHT: f64 = 0.02;
-/// Share of the best threshold that is taken: groups are judged one by one, but several may name one practice, so that a
-/// group too many costs less than one too few.
-const LENIENCE: f64 = 0.9;
 /// A feature of fewer examples teaches nothing that holds for others.
 const LEAST_EXAMPLES: usize = 2;
 
@@ -58,22 +54,10 @@ struct Gold {
 /// # Errors
 /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
 pub fn mechanism_cases(folder: &Path, standard: bool) -> std::io::Result<Vec<MechanismCase>> {
-    let mut records: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    records.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-    records.sort();
     let mut cases = Vec::new();
-    for record in records {
-        let gold: Gold = serde_json::from_str(&std::fs::read_to_string(&record)?)?;
-        if gold.mechanisms.is_empty() {
-            continue;
-        }
-        let text = std::fs::read_to_string(record.with_extension("txt"))?;
-        let id = record.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
-        let document = Document { id: id.clone(), source, text };
-        for case in segment::cases(&document, &corpus::clean(&document.text)) {
-            cases.push(MechanismCase { id: id.clone(), case, annotated: gold.mechanisms.clone(), standard });
-        }
+    for one in annotated::<Gold>(folder)?.into_iter().filter(|one| !one.gold.mechanisms.is_empty()) {
+        let all = one.cases.into_iter().map(|case| (case, one.id.clone(), one.gold.mechanisms.clone()));
+        cases.extend(all.map(|(case, id, annotated)| MechanismCase { id, case, annotated, standard }));
     }
     Ok(cases)
 }
@@ -163,7 +147,7 @@ fn judging(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], lexicon: &Lex
     let found = judged.iter().filter(|(_, label)| *label).count();
     let standard = cases.iter().filter(|case| case.standard);
     let annotated: usize = standard.map(|case| case.annotated.len()).sum();
-    let threshold = LENIENCE * best_threshold(judged, annotated.max(found));
+    let threshold = best_threshold(judged, annotated.max(found));
     text.extend(["threshold\tpractice\t", &format!("{threshold:.3}\n")]);
     classes(cases, lessons, lexicon, text);
 }

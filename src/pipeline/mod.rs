@@ -1,5 +1,6 @@
 //! The whole line: documents in, records out, records into a dataset.
 
+mod annotated;
 mod build;
 mod findings;
 mod folds;

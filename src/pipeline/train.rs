@@ -1,18 +1,16 @@
 //! Training: from annotated cases to the weights of the models in `data/`.
 //!
-//! Each annotated case is a text `ID.txt` and its record `ID.json` in one folder. The same folder gives the same
-//! weights, byte for byte.
+//! The same folder gives the same weights, byte for byte.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::annotated::{Annotated, annotated};
 use super::habits::{add_own, settle};
-use crate::corpus;
 use crate::eval::logistic::{Example, fit, predict};
 use crate::extract;
 use crate::lexicon::Lexicon;
-use crate::model::{Document, MediaType, OutcomeMention, Source};
-use crate::segment;
+use crate::model::OutcomeMention;
 
 /// Strength of the penalty on weights, found by leaving a sixth of the cases out.
 const RIDGE: f64 = 1.75;
@@ -49,10 +47,8 @@ struct GoldOutcome {
 /// # Errors
 /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
 pub fn outcome_examples(folder: &Path, standard: bool, lexicon: &Lexicon) -> std::io::Result<Vec<CaseExamples>> {
-    let mut records: Vec<_> = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    records.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-    records.sort();
-    records.iter().map(|record| case_examples(record, standard, lexicon)).collect()
+    let texts = annotated::<Gold>(folder)?.into_iter();
+    Ok(texts.map(|one| CaseExamples { examples: examples(&one, lexicon), id: one.id, standard }).collect())
 }
 
 /// The weights that the examples teach, as the text of `outcome-weights.tsv`.
@@ -92,27 +88,21 @@ pub fn leave_one_case_out(cases: &[CaseExamples]) -> Vec<(f64, bool)> {
     judged
 }
 
-fn case_examples(record: &Path, standard: bool, lexicon: &Lexicon) -> std::io::Result<CaseExamples> {
-    let gold: Gold = serde_json::from_str(&std::fs::read_to_string(record)?)?;
-    let text = std::fs::read_to_string(record.with_extension("txt"))?;
-    let id = record.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
-    let document = Document { id: id.clone(), source, text };
+fn examples(one: &Annotated<Gold>, lexicon: &Lexicon) -> Vec<Example> {
     let mut found: Vec<Candidate> = Vec::new();
-    for case in segment::cases(&document, &corpus::clean(&document.text)) {
+    for case in &one.cases {
         let text = case.text.as_str();
-        found.extend(extract::outcome_candidates(&case, lexicon).into_iter().map(|(mention, features)| Candidate {
+        found.extend(extract::outcome_candidates(case, lexicon).into_iter().map(|(mention, features)| Candidate {
             context: context(text, &mention),
             mention,
             features,
             taken: false,
         }));
     }
-    for outcome in &gold.outcomes {
+    for outcome in &one.gold.outcomes {
         take_best(&mut found, outcome);
     }
-    let examples = found.into_iter().map(|candidate| (candidate.features, candidate.taken)).collect();
-    Ok(CaseExamples { id, examples, standard })
+    found.into_iter().map(|candidate| (candidate.features, candidate.taken)).collect()
 }
 
 struct Candidate {

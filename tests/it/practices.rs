@@ -22,6 +22,14 @@ fn the_words_before_a_quotation_that_belong_to_it_are_part_of_a_form_and_verbs_a
 }
 
 #[test]
+fn a_form_goes_on_to_the_mark_behind_it_but_not_into_the_rest_of_the_sentence() {
+    let found = practices("虹口区建立“楼下议事”微信群，居民随时留言。“楼下议事”在各楼推开。");
+    let forms: Vec<&String> = found.iter().flat_map(|(_, forms)| forms).collect();
+    assert!(forms.iter().any(|form| *form == "“楼下议事”微信群"), "{found:?}");
+    assert!(!forms.iter().any(|form| form.contains('在')), "{found:?}");
+}
+
+#[test]
 fn a_practice_of_the_taxonomy_bears_the_name_that_is_known_everywhere() {
     let found = practices("虹口区司法局指导当事人线上申请司法确认。全年申请司法确认120件。");
     assert!(found.iter().any(|(name, forms)| name == "司法确认" && forms.iter().any(|form| form == "申请司法确认")));

@@ -13,11 +13,22 @@ fn the_weights_of_outcomes_are_those_that_the_annotated_cases_teach() {
     let Some(shared) = support::shared() else { return };
     let (lexicon, data) = (Lexicon::builtin().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
     let mut cases = train::outcome_examples(&shared.join("gold/dev"), true, &lexicon).unwrap();
-    for more in ["gold/facts", "gold/press", "gold/lessons"] {
+    for more in ["gold/facts", "gold/press", "gold/lessons", "gold/reports"] {
         cases.extend(train::outcome_examples(&data.join(more), false, &lexicon).unwrap());
     }
     let file = data.join("outcome-weights.tsv");
     assert!(train::outcome_weights(&cases) == fs::read_to_string(&file).unwrap(), "{}: train anew", file.display());
+}
+
+#[test]
+fn a_record_that_is_none_is_named() {
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::write(folder.path().join("x-01.txt"), "案例").unwrap();
+    for wrong in ["{", r#"{"outcomes": 3}"#, r#"{"mechanisms": []}"#] {
+        fs::write(folder.path().join("x-01.json"), wrong).unwrap();
+        let error = train::outcome_examples(folder.path(), true, &Lexicon::builtin().unwrap()).err();
+        assert!(error.is_some_and(|error| error.to_string().contains("x-01.json")), "{wrong}");
+    }
 }
 
 #[test]

@@ -154,6 +154,12 @@ fn a_joining_word_before_a_county_is_no_county() {
 }
 
 #[test]
+fn verbs_years_and_words_that_end_like_a_town_name_none() {
+    let text = "福建省长汀县有新做法。报告分送镇政府，冰镇酸梅汤送到工地。二十三年司法所生涯，寨子离派出所很远。他来坐镇，更多街道跟进。";
+    assert_eq!(names(&record(text)), Vec::<String>::new());
+}
+
+#[test]
 fn offices_of_a_street_or_town_are_its_own_where_the_case_is_about_one() {
     let text = "上海市虹口区欧阳路街道设立议事桌，司法所、城建中心轮流值守，街道综治中心派单，各街道党工委观摩。";
     let found = record(text);

@@ -11,6 +11,8 @@ use crate::lexicon::WordClass;
 const BEFORE: usize = 12;
 /// Longest run of words after a name, in characters.
 const AFTER: usize = 10;
+/// Longest run of words behind a name of which none need be a noun of names, in characters.
+const RUN: usize = 6;
 /// Longest quotation beside a name, in bytes.
 const BESIDE: usize = 24;
 /// Longest quotation around a name, in bytes.
@@ -44,23 +46,39 @@ fn with_marks(page: &Page<'_>, at: &Range<usize>) -> Range<usize> {
     }
 }
 
-/// The end itself, and the first and last end of a noun of names in the words that follow.
+/// The end itself, the first and last end of a noun of names in the words that follow, and where these words end.
 fn ends(page: &Page<'_>, from: usize) -> Vec<usize> {
     let inside = from + '“'.len_utf8();
     if let Some(quote) = page.quote_at(inside).filter(|quote| quote.start == inside && quote.len() <= BESIDE) {
         return vec![from, quote.end + '”'.len_utf8()];
     }
-    let run = page.text[from..].char_indices().take(AFTER).take_while(|&(_, c)| !is_stop(c));
-    let heads = run.map(|(byte, c)| from + byte + c.len_utf8());
+    let run = page.text[from..].char_indices().map(|(byte, c)| (from + byte, c)).take(AFTER);
+    let run = run.take_while(|&(at, c)| !is_stop(c) && !parts(page.marks.begins[at]));
+    let heads = run.map(|(at, c)| at + c.len_utf8());
     let heads: Vec<usize> = heads
         .filter(
             |&end| matches!(usize::from(page.marks.head[end]), 1.. if end - usize::from(page.marks.head[end]) >= from),
         )
         .collect();
-    let mut ends: Vec<usize> =
-        std::iter::once(from).chain(heads.first().copied()).chain(heads.last().copied()).collect();
+    let headed = heads.first().into_iter().chain(heads.last()).copied();
+    let mut ends: Vec<usize> = std::iter::once(from).chain(headed).chain(run_end(page, from)).collect();
+    ends.sort_unstable();
     ends.dedup();
     ends
+}
+
+/// Whether a word parts a name from what stands beside it: a verb whose object is a name, a word of grammar.
+fn parts(class: WordClass) -> bool {
+    class.is(WordClass::PARTICLE) || class.is(WordClass::INTRODUCES)
+}
+
+/// Where the words behind a name end: before a mark, or a word with which the sentence goes on.
+fn run_end(page: &Page<'_>, from: usize) -> Option<usize> {
+    let goes_on =
+        |class: WordClass| class.is(WordClass::BORDER) || class.is(WordClass::GOES_ON) || class.is(WordClass::PARTICLE);
+    let mut run = page.text[from..].char_indices().map(|(byte, c)| (from + byte, c)).take(RUN + 1);
+    let (end, _) = run.find(|&(at, c)| is_stop(c) || goes_on(page.marks.begins[at]))?;
+    (end > from).then_some(end)
 }
 
 /// The start itself, and the nearest beginnings with no verb or particle between.
@@ -72,14 +90,16 @@ fn starts(page: &Page<'_>, at: &Range<usize>) -> Vec<usize> {
         beginnings(page, at.end, &mut found);
         found.into_iter().map(|(start, _)| start).collect()
     };
-    let parts = |class: &WordClass| class.is(WordClass::PARTICLE) || class.is(WordClass::INTRODUCES);
-    let plain = |start: &usize| !page.marks.ends[start + 1..=at.start].iter().any(parts);
+    let plain = |start: &usize| !page.marks.ends[start + 1..=at.start].iter().any(|class| parts(*class));
     let before = found.into_iter().filter(|&start| start < at.start);
     std::iter::once(at.start).chain(before.filter(plain).take(BEGINNINGS)).collect()
 }
 
-/// Where the words before a quotation may begin that belong to its name, nearest first.
+/// Where the words before a quotation may begin that belong to its name, nearest first; none where a verb stands between.
 fn before_quotation(page: &Page<'_>, open: usize) -> Vec<usize> {
+    if page.marks.border[open] > 0 {
+        return Vec::new();
+    }
     let mut back = page.text[..open].char_indices().rev().take(BEFORE).take_while(|&(_, c)| !is_stop(c)).peekable();
     let mut found = Vec::new();
     while let Some((at, _)) = back.next() {

@@ -1,4 +1,4 @@
-//! Results that are told without a number: that of something there was none (零发生, 投诉为零, 未发生安全事故, 无一上诉).
+//! Results that are told without a number: that of something there was none (零发生, 投诉为零, 积案清零, 未发生安全事故, 无一上诉).
 
 use std::ops::Range;
 
@@ -35,7 +35,8 @@ fn absences(text: &str, found: &[Quantity], known: &Quantities) -> Vec<Quantity>
     let zeros = places("零").filter_map(|at| zero(text, &at, found, known));
     let denied = places("发生").chain(places("出现")).filter_map(|at| denied(text, &at, found, known));
     let not_one = places("无一").filter_map(|at| not_one(text, at, found, known));
-    let all = zeros.chain(denied).chain(not_one);
+    let cleared = places("清零").filter_map(|at| cleared(text, &at, known));
+    let all = zeros.chain(denied).chain(not_one).chain(cleared);
     let mut absences: Vec<Quantity> = all.map(|(at, unit)| none(at, &unit, known)).collect();
     absences.sort_by_key(|none| none.at.start);
     absences
@@ -55,21 +56,33 @@ fn zero(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -
     Some((at.clone(), unit.to_owned()))
 }
 
+/// 积案全部清零, 案件动态清零: what there was is gone.
+fn cleared(text: &str, at: &Range<usize>, known: &Quantities) -> Option<(Range<usize>, String)> {
+    let done = text[at.end..].trim_start_matches('”');
+    let ends = done.is_empty() || done.starts_with(CLAUSE_ENDS);
+    let unit = unit_before(text, at.start, known).filter(|unit| ends && *unit != "%")?;
+    Some((at.clone(), unit.to_owned()))
+}
+
 /// 未发生较大以上火灾, where no number follows.
 fn denied(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -> Option<(Range<usize>, String)> {
     let denial = known.denial_before(&text[..at.end])?;
     let clause = around(text, at, &CLAUSE_ENDS);
     let next = found.partition_point(|quantity| quantity.at.end <= at.start);
     let told = found.get(next).is_some_and(|quantity| quantity.at.contains(&at.start));
-    let unit = known.unit_of_event(&text[at.end..clause.end]).filter(|unit| !told && *unit != "%")?;
+    // 八成没有再出现: a share of them has not, but others have.
+    let mut before = found[..next].iter().rev().take_while(|quantity| quantity.at.start >= clause.start);
+    let some = before.any(|quantity| quantity.class == MeasureClass::Ratio);
+    let unit = known.unit_of_event(&text[at.end..clause.end]).filter(|unit| !told && !some && *unit != "%")?;
     Some((at.end - denial..clause.end, unit.to_owned()))
 }
 
-/// 无一上诉, where no measure word follows: the unit is that of what was counted before.
+/// 无一上诉, where no measure word follows: the unit is that of what was counted before, or of those named before.
 fn not_one(text: &str, at: Range<usize>, found: &[Quantity], known: &Quantities) -> Option<(Range<usize>, String)> {
     let behind = &text[at.end..];
     let verb = behind.starts_with(|c: char| c.is_alphabetic()) && known.measure(behind).is_none();
-    let unit = last_counted(text, at.start, found, &SENTENCE_ENDS).unwrap_or(CASE);
+    let counted = last_counted(text, at.start, found, &SENTENCE_ENDS);
+    let unit = counted.or_else(|| unit_before(text, at.start, known).filter(|unit| *unit != "%")).unwrap_or(CASE);
     (verb && !behind.starts_with(['不', '例'])).then(|| (at, unit.to_owned()))
 }
 

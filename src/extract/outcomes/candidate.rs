@@ -74,6 +74,10 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
         && !is_threshold(text, quantity)
         && !is_summed(text, quantity)
         && !is_round_sum(text, quantity)
+        && !is_figure_of_speech(text, quantity)
+        && !is_idiom(text, quantity)
+        && !is_age(quantity)
+        && !is_denied(text, quantity)
         && !is_base_of_rate(text, quantity)
         && !in_marks(text, quantity.at.start)
 }
@@ -127,6 +131,40 @@ fn is_round_sum(text: &str, quantity: &Quantity) -> bool {
     quantity.class == MeasureClass::Money
         && text[quantity.at.clone()].starts_with(['百', '千', '万', '亿'])
         && !text[quantity.number.clone()].ends_with('余')
+}
+
+/// 千家万户, 百家讲坛, 亿万个家庭: a round number of things that nobody counted. One that was reached (达百万人次) or is
+/// qualified (上千名, 百余件) counts.
+fn is_figure_of_speech(text: &str, quantity: &Quantity) -> bool {
+    matches!(quantity.class, MeasureClass::Count | MeasureClass::Person)
+        && quantity.qualifier == Qualifier::Exact
+        && quantity.unit != "用户"
+        && text[quantity.number.clone()].chars().all(|c| "百千万亿".contains(c))
+        && !text[..quantity.at.start].ends_with(['达', '破', '到'])
+        && quantity.at.start == quantity.number.start
+}
+
+/// 五花八门, 三番五次: two single figures with a character behind each are a manner of speaking.
+fn is_idiom(text: &str, quantity: &Quantity) -> bool {
+    const FIGURES: &str = "一三四五六七八九十百千万";
+    let figure = |c: Option<char>| c.is_some_and(|c| FIGURES.contains(c));
+    let mut before = text[..quantity.at.start].chars().rev();
+    let between = before.next().is_some_and(|c| c.is_alphabetic() && !FIGURES.contains(c));
+    let single = quantity.chinese && quantity.number.len() == "一".len() && quantity.unit.chars().count() == 1;
+    single && quantity.class == MeasureClass::Count && between && figure(before.next()) && !figure(before.next())
+}
+
+/// How old people or things are.
+fn is_age(quantity: &Quantity) -> bool {
+    quantity.unit == "岁"
+}
+
+/// 没有两张是一样的: a number above one that is denied.
+fn is_denied(text: &str, quantity: &Quantity) -> bool {
+    quantity.value > 1.0
+        && quantity.chinese
+        && quantity.class == MeasureClass::Count
+        && text[..quantity.at.start].ends_with("没有")
 }
 
 /// 万人成讼率: what a rate is reckoned by.
@@ -194,6 +232,7 @@ fn in_sentence<'a>(
         !dated
             && !candidate.is_enumerated()
             && !candidate.is_rule()
+            && !candidate.is_condition()
             && !candidate.is_attribute()
             && !candidate.is_to_come()
             && !candidate.is_superseded()
@@ -265,9 +304,27 @@ impl Candidate<'_> {
         &self.text[start..self.quantity.at.end + end]
     }
 
-    /// Whether the sentence speaks of the future before it comes to the number.
+    /// Whether the sentence speaks of the future before it comes to the number; 未来的收益 only names a thing.
     fn is_to_come(&self) -> bool {
-        self.cues.iter().any(|(at, cue)| *cue == OutcomeCue::Future && at.end <= self.quantity.at.start)
+        self.cues.iter().any(|(at, cue)| {
+            *cue == OutcomeCue::Future && at.end <= self.quantity.at.start && !self.text[at.end..].starts_with('的')
+        })
+    }
+
+    /// 其中三件必须…, 提前七天公告: what a rule asks for, and nothing that came of it.
+    fn is_condition(&self) -> bool {
+        let tail = self.tail();
+        let duty = DUTIES.iter().any(|word| tail.contains(word));
+        let notice = self.quantity.class == MeasureClass::Time
+            && self.lead().ends_with("提前")
+            && NOTICES.iter().any(|word| tail.starts_with(word));
+        duty || notice || self.is_membership()
+    }
+
+    /// 等9家单位为成员: how many a body is made of.
+    fn is_membership(&self) -> bool {
+        let body = MEMBERSHIPS.iter().any(|word| self.tail().ends_with(word));
+        body && matches!(self.quantity.class, MeasureClass::Count | MeasureClass::Person)
     }
 
     /// 三日内移送, 每月走访两次: what is to be done within some time, or how often, which is a rule and no result.
@@ -300,7 +357,8 @@ impl Candidate<'_> {
     fn is_enumerated(&self) -> bool {
         let lead = self.lead();
         let named = lead.matches('、').take(LONGEST_LIST).fold(1.0, |number, _| number + 1.0);
-        let ends_list = lead.rsplit('、').next().is_some_and(|last| last.chars().count() <= LONGEST_THING);
+        let last = lead.rsplit('、').next().filter(|last| !last.ends_with('的'));
+        let ends_list = last.is_some_and(|last| last.chars().count() <= LONGEST_THING);
         let behind = self.text[self.quantity.at.end..].starts_with('：');
         self.quantity.class == MeasureClass::Count
             && (behind || named > 1.0 && ends_list && (named - self.quantity.value).abs() < f64::EPSILON)
@@ -361,6 +419,13 @@ impl Candidate<'_> {
         self.from.is_none() && self.has_origin() && self.cues.iter().any(changed)
     }
 }
+
+/// What is said of things that must be so.
+const DUTIES: [&str; 5] = ["必须", "应当", "不得", "方可", "方能"];
+/// What is said of those who make up a body.
+const MEMBERSHIPS: [&str; 4] = ["为成员", "为成员单位", "为组成人员", "组成"];
+/// What is done some time ahead by rule.
+const NOTICES: [&str; 11] = ["报告", "告知", "通知", "申请", "提交", "预约", "公示", "公告", "报备", "向", "书面"];
 
 /// Characters between two values of one thing, at most.
 const LONGEST_STEP: usize = 16;
