@@ -85,11 +85,13 @@ fn is_branch(finder: &Finder<'_>, limit: usize, start: usize) -> bool {
     suffix.is_some_and(|suffix| suffix.system == "company" && suffix.need == Need::Name)
 }
 
-/// Whether words count things instead of naming one: 9个, 两级.
+/// Whether words count things instead of naming one: 9个, 两级, 指定两所学校, 二十年.
 fn counts(words: &str) -> bool {
     const SEVERAL: [&str; 4] = ["两所", "多所", "几所", "数所"];
+    let years = words.strip_suffix('年').and_then(|years| years.chars().next_back());
     words.starts_with(|c: char| c.is_ascii_digit())
-        || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名', '年'])
+        || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名'])
+        || years.is_some_and(|last| last.is_ascii_digit() || "一二三四五六七八九十百".contains(last))
         || SEVERAL.iter().any(|several| words.contains(several))
 }
 

@@ -157,6 +157,8 @@ fn a_joining_word_before_a_county_is_no_county() {
 fn verbs_years_and_words_that_end_like_a_town_name_none() {
     let text = "福建省长汀县有新做法。报告分送镇政府，冰镇酸梅汤送到工地。二十三年司法所生涯，寨子离派出所很远。他来坐镇，更多街道跟进。";
     assert_eq!(names(&record(text)), Vec::<String>::new());
+    let found = record("上海市静安区有新做法。静安区青少年活动中心和静安区少年宫参与。");
+    assert!(names(&found).iter().any(|name| name.contains("青少年活动中心")), "{:?}", names(&found));
 }
 
 #[test]
