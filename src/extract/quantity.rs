@@ -134,7 +134,7 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     let ordinal = before.ends_with('第') || &text[start..end] == "二";
     // A word that qualifies the number before does not qualify this one.
     let lead = known.qualifier_before(before).filter(|(lead, _)| done + lead <= start);
-    let lead = lead.filter(|&(lead, by)| qualifies(&before[start - lead..], by, &text[start..end], number, class));
+    let lead = lead.filter(|&(lead, _)| qualifies(&before[start - lead..], &text[start..end], number, class));
     let (lead, by_lead) = lead.unwrap_or((0, Qualifier::Exact));
     // None of a thing is told by denying one: 无一起.
     let denial = known.denial_before(before).filter(|_| number.chinese && number.value <= 1.0).unwrap_or(0);
@@ -165,13 +165,12 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
 }
 
 /// Whether a word before a number says how exactly it is given: 上 does before 百 and the like only (挂上两块), 过 before
-/// shares and larger numbers (去过两次), and of those that stand for `exact` the ones of reaching (多达), while others
-/// only end like a qualifier (附近, 通过, 签约).
-fn qualifies(word: &str, by: Qualifier, figures: &str, number: Number, class: MeasureClass) -> bool {
+/// shares and larger numbers (去过两次).
+fn qualifies(word: &str, figures: &str, number: Number, class: MeasureClass) -> bool {
     match word {
         "上" => figures.starts_with(['十', '百', '千', '万', '亿']),
         "过" => !number.chinese || number.value >= 10.0 || class == MeasureClass::Ratio,
-        _ => by != Qualifier::Exact || word.contains('达'),
+        _ => true,
     }
 }
 

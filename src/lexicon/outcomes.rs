@@ -81,6 +81,12 @@ cues! {
     Group = "group",
     /// Money that is put in, and did not come of it.
     Fund = "fund",
+    /// What must be so.
+    Duty = "duty",
+    /// What is done some time ahead by rule.
+    Notice = "notice",
+    /// What is said of those who make up a body.
+    Membership = "membership",
 }
 
 impl OutcomeWords {

@@ -14,7 +14,7 @@ pub struct Quantities {
     /// The longer first.
     measures: Starts<Measure>,
     /// The longer first.
-    before: Ends<Qualifier>,
+    before: Ends<Option<Qualifier>>,
     /// The longer first.
     after: Starts<Qualifier>,
     views: Ends<String>,
@@ -29,7 +29,7 @@ pub struct Quantities {
 #[derive(Default)]
 struct Loader {
     measures: BTreeMap<String, Measure>,
-    before: Vec<(String, Qualifier)>,
+    before: Vec<(String, Option<Qualifier>)>,
     after: Vec<(String, Qualifier)>,
     views: Vec<(String, String)>,
     denials: Vec<(String, ())>,
@@ -118,10 +118,10 @@ impl Quantities {
         })
     }
 
-    /// The qualifier that ends a text: its length in bytes and what it says.
+    /// The qualifier that ends a text: its length in bytes and what it says; none where a word only ends like one (附近).
     #[must_use]
     pub fn qualifier_before(&self, text: &str) -> Option<(usize, Qualifier)> {
-        self.before.of(text).next().map(|(word, qualifier)| (word.len(), *qualifier))
+        self.before.of(text).next().and_then(|(word, qualifier)| Some((word.len(), (*qualifier)?)))
     }
 
     /// The qualifier at the beginning of a text: its length in bytes and what it says.
@@ -178,7 +178,8 @@ impl Loader {
         }
         let qualifier = Qualifier::parse(value).ok_or_else(|| row.wrong(format!("no qualifier: {value}")));
         match row.cell(0)? {
-            "before" => self.before.push((word, qualifier?)),
+            "before" if value == "none" => self.before.push((word, None)),
+            "before" => self.before.push((word, Some(qualifier?))),
             "after" => self.after.push((word, qualifier?)),
             "views" => self.views.push((word, value.to_owned())),
             "event" => self.events.push((word, value.to_owned())),

@@ -76,8 +76,6 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
         && !is_round_sum(text, quantity)
         && !is_figure_of_speech(text, quantity)
         && !is_idiom(text, quantity)
-        && !is_age(quantity)
-        && !is_denied(text, quantity)
         && !is_base_of_rate(text, quantity)
         && !in_marks(text, quantity.at.start)
 }
@@ -134,7 +132,7 @@ fn is_round_sum(text: &str, quantity: &Quantity) -> bool {
 }
 
 /// 千家万户, 百家讲坛, 亿万个家庭: a round number of things that nobody counted. One that was reached (达百万人次) or is
-/// qualified (上千名, 百余件) counts.
+/// qualified (上千名, 百余件) counts, and users, who are reckoned in such steps.
 fn is_figure_of_speech(text: &str, quantity: &Quantity) -> bool {
     matches!(quantity.class, MeasureClass::Count | MeasureClass::Person)
         && quantity.qualifier == Qualifier::Exact
@@ -152,19 +150,6 @@ fn is_idiom(text: &str, quantity: &Quantity) -> bool {
     let between = before.next().is_some_and(|c| c.is_alphabetic() && !FIGURES.contains(c));
     let single = quantity.chinese && quantity.number.len() == "一".len() && quantity.unit.chars().count() == 1;
     single && quantity.class == MeasureClass::Count && between && figure(before.next()) && !figure(before.next())
-}
-
-/// How old people or things are.
-fn is_age(quantity: &Quantity) -> bool {
-    quantity.unit == "岁"
-}
-
-/// 没有两张是一样的: a number above one that is denied.
-fn is_denied(text: &str, quantity: &Quantity) -> bool {
-    quantity.value > 1.0
-        && quantity.chinese
-        && quantity.class == MeasureClass::Count
-        && text[..quantity.at.start].ends_with("没有")
 }
 
 /// 万人成讼率: what a rate is reckoned by.
@@ -313,18 +298,23 @@ impl Candidate<'_> {
 
     /// 其中三件必须…, 提前七天公告: what a rule asks for, and nothing that came of it.
     fn is_condition(&self) -> bool {
-        let tail = self.tail();
-        let duty = DUTIES.iter().any(|word| tail.contains(word));
-        let notice = self.quantity.class == MeasureClass::Time
-            && self.lead().ends_with("提前")
-            && NOTICES.iter().any(|word| tail.starts_with(word));
-        duty || notice || self.is_membership()
+        let behind = self.quantity.at.end..self.gap.end.max(self.quantity.at.end);
+        self.cues.iter().any(|(at, cue)| match cue {
+            OutcomeCue::Duty => behind.start <= at.start && at.end <= behind.end,
+            OutcomeCue::Notice => at.start == behind.start && at.end <= behind.end && self.is_ahead(),
+            OutcomeCue::Membership => behind.start <= at.start && at.end == behind.end && self.counts_members(),
+            _ => false,
+        })
     }
 
-    /// 等9家单位为成员: how many a body is made of.
-    fn is_membership(&self) -> bool {
-        let body = MEMBERSHIPS.iter().any(|word| self.tail().ends_with(word));
-        body && matches!(self.quantity.class, MeasureClass::Count | MeasureClass::Person)
+    /// 提前七天: how long before something.
+    fn is_ahead(&self) -> bool {
+        self.quantity.class == MeasureClass::Time && self.lead().ends_with("提前")
+    }
+
+    /// 等9家单位为成员: how many a body may be made of.
+    fn counts_members(&self) -> bool {
+        matches!(self.quantity.class, MeasureClass::Count | MeasureClass::Person)
     }
 
     /// 三日内移送, 每月走访两次: what is to be done within some time, or how often, which is a rule and no result.
@@ -419,13 +409,6 @@ impl Candidate<'_> {
         self.from.is_none() && self.has_origin() && self.cues.iter().any(changed)
     }
 }
-
-/// What is said of things that must be so.
-const DUTIES: [&str; 5] = ["必须", "应当", "不得", "方可", "方能"];
-/// What is said of those who make up a body.
-const MEMBERSHIPS: [&str; 4] = ["为成员", "为成员单位", "为组成人员", "组成"];
-/// What is done some time ahead by rule.
-const NOTICES: [&str; 11] = ["报告", "告知", "通知", "申请", "提交", "预约", "公示", "公告", "报备", "向", "书面"];
 
 /// Characters between two values of one thing, at most.
 const LONGEST_STEP: usize = 16;
