@@ -113,25 +113,35 @@ impl<T: Copy> Sink for Classed<'_, T> {
     }
 }
 
-/// The places of features that are there, one bit each.
-struct Present(Vec<u64>);
+/// The places of features that are there.
+struct Present {
+    /// One bit for each place.
+    bits: Vec<u64>,
+    /// The places whose bits are set, which are few: to forget them is not to go over all bits.
+    places: Vec<usize>,
+}
 
 impl Present {
     fn new(number: usize) -> Self {
-        Self(vec![0; number.div_ceil(64)])
+        Self { bits: vec![0; number.div_ceil(64)], places: Vec::new() }
     }
 
     /// Whether the feature of a place was not yet there.
     #[inline]
     fn add(&mut self, place: usize) -> bool {
-        let (word, bit) = (&mut self.0[place / 64], 1 << (place % 64));
+        let (word, bit) = (&mut self.bits[place / 64], 1 << (place % 64));
         let new = *word & bit == 0;
-        *word |= bit;
+        if new {
+            *word |= bit;
+            self.places.push(place);
+        }
         new
     }
 
     fn clear(&mut self) {
-        self.0.fill(0);
+        for place in self.places.drain(..) {
+            self.bits[place / 64] = 0;
+        }
     }
 }
 
