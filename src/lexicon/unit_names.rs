@@ -211,6 +211,16 @@ fn head(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Head 
     }
 }
 
+/// The places after which a part of a unit may be named that is a branch: the words right before its last word.
+pub(super) fn branch_places(part: &str, found: &Found, units: &Units) -> Vec<PlaceId> {
+    const BRANCHES: [&str; 8] = ["分局", "支局", "分院", "大队", "支队", "分行", "支行", "分中心"];
+    let Some(end) = BRANCHES.iter().find_map(|branch| part.strip_suffix(branch)).map(str::len) else {
+        return Vec::new();
+    };
+    let last = units.words(found, 0..end).find(|word| word.end == end);
+    last.map(|word| word.meaning.places.clone()).unwrap_or_default()
+}
+
 /// What is known of the unit with this full official name.
 pub(super) fn authority(name: &str, found: &Found, units: &Units, places: &Places) -> UnitAuthority {
     let full = |id: PlaceId| places.get(id).full.clone();
@@ -224,7 +234,10 @@ pub(super) fn authority(name: &str, found: &Found, units: &Units, places: &Place
             let located = located(&place, &bodies, units, places);
             let own = own_system(found, name.len() - part.len()..name.len(), units);
             let own = own.or_else(|| located.map(|(body, _)| units.body(body).system.as_str()));
-            (own.map(str::to_owned), located.map(|(_, place)| place), Vec::new())
+            let whole = located.map(|(_, place)| place);
+            let inside = |&id: &PlaceId| whole.is_some_and(|whole| id != whole && places.within(id, whole));
+            let branch = branch_places(name, found, units).into_iter().find(inside);
+            (own.map(str::to_owned), branch.or(whole), Vec::new())
         }
         UnitReading::Open { place, suffix, .. } => {
             let first = if let PlaceWords::Named(ids) = place { ids.first().copied() } else { None };

@@ -116,6 +116,7 @@ impl UnitResolver<'_> {
             UnitReading::Known { unit, part } => {
                 let known = units.known(unit);
                 let (system, place) = (Some(known.system.clone()), places.coded(&known.place));
+                let place = self.branch_in(part, place).or(place);
                 Some(Entity { name: format!("{}{part}", known.name), system, place })
             }
             UnitReading::Body { place, bodies, part } => {
@@ -124,6 +125,7 @@ impl UnitResolver<'_> {
                 let place = self.home.place(&place, places, |id| body_in(id).is_some())?;
                 let body = body_in(place)?;
                 let name = format!("{}{part}", body.name_in(place, places));
+                let place = self.branch_in(part, Some(place)).unwrap_or(place);
                 Some(Entity { name, system: Some(body.system.clone()), place: Some(place) })
             }
             UnitReading::Open { place, whole_place, own, suffix } => {
@@ -145,6 +147,13 @@ impl UnitResolver<'_> {
                 Some(Entity { name, system: suffix.map(|suffix| suffix.system.clone()), place: stated })
             }
         }
+    }
+
+    /// Where a branch works that is named after its place, which lies in that of the whole: 滨海新区分局, 吴江大队.
+    fn branch_in(&self, part: &str, whole: Option<PlaceId>) -> Option<PlaceId> {
+        let places = &self.lexicon.places;
+        let inside = |id| whole.is_none_or(|whole| id != whole && places.within(id, whole));
+        self.home.place(&PlaceWords::Named(self.lexicon.branch_places(part)), places, inside)
     }
 
     /// A mention that names a unit; what was named so before is the same.

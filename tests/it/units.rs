@@ -273,6 +273,20 @@ fn the_header_says_who_recommends_and_who_carries_out() {
 }
 
 #[test]
+fn a_branch_named_after_its_place_lies_there() {
+    let table = [
+        ("天津市规划和自然资源局滨海新区分局", "天津市滨海新区"),
+        ("苏州市公安局交通警察支队吴江大队", "江苏省苏州市吴江区"),
+        ("中国人民银行徐州市分行", "江苏省徐州市"),
+        ("苏州市生态环境局执法支队", "江苏省苏州市"),
+    ];
+    for (unit, place) in table {
+        let text = format!("案例1：某做法\n\n推荐单位：某某\n\n实施单位：{unit}\n\n我局推出新办法。");
+        assert_eq!(record(&text).places, [place], "{unit}");
+    }
+}
+
+#[test]
 fn without_a_header_the_text_shows_who_carries_out_and_where() {
     let table: &[(&str, &[&str], &[&str])] = &[
         (
@@ -349,6 +363,7 @@ fn authorities_tell_system_and_jurisdiction_of_full_names() {
         ("国家税务总局苏州市吴江区税务局", Some("tax"), Some("江苏省苏州市吴江区")),
         ("中共上海市静安区委全面依法治区委员会办公室", Some("rule-of-law"), Some("上海市静安区")),
         ("浙江省嘉善县人民法院", Some("court"), Some("浙江省嘉兴市嘉善县")),
+        ("天津市规划和自然资源局滨海新区分局", Some("natural-resources"), Some("天津市滨海新区")),
         ("最高人民法院", Some("court"), None),
         ("上海市虹口区人民政府欧阳路街道办事处", Some("sub-district"), Some("上海市虹口区")),
         ("某某", None, None),
