@@ -224,19 +224,24 @@ pub(super) fn branch_places(part: &str, found: &Found, units: &Units) -> Vec<Pla
 /// What is known of the unit with this full official name.
 pub(super) fn authority(name: &str, found: &Found, units: &Units, places: &Places) -> UnitAuthority {
     let full = |id: PlaceId| places.get(id).full.clone();
+    let branch = |whole: Option<PlaceId>| {
+        let inside = |&id: &PlaceId| whole.is_none_or(|whole| id != whole && places.within(id, whole));
+        branch_places(name, found, units).into_iter().find(inside)
+    };
     let (system, place, short_forms) = match read(name, found, units, places) {
         UnitReading::Known { unit, part } => {
             let known = units.known(unit);
             let forms = if part.is_empty() { known.forms.clone() } else { Vec::new() };
-            (Some(known.system.clone()), places.coded(&known.place), forms)
+            let whole = places.coded(&known.place);
+            let branch = branch(whole).filter(|_| !part.is_empty());
+            (Some(known.system.clone()), branch.or(whole), forms)
         }
         UnitReading::Body { place, bodies, part } => {
             let located = located(&place, &bodies, units, places);
-            let own = own_system(found, name.len() - part.len()..name.len(), units);
-            let own = own.or_else(|| located.map(|(body, _)| units.body(body).system.as_str()));
             let whole = located.map(|(_, place)| place);
-            let inside = |&id: &PlaceId| whole.is_some_and(|whole| id != whole && places.within(id, whole));
-            let branch = branch_places(name, found, units).into_iter().find(inside);
+            let branch = branch(whole);
+            let own = own_system(found, name.len() - part.len()..name.len(), units).filter(|_| branch.is_none());
+            let own = own.or_else(|| located.map(|(body, _)| units.body(body).system.as_str()));
             (own.map(str::to_owned), branch.or(whole), Vec::new())
         }
         UnitReading::Open { place, suffix, .. } => {

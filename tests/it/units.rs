@@ -364,6 +364,7 @@ fn authorities_tell_system_and_jurisdiction_of_full_names() {
         ("中共上海市静安区委全面依法治区委员会办公室", Some("rule-of-law"), Some("上海市静安区")),
         ("浙江省嘉善县人民法院", Some("court"), Some("浙江省嘉兴市嘉善县")),
         ("天津市规划和自然资源局滨海新区分局", Some("natural-resources"), Some("天津市滨海新区")),
+        ("中国人民银行徐州市分行", Some("central-branch"), Some("江苏省徐州市")),
         ("最高人民法院", Some("court"), None),
         ("上海市虹口区人民政府欧阳路街道办事处", Some("sub-district"), Some("上海市虹口区")),
         ("某某", None, None),
