@@ -82,7 +82,8 @@ type Gram = u64;
 type Eight = [f32; 8];
 
 /// A multinomial naive Bayes model of the characters of names, one, two and three at a time (Manning, Raghavan and
-/// Schütze, Introduction to Information Retrieval, 13.2), each weighted by how few families share it.
+/// Schütze, Introduction to Information Retrieval, 13.2), each weighted by the root of its inverse
+/// family frequency: with the frequency itself, and counts smoothed less, rare characters say too much.
 #[derive(Debug)]
 pub struct NameEvidence {
     /// The place of each known gram in `known`.
@@ -114,7 +115,7 @@ impl NameEvidence {
     /// A gram of more than one family in so many has a row of its own.
     const MANY: usize = 6;
     /// Added to every count.
-    const SMOOTHING: f32 = 0.1;
+    const SMOOTHING: f32 = 1.0;
     /// Evidence of single grams is not independent; its sum is divided by this.
     const TEMPERATURE: f32 = 6.0;
 
@@ -160,7 +161,7 @@ impl NameEvidence {
         let (mut few, mut many) = (Vec::new(), Vec::new());
         let entry = |of: &[(Gram, u16, f32)]| {
             let families = || of.chunk_by(|a, b| a.1 == b.1);
-            let rarity = ((1.0 + number) / (1.0 + families().count() as f32)).ln();
+            let rarity = ((1.0 + number) / (1.0 + families().count() as f32)).ln().sqrt();
             let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
             let gains = families().map(|same| (same[0].1, gain(same.iter().map(|(.., weight)| weight).sum())));
             let (few_at, many_at) = (few.len(), many.len());
