@@ -172,10 +172,10 @@ impl Lexicon {
         unit_names::read(name, &self.find_units(name), &self.units, &self.places)
     }
 
-    /// The places after which a part of a unit may be named that is a branch: 滨海新区 of 滨海新区分局.
+    /// The places in that of the whole unit after which a part of it may be named that is a branch: 滨海新区 of 滨海新区分局.
     #[must_use]
-    pub fn branch_places(&self, part: &str) -> Vec<PlaceId> {
-        unit_names::branch_places(part, &self.find_units(part), &self.units)
+    pub fn branch_places(&self, part: &str, whole: Option<PlaceId>) -> Vec<PlaceId> {
+        unit_names::branch_places(part, whole, &self.find_units(part), &self.units, &self.places)
     }
 
     /// What is known of the place with this full name.

@@ -211,23 +211,28 @@ fn head(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Head 
     }
 }
 
-/// The places after which a part of a unit may be named that is a branch: the words right before its last word.
-pub(super) fn branch_places(part: &str, found: &Found, units: &Units) -> Vec<PlaceId> {
+/// The places in that of the whole after which a name or part of one is named that is a branch: the word right before its
+/// last word.
+pub(super) fn branch_places(
+    part: &str,
+    whole: Option<PlaceId>,
+    found: &Found,
+    units: &Units,
+    places: &Places,
+) -> Vec<PlaceId> {
     const BRANCHES: [&str; 8] = ["分局", "支局", "分院", "大队", "支队", "分行", "支行", "分中心"];
     let Some(end) = BRANCHES.iter().find_map(|branch| part.strip_suffix(branch)).map(str::len) else {
         return Vec::new();
     };
     let last = units.words(found, 0..end).find(|word| word.end == end);
-    last.map(|word| word.meaning.places.clone()).unwrap_or_default()
+    let inside = |&id: &PlaceId| whole.is_none_or(|whole| id != whole && places.within(id, whole));
+    last.into_iter().flat_map(|word| &word.meaning.places).copied().filter(inside).collect()
 }
 
 /// What is known of the unit with this full official name.
 pub(super) fn authority(name: &str, found: &Found, units: &Units, places: &Places) -> UnitAuthority {
     let full = |id: PlaceId| places.get(id).full.clone();
-    let branch = |whole: Option<PlaceId>| {
-        let inside = |&id: &PlaceId| whole.is_none_or(|whole| id != whole && places.within(id, whole));
-        branch_places(name, found, units).into_iter().find(inside)
-    };
+    let branch = |whole| branch_places(name, whole, found, units, places).first().copied();
     let (system, place, short_forms) = match read(name, found, units, places) {
         UnitReading::Known { unit, part } => {
             let known = units.known(unit);

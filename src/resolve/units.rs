@@ -151,9 +151,8 @@ impl UnitResolver<'_> {
 
     /// Where a branch works that is named after its place, which lies in that of the whole: 滨海新区分局, 吴江大队.
     fn branch_in(&self, part: &str, whole: Option<PlaceId>) -> Option<PlaceId> {
-        let places = &self.lexicon.places;
-        let inside = |id| whole.is_none_or(|whole| id != whole && places.within(id, whole));
-        self.home.place(&PlaceWords::Named(self.lexicon.branch_places(part)), places, inside)
+        let named = PlaceWords::Named(self.lexicon.branch_places(part, whole));
+        self.home.place(&named, &self.lexicon.places, |_| true)
     }
 
     /// A mention that names a unit; what was named so before is the same.
