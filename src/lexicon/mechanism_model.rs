@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use foldhash::HashMap;
+use indexmap::IndexMap;
 
 use super::table::{Table, tables};
 use super::{ClassWeights, Error, Mechanisms, Weights};
@@ -78,6 +79,9 @@ impl MechanismModel {
 /// Up to three characters of a name, 21 bits each, its ends marked.
 type Gram = u64;
 
+/// For each gram the families in whose names it stands, and how often.
+type Counts = IndexMap<Gram, Vec<(u16, f32)>, foldhash::fast::FixedState>;
+
 /// Numbers of eight families beside each other, as processors reckon them.
 type Eight = [f32; 8];
 
@@ -131,51 +135,50 @@ impl NameEvidence {
         #[expect(clippy::cast_possible_truncation, reason = "weights are small")]
         let learnt =
             learnt.filter_map(|(family, name, weight)| Some((*index.get(family)?, name, weight as f32 * LEARNT)));
-        let mut counts: Vec<(Gram, u16, f32)> = Vec::new();
+        let mut counts = Counts::default();
         let mut totals = vec![(0.0, 0.0); taxonomy.families().len()];
         for (family, name, weight) in known.chain(learnt) {
-            let of = &mut totals[usize::from(family)];
-            let mut grams: Vec<Gram> = Vec::new();
-            each_gram(name, |gram| grams.push(gram));
-            grams.sort_unstable();
-            grams.dedup();
+            let grams = grams_of(name);
             #[expect(clippy::cast_precision_loss, reason = "a name has few grams")]
             let number = grams.len() as f32;
+            let of = &mut totals[usize::from(family)];
             *of = (of.0 + weight * number, of.1 + weight);
-            counts.extend(grams.into_iter().map(|gram| (gram, family, weight)));
+            for gram in grams {
+                let families = counts.entry(gram).or_default();
+                match families.iter_mut().find(|(known, _)| *known == family) {
+                    Some((_, sum)) => *sum += weight,
+                    None => families.push((family, weight)),
+                }
+            }
         }
-        // Equal ones stay in order: sums of fractions depend on it.
-        counts.sort_by_key(|&(gram, family, _)| (gram, family));
-        Self::of_counts(&counts, &totals)
+        // Sums of fractions depend on the order of their parts.
+        counts.sort_unstable_keys();
+        Self::of_counts(counts, &totals)
     }
 
-    /// The model of how often each gram stands in the names of each family, in order of grams and families.
+    /// The model of how often each gram stands in the names of each family.
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    fn of_counts(counts: &[(Gram, u16, f32)], totals: &[(f32, f32)]) -> Self {
-        let by_gram = || counts.chunk_by(|a, b| a.0 == b.0);
+    fn of_counts(mut counts: Counts, totals: &[(f32, f32)]) -> Self {
         let (all, number) = (totals.iter().map(|total| total.1).sum::<f32>(), totals.len() as f32);
-        let space = Self::SMOOTHING * by_gram().count() as f32;
+        let space = Self::SMOOTHING * counts.len() as f32;
         let unseen = |&(grams, names): &(f32, f32)| {
             (Self::SMOOTHING.ln() - (grams + space).ln(), 0.5 * ((names + 1.0) / (all + number)).ln())
         };
         let (mut few, mut many) = (Vec::new(), Vec::new());
-        let entry = |of: &[(Gram, u16, f32)]| {
-            let families = || of.chunk_by(|a, b| a.1 == b.1);
-            let rarity = ((1.0 + number) / (1.0 + families().count() as f32)).ln().sqrt();
+        let entry = |families: &mut Vec<(u16, f32)>| {
+            families.sort_by_key(|&(family, _)| family);
+            let rarity = ((1.0 + number) / (1.0 + families.len() as f32)).ln().sqrt();
             let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
-            let gains = families().map(|same| (same[0].1, gain(same.iter().map(|(.., weight)| weight).sum())));
-            let (few_at, many_at) = (few.len(), many.len());
-            if families().count() * Self::MANY <= totals.len() {
-                few.extend(gains);
-                return (rarity, Gains::Few(few_at..few.len()));
+            let gains = families.iter().map(|&(family, count)| (family, gain(count)));
+            if families.len() * Self::MANY <= totals.len() {
+                return (rarity, Gains::Few(appended(&mut few, gains)));
             }
             let mut row = vec![0.0; totals.len()];
             gains.for_each(|(family, gain)| row[usize::from(family)] = gain);
-            many.extend(eights(row.into_iter(), 0.0));
-            (rarity, Gains::Many(many_at..many.len()))
+            (rarity, Gains::Many(appended(&mut many, eights(row.into_iter(), 0.0))))
         };
-        let known = by_gram().map(entry).collect();
-        let grams = by_gram().map(|same| same[0].0).zip(0..).collect();
+        let known = counts.values_mut().map(entry).collect();
+        let grams = counts.keys().copied().zip(0..).collect();
         let (unseen, prior): (Vec<f32>, Vec<f32>) = totals.iter().map(unseen).unzip();
         let (unseen, prior) = (eights(unseen.into_iter(), 0.0), eights(prior.into_iter(), f32::NEG_INFINITY));
         Self { grams, known, few, many, unseen, prior, number: totals.len() }
@@ -220,6 +223,13 @@ impl NameEvidence {
         }
         softmax(scores, Self::TEMPERATURE);
     }
+}
+
+/// Puts items behind others and tells where they stand.
+fn appended<T>(all: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> Range<usize> {
+    let start = all.len();
+    all.extend(items);
+    start..all.len()
 }
 
 /// Numbers in eights, the last filled up.
@@ -276,6 +286,15 @@ fn exp(number: f32) -> f32 {
     let fraction = power - (whole - WHOLE);
     let series = SERIES.iter().fold(0.0, |sum, factor| sum * fraction + factor);
     series * f32::from_bits((whole.to_bits() << 23).wrapping_add(1.0_f32.to_bits()))
+}
+
+/// Each gram of a name once, in order.
+fn grams_of(name: &str) -> Vec<Gram> {
+    let mut grams = Vec::new();
+    each_gram(name, |gram| grams.push(gram));
+    grams.sort_unstable();
+    grams.dedup();
+    grams
 }
 
 /// Takes the grams of a name without marks and numbers: a formula (1+3+N) tells nothing of what it counts.
