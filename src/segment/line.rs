@@ -115,12 +115,6 @@ static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&pattern).ok()
 });
 
-/// What a marker begins with: a mark, or the first character of one of the words.
-const BEGINS_MARKER: [char; 28] = [
-    '【', '〔', '（', '●', '■', '◆', '★', '☆', '▲', '※', '#', '*', '典', '实', '优', '创', '指', '示', '参', '案',
-    '排', '第', '检', 'n', 'N', 'c', 'C', '№',
-];
-
 /// Marks between a marker and the title behind it.
 const AROUND_MARKERS: [char; 14] = ['】', '〕', '）', '：', ':', '、', '.', '．', ' ', '★', '☆', '●', '—', '|'];
 
@@ -320,7 +314,6 @@ fn is_furniture(line: &str, len: usize) -> bool {
 
 /// A line that numbers a case: `案例一：`, `案例（1）`, `第3例`, `检例第181号`, `No.1`; its title may follow on the line.
 fn marker(line: &str, spaced: &str) -> Option<Form> {
-    line.chars().next().filter(|c| BEGINS_MARKER.contains(c))?;
     let found = MARKER.as_ref()?.captures(line)?;
     let digits = found.iter().skip(1).flatten().next()?.as_str();
     let (marker, rest) = line.split_at(found.get(0)?.end());
