@@ -21,8 +21,10 @@ const HANDS: usize = 5;
 const SPAN: (f64, usize) = (5.0, 120);
 /// Of the practice model.
 const PRACTICE: (f64, usize) = (15.0, 150);
-/// Of the models of roles and kinds.
-const CLASSES: (f64, usize) = (5.0, 150);
+/// Of the models of roles, which names tell less.
+const ROLE: (f64, usize) = (10.0, 150);
+/// Of the models of kinds.
+const KIND: (f64, usize) = (5.0, 150);
 /// Of the family model.
 const FAMILY: (f64, usize) = (2.0, 150);
 /// Weights below this change no decision and are left out.
@@ -176,14 +178,14 @@ fn classes(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], lexicon: &Lex
     for role in MechanismRole::ALL {
         let examples: Vec<Example> =
             known.iter().map(|(lesson, annotated)| (lesson.role.clone(), annotated.role == *role)).collect();
-        write(text, &format!("role={}", role.as_str()), &learn(&examples, CLASSES));
+        write(text, &format!("role={}", role.as_str()), &learn(&examples, ROLE));
     }
     let taxonomy = kind_lessons(lexicon);
     for kind in MechanismKind::ALL {
         let annotated = known.iter().map(|(lesson, annotated)| (lesson.kind.clone(), annotated.kind == *kind));
         let taught = taxonomy.iter().map(|(features, own)| (features.clone(), own == kind));
         let examples: Vec<Example> = annotated.chain(taught).collect();
-        write(text, &format!("kind={}", kind.as_str()), &learn(&examples, CLASSES));
+        write(text, &format!("kind={}", kind.as_str()), &learn(&examples, KIND));
     }
     let families: Vec<Example> = known.iter().flat_map(|(lesson, _)| lesson.families.iter().cloned()).collect();
     write(text, "family", &learn(&families, FAMILY));

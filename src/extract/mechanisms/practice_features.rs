@@ -157,6 +157,7 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
     }
     roles(page, group, sink);
     sink.put("end2=", tail(&best.span.key, 2));
+    pairs(&best.span.key, sink);
     sink.number("n=", best.span.at.len().min(4));
     sink.number("length=", (best.span.text.chars().count() / 3).min(6));
     for at in group.places().take(6) {
@@ -199,4 +200,13 @@ pub(super) fn named_kind(
     sink.put("end1=", tail(longest, 1));
     sink.put("end2=", tail(longest, 2));
     sink.put("end3=", tail(longest, 3));
+    pairs(longest, sink);
+}
+
+/// Every two characters of a name that stand beside each other.
+fn pairs(name: &str, sink: &mut impl Sink) {
+    let seconds = name.char_indices().skip(1).map(|(at, second)| at + second.len_utf8());
+    for ((start, _), end) in name.char_indices().zip(seconds) {
+        sink.put("pair=", &name[start..end]);
+    }
 }
