@@ -3,7 +3,6 @@
 
 use std::array::from_fn;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::Path;
 
 use foldhash::HashMap;
@@ -90,10 +89,8 @@ type Eight = [f32; 8];
 /// family frequency: with the frequency itself, and counts smoothed less, rare characters say too much.
 #[derive(Debug)]
 pub struct NameEvidence {
-    /// The place of each known gram in `known`.
-    grams: HashMap<Gram, u32>,
-    /// For each known gram, in their order, how rare it is, and what it adds to families.
-    known: Vec<(f32, Gains)>,
+    /// What is known of grams.
+    grams: HashMap<Gram, Known>,
     /// Families and what grams that few of them have add to them.
     few: Vec<(u16, f32)>,
     /// What grams that many families have add to each of them.
@@ -106,13 +103,22 @@ pub struct NameEvidence {
     number: usize,
 }
 
+/// What is known of a gram.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// How rare it is among families.
+    rarity: f32,
+    /// Where it stands what it adds to families.
+    gains: Gains,
+}
+
 /// Where it stands what a gram adds to families.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Gains {
-    /// In the list of families.
-    Few(Range<usize>),
-    /// In the table of all families, which is added eight at once.
-    Many(Range<usize>),
+    /// From one place to another in the list of families.
+    Few(u32, u32),
+    /// From a place on in the table of all families, which is added eight at once.
+    Many(u32),
 }
 
 impl NameEvidence {
@@ -158,30 +164,31 @@ impl NameEvidence {
 
     /// The model of how often each gram stands in the names of each family.
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    fn of_counts(mut counts: Counts, totals: &[(f32, f32)]) -> Self {
+    fn of_counts(counts: Counts, totals: &[(f32, f32)]) -> Self {
         let (all, number) = (totals.iter().map(|total| total.1).sum::<f32>(), totals.len() as f32);
         let space = Self::SMOOTHING * counts.len() as f32;
         let unseen = |&(grams, names): &(f32, f32)| {
             (Self::SMOOTHING.ln() - (grams + space).ln(), 0.5 * ((names + 1.0) / (all + number)).ln())
         };
         let (mut few, mut many) = (Vec::new(), Vec::new());
-        let entry = |families: &mut Vec<(u16, f32)>| {
+        let entry = |(gram, mut families): (Gram, Vec<(u16, f32)>)| {
             families.sort_by_key(|&(family, _)| family);
             let rarity = ((1.0 + number) / (1.0 + families.len() as f32)).ln().sqrt();
             let gain = |count: f32| rarity * ((count + Self::SMOOTHING) / Self::SMOOTHING).ln();
             let gains = families.iter().map(|&(family, count)| (family, gain(count)));
             if families.len() * Self::MANY <= totals.len() {
-                return (rarity, Gains::Few(appended(&mut few, gains)));
+                let (from, to) = appended(&mut few, gains);
+                return (gram, Known { rarity, gains: Gains::Few(from, to) });
             }
             let mut row = vec![0.0; totals.len()];
             gains.for_each(|(family, gain)| row[usize::from(family)] = gain);
-            (rarity, Gains::Many(appended(&mut many, eights(row.into_iter(), 0.0))))
+            let (from, _) = appended(&mut many, eights(row.into_iter(), 0.0));
+            (gram, Known { rarity, gains: Gains::Many(from) })
         };
-        let known = counts.values_mut().map(entry).collect();
-        let grams = counts.keys().copied().zip(0..).collect();
+        let grams = counts.into_iter().map(entry).collect();
         let (unseen, prior): (Vec<f32>, Vec<f32>) = totals.iter().map(unseen).unzip();
         let (unseen, prior) = (eights(unseen.into_iter(), 0.0), eights(prior.into_iter(), f32::NEG_INFINITY));
-        Self { grams, known, few, many, unseen, prior, number: totals.len() }
+        Self { grams, few, many, unseen, prior, number: totals.len() }
     }
 
     /// The probability of each family, in the taxonomy's order, for a practice of these names.
@@ -201,35 +208,37 @@ impl NameEvidence {
         mean.as_flattened()[..self.number].to_vec()
     }
 
-    /// Puts the probability of each family for a name into `scores`; `known` gets its known grams.
-    fn of_name(&self, name: &str, known: &mut Vec<u32>, scores: &mut Vec<Eight>) {
+    /// Puts the probability of each family for a name into `scores`; `known` gets its known grams, in order.
+    fn of_name(&self, name: &str, known: &mut Vec<(Gram, Known)>, scores: &mut Vec<Eight>) {
         known.clear();
-        each_gram(name, |gram| known.extend(self.grams.get(&gram)));
-        known.sort_unstable();
-        known.dedup();
-        let known = known.iter().map(|&gram| &self.known[gram as usize]);
-        let rarity: f32 = known.clone().map(|(rarity, _)| rarity).sum();
+        each_gram(name, |gram| known.extend(self.grams.get(&gram).map(|&of| (gram, of))));
+        known.sort_unstable_by_key(|&(gram, _)| gram);
+        known.dedup_by_key(|&mut (gram, _)| gram);
+        let rarity: f32 = known.iter().map(|(_, of)| of.rarity).sum();
         scores.clear();
         let first = |(unseen, prior): (&Eight, &Eight)| from_fn(|lane| rarity * unseen[lane] + prior[lane]);
         scores.extend(self.unseen.iter().zip(&self.prior).map(first));
-        for (_, gains) in known {
-            match gains {
-                Gains::Few(at) => {
+        for (_, of) in known {
+            match of.gains {
+                Gains::Few(from, to) => {
                     let scores = scores.as_flattened_mut();
-                    self.few[at.clone()].iter().for_each(|&(family, gain)| scores[usize::from(family)] += gain);
+                    for &(family, gain) in &self.few[from as usize..to as usize] {
+                        scores[usize::from(family)] += gain;
+                    }
                 }
-                Gains::Many(at) => add(scores, &self.many[at.clone()]),
+                Gains::Many(from) => add(scores, &self.many[from as usize..]),
             }
         }
         softmax(scores, Self::TEMPERATURE);
     }
 }
 
-/// Puts items behind others and tells where they stand.
-fn appended<T>(all: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> Range<usize> {
-    let start = all.len();
+/// Puts items behind others and tells from where to where they stand.
+fn appended<T>(all: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> (u32, u32) {
+    let place = |all: &Vec<T>| u32::try_from(all.len()).unwrap_or(u32::MAX);
+    let start = place(all);
     all.extend(items);
-    start..all.len()
+    (start, place(all))
 }
 
 /// Numbers in eights, the last filled up.

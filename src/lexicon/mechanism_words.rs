@@ -86,19 +86,26 @@ pub struct MechanismWords {
     longest_kind: usize,
 }
 
-/// For each byte of a text the words that begin and end there.
+/// The words that begin and end at a byte of a text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mark {
+    /// Classes of the words that end here.
+    pub ends: WordClass,
+    /// Classes of the words that begin here.
+    pub begins: WordClass,
+    /// Length in bytes of the longest border that ends here.
+    pub border: u8,
+    /// Length in bytes of the longest head that ends here.
+    pub head: u8,
+    /// Length in bytes of the longest head that begins here.
+    pub next_head: u8,
+}
+
+/// The words of a text where they begin and end.
 #[derive(Debug, Default)]
 pub struct Marks {
-    /// Classes of the words that end at a byte.
-    pub ends: Vec<WordClass>,
-    /// Classes of the words that begin at a byte.
-    pub begins: Vec<WordClass>,
-    /// Length in bytes of the longest border that ends at a byte.
-    pub border: Vec<u8>,
-    /// Length in bytes of the longest head that ends at a byte.
-    pub head: Vec<u8>,
-    /// Length in bytes of the longest head that begins at a byte.
-    pub next_head: Vec<u8>,
+    /// For each byte, and for the end of the text.
+    pub at: Vec<Mark>,
     /// The bytes at which heads end, in order.
     pub head_ends: Vec<usize>,
     /// The bytes at which words end that tell what is done with a name ([`WordClass::TELLS_ROLE`]), in order.
@@ -139,32 +146,23 @@ impl MechanismWords {
     /// Where the words begin and end in a text of so many bytes.
     #[must_use]
     pub fn marks(&self, found: &Found, length: usize) -> Marks {
-        let size = length + 1;
-        let none = WordClass::default();
-        let mut marks = Marks {
-            ends: vec![none; size],
-            begins: vec![none; size],
-            border: vec![0; size],
-            head: vec![0; size],
-            next_head: vec![0; size],
-            head_ends: Vec::new(),
-            role_ends: Vec::new(),
-        };
+        let mut marks = Marks { at: vec![Mark::default(); length + 1], head_ends: Vec::new(), role_ends: Vec::new() };
         for (Range { start, end }, &class) in self.words.all(found, 0..length) {
             let length = u8::try_from(end - start).unwrap_or(u8::MAX);
-            marks.ends[end].add(class);
-            marks.begins[start].add(class);
+            let last = &mut marks.at[end];
+            last.ends.add(class);
             if class.is(WordClass::TELLS_ROLE) {
                 marks.role_ends.push(end);
             }
             if class.is(WordClass::BORDER) {
-                marks.border[end] = marks.border[end].max(length);
+                last.border = last.border.max(length);
             }
             if class.is(WordClass::HEAD) {
                 marks.head_ends.push(end);
-                marks.head[end] = marks.head[end].max(length);
-                marks.next_head[start] = marks.next_head[start].max(length);
+                last.head = last.head.max(length);
+                marks.at[start].next_head = marks.at[start].next_head.max(length);
             }
+            marks.at[start].begins.add(class);
         }
         for ends in [&mut marks.head_ends, &mut marks.role_ends] {
             ends.sort_unstable();
@@ -219,10 +217,11 @@ mod tests {
         let lexicon = Lexicon::builtin().unwrap();
         let text = "建立桥头议事机制";
         let marks = lexicon.mechanism_words.marks(&lexicon.find(text), text.len());
-        assert!(marks.ends["建立".len()].is(WordClass::INTRODUCES));
-        assert_eq!(marks.border["建立".len()], 6);
-        assert_eq!(usize::from(marks.head[text.len()]), "机制".len());
-        assert!(marks.begins[text.len() - 6].is(WordClass::HEAD));
+        let (verb, end) = (marks.at["建立".len()], marks.at[text.len()]);
+        assert!(verb.ends.is(WordClass::INTRODUCES));
+        assert_eq!(verb.border, 6);
+        assert_eq!(usize::from(end.head), "机制".len());
+        assert!(marks.at[text.len() - 6].begins.is(WordClass::HEAD));
     }
 
     #[test]

@@ -138,11 +138,14 @@ impl Mechanisms {
         self.by_key.get(key).map(|&named| (&self.practices[named.practice], named.standing))
     }
 
-    /// The names that stand in a text, leftmost and longest first, none overlapping another.
-    pub fn find<'a>(&'a self, found: &'a Found) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
-        self.by_name
-            .longest(found, 0..usize::MAX)
-            .map(|(at, named)| (at, &self.practices[named.practice], named.standing))
+    /// The names that stand in a range of a text, leftmost and longest first, none overlapping another.
+    pub fn find<'a>(
+        &'a self,
+        found: &'a Found,
+        within: Range<usize>,
+    ) -> impl Iterator<Item = (Range<usize>, &'a Practice, Standing)> {
+        let names = self.by_name.longest(found, within);
+        names.map(|(at, named)| (at, &self.practices[named.practice], named.standing))
     }
 
     /// The family of a practice.

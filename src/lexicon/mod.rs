@@ -32,7 +32,7 @@ pub use characters::Characters;
 pub use honours::Honours;
 pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
 pub use mechanism_model::{MechanismModel, NameEvidence};
-pub use mechanism_words::{Marks, MechanismWords, WordClass};
+pub use mechanism_words::{Mark, Marks, MechanismWords, WordClass};
 pub use mechanisms::{Family, Mechanisms, Practice, Standing, mechanism_key};
 pub use outcomes::{OutcomeCue, OutcomeWords};
 pub use places::{Level, Place, PlaceId, Places};

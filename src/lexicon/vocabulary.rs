@@ -58,14 +58,17 @@ struct Entry {
 #[derive(Debug, Default)]
 pub struct Found([Vec<Hit>; BOOKS]);
 
-/// A word at its place in a text.
+/// A word at its place in a text of less than 4 GiB, in few bytes: there are many.
 #[derive(Clone, Copy, Debug)]
 struct Hit {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     /// Place of the word in its dictionary.
     word: u32,
 }
+
+/// About how many words of each book stand in 1,024 bytes of prose.
+const USUAL: [usize; BOOKS] = [96, 16, 112, 4, 8, 4, 40];
 
 impl Vocabulary {
     /// The words of some dictionaries, each of another book.
@@ -88,7 +91,7 @@ impl Vocabulary {
     /// The words that stand in a text.
     #[must_use]
     pub(super) fn find(&self, text: &str) -> Found {
-        let mut found = Found(std::array::from_fn(|_| Vec::with_capacity(text.len() / 1024 * 32)));
+        let mut found = Found(USUAL.map(|usual| Vec::with_capacity(text.len() / 1024 * usual)));
         self.each(text, |book, hit| put(&mut found.0[book as usize], hit));
         found
     }
@@ -110,9 +113,11 @@ impl Vocabulary {
     /// Tells of each word in a text, in order of the ends.
     fn each(&self, text: &str, mut tell: impl FnMut(Book, Hit)) {
         let Some(automaton) = &self.automaton else { return };
+        let place = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
         for one in automaton.find_overlapping_iter(text) {
+            let (start, end) = (place(one.start()), place(one.end()));
             for &Entry { book, word, last } in &self.entries[one.value()..] {
-                tell(book, Hit { start: one.start(), end: one.end(), word });
+                tell(book, Hit { start, end, word });
                 if last {
                     break;
                 }
@@ -126,6 +131,12 @@ fn put(hits: &mut Vec<Hit>, hit: Hit) {
     match hits.iter().rev().take_while(|other| other.start > hit.start).count() {
         0 => hits.push(hit),
         later => hits.insert(hits.len() - later, hit),
+    }
+}
+
+impl Hit {
+    fn at(self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 }
 
@@ -149,9 +160,10 @@ impl<V> Dictionary<V> {
         within: Range<usize>,
     ) -> impl Iterator<Item = (Range<usize>, &'a V)> {
         let hits = &found.0[self.book as usize];
-        let hits = &hits[hits.partition_point(|hit| hit.start < within.start)..];
-        let inside = hits.iter().take_while(move |hit| hit.start < within.end).filter(move |hit| hit.end <= within.end);
-        inside.map(|hit| (hit.start..hit.end, &self.words[hit.word as usize].1))
+        let hits = &hits[hits.partition_point(|hit| hit.at().start < within.start)..];
+        let begins = move |hit: &&Hit| hit.at().start < within.end;
+        let inside = hits.iter().take_while(begins).filter(move |hit| hit.at().end <= within.end);
+        inside.map(|hit| (hit.at(), &self.words[hit.word as usize].1))
     }
 
     /// The longest of these, leftmost first, none overlapping another.

@@ -20,7 +20,7 @@ pub(super) struct Cues {
 
 impl Cues {
     pub(super) fn new(page: &Page<'_>) -> Self {
-        let ends = page.marks.role_ends.iter().map(|&byte| (byte, page.marks.ends[byte]));
+        let ends = page.marks.role_ends.iter().map(|&byte| (byte, page.marks.at[byte].ends));
         let firsts = memmem::find_iter(page.text.as_bytes(), "首");
         Self { ends: ends.collect(), firsts: firsts.collect() }
     }

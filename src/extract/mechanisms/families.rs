@@ -1,5 +1,7 @@
 //! Which family a practice belongs to: what its names say, what they end with and hold, what the case is about.
 
+use std::borrow::Cow;
+
 use super::features::Sink;
 use super::page::Page;
 use super::practices::Group;
@@ -43,18 +45,25 @@ impl Evidence {
         let mut told = vec![Told::default(); names.len()];
         let (mut any_whole, mut any_end) = (false, false);
         for span in spans() {
-            let key = &*span.span.key;
             if let Some((practice, standing)) = span.seen.known {
                 let of = &mut told[practice.family];
                 of.whole = of.whole.max(Some(standing));
                 any_whole = true;
             }
-            for (at, practice, _) in taxonomy.find(&page.lexicon.find_practices(key)) {
+            let own;
+            let (words, key) = match (&span.span.key, span.span.at.first()) {
+                (Cow::Borrowed(key), Some(first)) => (page.words, first.at.start..first.at.start + key.len()),
+                (key, _) => {
+                    own = page.lexicon.find_practices(key);
+                    (&own, 0..key.len())
+                }
+            };
+            for (at, practice, _) in taxonomy.find(words, key.clone()) {
                 let of = &mut told[practice.family];
                 #[expect(clippy::cast_precision_loss, reason = "names are short")]
                 let share = at.len() as f32 / key.len() as f32;
                 of.part = of.part.max(share);
-                of.end |= at.end == key.len();
+                of.end |= at.end == key.end;
                 any_end |= of.end;
             }
         }

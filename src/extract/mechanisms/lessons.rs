@@ -49,7 +49,8 @@ pub struct GroupLesson {
 /// The spans of a case as lessons.
 #[must_use]
 pub fn span_lessons(case: &Case, lexicon: &Lexicon, annotated: &[AnnotatedMechanism]) -> Vec<SpanLesson> {
-    let page = Page::new(case, &lexicon.find(case.text.as_str()), lexicon);
+    let words = lexicon.find(case.text.as_str());
+    let page = Page::new(case, &words, lexicon);
     let cues = Cues::new(&page);
     let forms: std::collections::BTreeSet<Cow<'_, str>> = annotated.iter().flat_map(keys).collect();
     let one = |span: &spans::Span<'_>| {
@@ -68,7 +69,8 @@ pub fn group_lessons(
     model: &MechanismModel,
     annotated: &[AnnotatedMechanism],
 ) -> Vec<GroupLesson> {
-    let page = Page::new(case, &lexicon.find(case.text.as_str()), lexicon);
+    let words = lexicon.find(case.text.as_str());
+    let page = Page::new(case, &words, lexicon);
     let spans = spans::spans(&page);
     let groups = groups(&page, scored(&page, &spans, &model.span));
     let matched = matched(&page, &groups, annotated);

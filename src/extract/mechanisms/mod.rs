@@ -87,20 +87,19 @@ fn mentions(text: &str, verdicts: &[Verdict<'_>]) -> Vec<MechanismMention> {
         verdicts.iter().flat_map(|verdict| verdict.forms.iter().map(|&form| (form, &verdict.what))).collect();
     forms.sort_by_key(|&(form, _)| form);
     forms.dedup_by_key(|&mut (form, _)| form);
-    let initials = Characters::of(&forms.iter().filter_map(|(form, _)| form.chars().next()).collect::<String>());
+    let first = |(form, _): &(&str, _)| form.chars().next().unwrap_or_default();
+    let by_first: Vec<_> = forms.chunk_by(|a, b| first(a) == first(b)).map(|forms| (first(&forms[0]), forms)).collect();
+    let initials = Characters::of(&by_first.iter().map(|(first, _)| first).collect::<String>());
     let (mut found, mut from) = (Vec::new(), 0);
     while let Some(start) = initials.first_in(text, from) {
-        from = start + text[start..].chars().next().map_or(1, char::len_utf8);
-        let here = beginning_with(&forms, &text[start..from]).filter(|(form, _)| text[start..].starts_with(form));
+        let rest = &text[start..];
+        let first = rest.chars().next().unwrap_or_default();
+        from = start + first.len_utf8();
+        let forms = by_first.binary_search_by_key(&first, |&(first, _)| first).map_or(&[][..], |at| by_first[at].1);
+        let here = forms.iter().filter(|(form, _)| rest.starts_with(form));
         found.extend(here.map(|&(form, what)| MechanismMention { at: start..start + form.len(), ..what.clone() }));
     }
     found
-}
-
-/// The forms, which are in order, that begin with a character.
-fn beginning_with<'a, T>(forms: &'a [(&'a str, T)], first: &str) -> impl Iterator<Item = &'a (&'a str, T)> {
-    let from = forms.partition_point(|(form, _)| *form < first);
-    forms[from..].iter().take_while(move |(form, _)| form.starts_with(first))
 }
 
 /// A group that may be a practice.
@@ -136,13 +135,14 @@ fn likely<'a>(page: &Page<'a>, groups: &'a [Group<'a>], model: &MechanismModel) 
 
 /// Every span that may be a name, with the log-odds of that.
 fn scored<'a>(page: &Page<'a>, spans: &'a [Span<'a>], weights: &Weights) -> Vec<Scored<'a>> {
-    let (cues, mut features) = (Cues::new(page), Weighed::new(weights));
+    let (cues, mut features, mut found) = (Cues::new(page), Weighed::new(weights), Vec::with_capacity(spans.len()));
     let one = |span: &'a Span<'a>| {
         let seen = span_features::features(page, &cues, span, &mut features);
         let score = features.log_odds();
         (score > practices::LEAST).then(|| Scored::new(span, score, seen))
     };
-    spans.iter().filter_map(one).collect()
+    found.extend(spans.iter().filter_map(one));
+    found
 }
 
 /// Decides what a practice is.

@@ -19,6 +19,8 @@ pub(super) struct Page<'a> {
     pub(super) case: &'a Case,
     pub(super) text: &'a str,
     pub(super) lexicon: &'a Lexicon,
+    /// The words of all data files.
+    pub(super) words: &'a Found,
     pub(super) marks: Marks,
     /// Names of the taxonomy.
     pub(super) known: Vec<Known>,
@@ -126,14 +128,15 @@ impl Side {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(case: &'a Case, words: &Found, lexicon: &'a Lexicon) -> Self {
+    pub(super) fn new(case: &'a Case, words: &'a Found, lexicon: &'a Lexicon) -> Self {
         let text = case.text.as_str();
-        let known = lexicon.mechanisms.find(words);
+        let known = lexicon.mechanisms.find(words, 0..text.len());
         let (kinds, clause_ends) = characters(text, &locality(case));
         Self {
             case,
             text,
             lexicon,
+            words,
             marks: lexicon.mechanism_words.marks(words, text.len()),
             known: known.map(|(at, _, standing)| Known { at, standing }).collect(),
             quotes: quotes(text),
@@ -148,33 +151,33 @@ impl<'a> Page<'a> {
 
     /// What stands before a byte.
     pub(super) fn before(&self, at: usize) -> Side {
-        let ends = self.marks.ends[at];
+        let mark = self.marks.at[at];
         match self.text[..at].chars().next_back() {
             None => Side::Stop,
             Some('“') => Side::Quote,
             Some('、') => Side::List,
             Some('”') => Side::Close,
             Some(c) if is_stop(c) => Side::Stop,
-            _ if ends.is(WordClass::INTRODUCES) => Side::Introduces,
-            _ if ends.is(WordClass::PARTICLE) => Side::Particle,
-            _ if self.marks.border[at] >= 6 => Side::Border,
-            _ if ends.is(WordClass::LEADING) => Side::Leading,
+            _ if mark.ends.is(WordClass::INTRODUCES) => Side::Introduces,
+            _ if mark.ends.is(WordClass::PARTICLE) => Side::Particle,
+            _ if mark.border >= 6 => Side::Border,
+            _ if mark.ends.is(WordClass::LEADING) => Side::Leading,
             _ => Side::Other,
         }
     }
 
     /// What stands after a byte.
     pub(super) fn after(&self, at: usize) -> Side {
-        let begins = self.marks.begins[at];
+        let mark = self.marks.at[at];
         match self.text[at..].chars().next() {
             None => Side::Stop,
             Some('”') => Side::Quote,
             Some('、') => Side::List,
             Some('“') => Side::Close,
             Some(c) if is_stop(c) => Side::Stop,
-            _ if self.marks.next_head[at] >= 6 => Side::Head,
-            _ if begins.is(WordClass::GOES_ON) => Side::GoesOn,
-            _ if begins.is(WordClass::BORDER) => Side::Border,
+            _ if mark.next_head >= 6 => Side::Head,
+            _ if mark.begins.is(WordClass::GOES_ON) => Side::GoesOn,
+            _ if mark.begins.is(WordClass::BORDER) => Side::Border,
             _ => Side::Other,
         }
     }

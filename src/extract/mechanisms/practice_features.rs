@@ -161,7 +161,7 @@ pub(super) fn role(page: &Page<'_>, group: &Group<'_>, family: &str, sink: &mut 
     sink.number("n=", best.span.at.len().min(4));
     sink.number("length=", (best.span.text.chars().count() / 3).min(6));
     for at in group.places().take(6) {
-        let border = usize::from(page.marks.border[at.start]);
+        let border = usize::from(page.marks.at[at.start].border);
         sink.put("border=", without_break(&page.text[at.start - border..at.start]));
     }
 }

@@ -260,7 +260,7 @@ impl<'a> Group<'a> {
     pub(super) fn forms(&self, page: &Page<'_>) -> impl Iterator<Item = &'a str> {
         let own = |span: &&Scored<'a>| {
             let at = span.span.at.first().map_or(0..0, |occurrence| occurrence.at.clone());
-            let inside = span.span.text.char_indices().skip(1).map(|(byte, _)| page.marks.ends[at.start + byte]);
+            let inside = span.span.text.char_indices().skip(1).map(|(byte, _)| page.marks.at[at.start + byte].ends);
             span.score >= SURE || !inside.into_iter().any(|class| class.is(WordClass::INTRODUCES))
         };
         self.spans.iter().filter(own).map(|span| span.span.text)

@@ -53,11 +53,11 @@ fn ends(page: &Page<'_>, from: usize) -> Vec<usize> {
         return vec![from, quote.end + '”'.len_utf8()];
     }
     let run = page.text[from..].char_indices().map(|(byte, c)| (from + byte, c)).take(AFTER);
-    let run = run.take_while(|&(at, c)| !is_stop(c) && !parts(page.marks.begins[at]));
+    let run = run.take_while(|&(at, c)| !is_stop(c) && !parts(page.marks.at[at].begins));
     let heads = run.map(|(at, c)| at + c.len_utf8());
     let heads: Vec<usize> = heads
         .filter(
-            |&end| matches!(usize::from(page.marks.head[end]), 1.. if end - usize::from(page.marks.head[end]) >= from),
+            |&end| matches!(usize::from(page.marks.at[end].head), 1.. if end - usize::from(page.marks.at[end].head) >= from),
         )
         .collect();
     let headed = heads.first().into_iter().chain(heads.last()).copied();
@@ -77,7 +77,7 @@ fn run_end(page: &Page<'_>, from: usize) -> Option<usize> {
     let goes_on =
         |class: WordClass| class.is(WordClass::BORDER) || class.is(WordClass::GOES_ON) || class.is(WordClass::PARTICLE);
     let mut run = page.text[from..].char_indices().map(|(byte, c)| (from + byte, c)).take(RUN + 1);
-    let (end, _) = run.find(|&(at, c)| is_stop(c) || goes_on(page.marks.begins[at]))?;
+    let (end, _) = run.find(|&(at, c)| is_stop(c) || goes_on(page.marks.at[at].begins))?;
     (end > from).then_some(end)
 }
 
@@ -90,21 +90,21 @@ fn starts(page: &Page<'_>, at: &Range<usize>) -> Vec<usize> {
         beginnings(page, at.end, &mut found);
         found.into_iter().map(|(start, _)| start).collect()
     };
-    let plain = |start: &usize| !page.marks.ends[start + 1..=at.start].iter().any(|class| parts(*class));
+    let plain = |start: &usize| !page.marks.at[start + 1..=at.start].iter().any(|mark| parts(mark.ends));
     let before = found.into_iter().filter(|&start| start < at.start);
     std::iter::once(at.start).chain(before.filter(plain).take(BEGINNINGS)).collect()
 }
 
 /// Where the words before a quotation may begin that belong to its name, nearest first; none where a verb stands between.
 fn before_quotation(page: &Page<'_>, open: usize) -> Vec<usize> {
-    if page.marks.border[open] > 0 {
+    if page.marks.at[open].border > 0 {
         return Vec::new();
     }
     let mut back = page.text[..open].char_indices().rev().take(BEFORE).take_while(|&(_, c)| !is_stop(c)).peekable();
     let mut found = Vec::new();
     while let Some((at, _)) = back.next() {
-        let borders = page.marks.border[at] > 0 || back.peek().is_none();
-        if borders && !page.marks.begins[at].is(WordClass::INTRODUCES) {
+        let borders = page.marks.at[at].border > 0 || back.peek().is_none();
+        if borders && !page.marks.at[at].begins.is(WordClass::INTRODUCES) {
             found.push(at);
         }
     }

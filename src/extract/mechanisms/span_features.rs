@@ -205,12 +205,12 @@ fn form<'a>(page: &Page<'a>, span: &Span<'a>, sink: &mut impl Sink, seen: &mut S
 
 /// The words that end inside a name, behind its first characters.
 fn words_inside(page: &Page<'_>, at: &Range<usize>, sink: &mut impl Sink, seen: &mut Seen<'_>) {
-    let (text, ends) = (&page.text[at.clone()], &page.marks.ends);
+    let (text, marks) = (&page.text[at.clone()], &page.marks.at);
     let (second, third) = (at.start + head(text, 1).len(), at.start + head(text, 2).len());
-    let verbs = ends[third..at.end].iter().filter(|class| class.is(WordClass::INTRODUCES));
+    let verbs = marks[third..at.end].iter().filter(|mark| mark.ends.is(WordClass::INTRODUCES));
     sink.number("verbs=", verbs.count().min(4));
-    let image = ends[second..=at.end].iter().fold(false, |any, class| any | class.is(WordClass::IMAGE));
-    seen.flags |= Flag::Image.bit(image) | Flag::Event.bit(ends[at.end].is(WordClass::EVENT));
+    let image = marks[second..=at.end].iter().fold(false, |any, mark| any | mark.ends.is(WordClass::IMAGE));
+    seen.flags |= Flag::Image.bit(image) | Flag::Event.bit(marks[at.end].ends.is(WordClass::EVENT));
 }
 
 /// Whether words are built as 一网通办 or 三色三单: the first and third character are numbers or alike.
@@ -323,8 +323,8 @@ fn place(page: &Page<'_>, cues: &Cues, at: &Range<usize>, sink: &mut impl Sink) 
         flag(Flag::Plans, class.is(WordClass::PLANS));
     }
     flag(Flag::First, cues.first_before(page.text, at.start));
-    let begins = page.marks.begins.get(at.end + '”'.len_utf8());
-    flag(Flag::NoName, quoted && begins.is_some_and(|class| class.is(WordClass::NO_NAME)));
+    let behind = page.marks.at.get(at.end + '”'.len_utf8());
+    flag(Flag::NoName, quoted && behind.is_some_and(|mark| mark.begins.is(WordClass::NO_NAME)));
     let clean = !matches!(before, Side::Border | Side::Other) && !matches!(after, Side::Head | Side::Other);
     Place { flags, clean }
 }
@@ -341,7 +341,7 @@ fn around(page: &Page<'_>, at: &Range<usize>, quoted: bool, sink: &mut impl Sink
         sink.take(kind, FeaturePart::new(beside));
     }
     if quoted {
-        let length = usize::from(page.marks.next_head[at.end + width]);
+        let length = usize::from(page.marks.at[at.end + width].next_head);
         sink.put("quoted-head=", &right[..length]);
     }
 }

@@ -65,7 +65,8 @@ pub(super) fn spans<'a>(page: &Page<'a>) -> Vec<Span<'a>> {
     for span in &mut found {
         span.at.sort_by_key(|occurrence| occurrence.at.start);
     }
-    found.sort_by_key(|span| span.at.first().map(|occurrence| (occurrence.at.start, occurrence.at.end)));
+    // No two begin and end alike.
+    found.sort_unstable_by_key(|span| span.at.first().map(|occurrence| (occurrence.at.start, occurrence.at.end)));
     found
 }
 
@@ -91,7 +92,7 @@ impl<'a> Spans<'a> {
 
 /// Adds the spans that end with the head before `end`; what stands in `room` is lost.
 fn headed<'a>(page: &Page<'a>, end: usize, room: &mut Vec<Beginning<'a>>, spans: &mut Spans<'a>) {
-    let head = &page.text[end - usize::from(page.marks.head[end])..end];
+    let head = &page.text[end - usize::from(page.marks.at[end].head)..end];
     room.clear();
     beginnings(page, end, room);
     let number = room.len();
@@ -110,7 +111,7 @@ fn may_begin(page: &Page<'_>, start: usize, end: usize) -> bool {
         '从', '为', '是',
     ]);
     let list = text.starts_with('等') && !text.starts_with("等级") || page.ends_list(start..end);
-    !grammar && !list && !page.marks.begins[start].is(WordClass::INTRODUCES)
+    !grammar && !list && !page.marks.at[start].begins.is(WordClass::INTRODUCES)
 }
 
 /// Where a name may begin, with the word or mark before it.
@@ -136,7 +137,7 @@ pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize, found: &mut Vec<Beginn
             break;
         };
         let stop = is_stop(last);
-        let width = if stop { last.len_utf8() } else { usize::from(page.marks.border[at]) };
+        let width = if stop { last.len_utf8() } else { usize::from(page.marks.at[at].border) };
         if at <= nearest && (quoted || width > 0) {
             found.push((at, if width > 0 { &text[at - width..at] } else { "“" }));
         }
