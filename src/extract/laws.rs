@@ -20,9 +20,11 @@ pub(super) fn laws(text: &str, words: &Found, laws: &Laws) -> Vec<LawMention> {
     let mut finder = Finder { text, words, laws, aliases: Vec::new(), found: Vec::new(), done: 0 };
     for (at, cue) in laws.scan(words) {
         if at.start >= finder.done {
+            finder.go_on(at.start);
             finder.take(at, cue);
         }
     }
+    finder.go_on(text.len());
     finder.found
 }
 
@@ -52,6 +54,7 @@ impl Finder<'_> {
             LawCue::Quote => self.quoted(at.start),
             LawCue::Name(title) => self.named(at, title),
             LawCue::Same => self.same(&at),
+            LawCue::Bare => self.bare(&at),
             LawCue::Ending => self.unmarked(at.end),
         }
     }
@@ -60,16 +63,20 @@ impl Finder<'_> {
         let Some(close) = matching_mark(&self.text[start..]) else { return };
         let inside = &self.text[start + "《".len()..start + close];
         let end = start + close + "》".len();
-        let bracket = title_bracket(&self.text[end..]);
-        let title = squeeze(inside).into_owned() + &self.text[end..end + bracket];
-        self.done = end + bracket;
+        self.done = end + title_bracket(&self.text[end..]);
+        let title = squeeze(inside).into_owned() + &self.text[end..self.done];
         if self.laws.is_work(&self.text[..start], &self.text[self.done..]) {
             return;
         }
-        match self.alias(&title) {
-            Some(full) => self.cite_again(full, start..self.done),
-            None => self.push(start..self.done, self.judge(title)),
+        if let Some(full) = self.alias(&title) {
+            return self.cite_again(full, start..self.done);
         }
+        let numbered = ends_with_standard(&self.text[..start])
+            || bracket(&self.text[end..]).is_some_and(|length| ends_with_standard(&self.text[end..end + length]));
+        let standard =
+            |title| Verdict { title, kind: LawKind::Standard, confidence: 0.97, rule: "law-standard-number" };
+        let verdict = if numbered { Some(standard(title)) } else { self.judge(title) };
+        self.push(start..self.done, verdict);
     }
 
     /// Whether what stands in marks is a legal document, and which.
@@ -78,6 +85,8 @@ impl Finder<'_> {
             return Some(Verdict { title, kind: known.kind, confidence: 1.0, rule: "law-known" });
         }
         match self.laws.ending(&title) {
+            // A film, 《第二十条》.
+            _ if title.starts_with('第') => None,
             Some(Ending::Kind(kind)) if !self.laws.is_generic(&title) => {
                 let kind = self.laws.kind(&title, kind);
                 Some(Verdict { title, kind, confidence: 0.97, rule: "law-marked" })
@@ -194,6 +203,31 @@ impl Finder<'_> {
         if let Some(law) = index.and_then(|index| self.found.get_mut(index)) {
             law.articles.extend(articles);
             self.done = at.end + read;
+        }
+    }
+
+    /// 违反条例第二十六条: articles of the document named last whose title ends so, unless a title ends here.
+    fn bare(&mut self, at: &Range<usize>) {
+        let known = self.found.len();
+        let noun = at.start..at.end - "第".len();
+        self.unmarked(noun.end);
+        let before = &self.text[..noun.start];
+        let alone = self.laws.ends_with_cue(before) || before.ends_with(CLAUSE_ENDS);
+        let named = |law: &LawMention| without_brackets(&law.title).ends_with(&self.text[noun.clone()]);
+        if self.found.len() == known && alone && self.found.iter().any(named) {
+            self.same(&noun);
+        }
+    }
+
+    /// 《条例》第二条明确…，第十条规定…: articles at the beginning of later clauses of the sentence, up to a byte, are of the
+    /// document of which articles were named last.
+    fn go_on(&mut self, end: usize) {
+        let rest = self.text.get(self.done..end).unwrap_or_default();
+        let rest = rest.split(['。', '\n', '！', '？']).next().unwrap_or_default();
+        let Some(law) = self.found.last_mut().filter(|law| !law.articles.is_empty()) else { return };
+        for (comma, _) in rest.match_indices(['，', '；']) {
+            let (articles, _) = articles(&rest[comma + "，".len()..], false);
+            law.articles.extend(articles);
         }
     }
 
@@ -412,6 +446,17 @@ fn subdivisions(text: &str) -> usize {
     }
 }
 
+/// Whether a text, a closing bracket left out, ends with the number of a standard: GB 42295-2022, DB31/T 1234—2021,
+/// T/CAS 1-2020 (national, local, of associations; 标准化法, 国家标准管理办法).
+fn ends_with_standard(text: &str) -> bool {
+    let text = text.trim_end_matches([' ', '）', ')']);
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '/' | '-' | '—' | '–' | '.');
+    let number = text[text.trim_end_matches(part).len()..].trim_start();
+    let year = number.rsplit(['-', '—', '–']).next().filter(|year| year.len() < number.len());
+    let dated = year.is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
+    dated && ["GB", "DB", "T/"].iter().any(|issuer| number.starts_with(issuer))
+}
+
 /// The characters at the beginning of a text that a test accepts.
 fn leading(text: &str, accept: impl Fn(char) -> bool) -> &str {
     let end = text.find(|c| !accept(c)).unwrap_or(text.len());
@@ -463,7 +508,7 @@ mod tests {
 
     #[test]
     fn articles_follow_their_document() {
-        let table: [(&str, &[&str]); 9] = [
+        let table: [(&str, &[&str]); 13] = [
             ("印发《灶具安全检查清单》134条", &[]),
             ("依照《行政处罚法》第二十条第一款的规定", &["第二十条第一款"]),
             (
@@ -476,6 +521,10 @@ mod tests {
             ("《民事诉讼法》第五十八条规定甲，同法第五十九条规定乙", &["第五十八条", "第五十九条"]),
             ("《民法典》第三编", &[]),
             ("《某省信访条例》（以下简称《条例》）公布，《条例》第九条要求", &["第九条"]),
+            ("《种子法》第二条明确范围，第七条规定责任。第九条另说", &["第二条", "第七条"]),
+            ("落实《渡口管理条例》，凡违反条例第六条的", &["第六条"]),
+            ("《渡口管理条例》第六条，同条例第八条", &["第六条", "第八条"]),
+            ("《渡口管理条例》施行，茶山管理条例第八条", &[]),
         ];
         for (text, articles) in table {
             assert_eq!(
@@ -483,6 +532,17 @@ mod tests {
                 articles,
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_title_beside_the_number_of_a_standard_is_one_whatever_its_ending() {
+        for text in ["执行GB 1234-2022《渡船安全要求》", "《渡船安全要求》（DB31/T 1234—2021）"] {
+            assert_eq!(found(text), [("渡船安全要求".to_owned(), vec![])], "{text}");
+        }
+        for text in ["电话021-2022《渡船安全要求》", "观看电影《第二十条》", "《渡船安全要求》"]
+        {
+            assert_eq!(found(text), [], "{text}");
         }
     }
 

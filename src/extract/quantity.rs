@@ -125,13 +125,15 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     let end = start + number.length;
     if is_part_of_more(before, &text[end..], number)
         || number.share && is_no_half(before, &text[start..end])
+        || text[start..].starts_with("半天")
+            && !before.ends_with(['为', '到', '至', '近', '约', '仅', '短', '需', '要'])
         || is_span(before, number)
     {
         return None;
     }
     let (unit, class, length) = unit(before, &text[end..], number, known)?;
     // Two of a thing are 两件; 二次 is the second one.
-    let ordinal = before.ends_with('第') || &text[start..end] == "二";
+    let ordinal = before.ends_with('第') || &text[start..end] == "二" && class != MeasureClass::Ratio;
     // A word that qualifies the number before does not qualify this one.
     let lead = known.qualifier_before(before).filter(|(lead, _)| done + lead <= start);
     let lead = lead.filter(|&(lead, _)| qualifies(&before[start - lead..], &text[start..end], number, class));
@@ -149,6 +151,7 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     let value = match class {
         _ if denial > 0 => 0.0,
         MeasureClass::Ratio if unit == "%" => number.share_value(&text[end..]),
+        MeasureClass::Time if text[..end + length].ends_with('半') => number.value + 0.5,
         _ => number.value,
     };
     let start = if text[at.clone()].starts_with("达") { start } else { at.start };
@@ -205,6 +208,10 @@ fn unit(before: &str, rest: &str, number: Number, known: &Quantities) -> Option<
     let (unit, length) = match word {
         "成" => ("%".to_owned(), word.len() + half_behind(&rest[word.len()..], number)),
         "人/次" | "人·次" => ("人次".to_owned(), word.len()),
+        // 5天半.
+        _ if class == MeasureClass::Time && rest[word.len()..].starts_with('半') => {
+            (word.to_owned(), word.len() + "半".len())
+        }
         _ => compound(word, class, &rest[word.len()..], known),
     };
     Some((unit, class, range + length))
@@ -330,7 +337,7 @@ fn number(text: &str) -> Option<Number> {
     half(text).or_else(|| share(text)).or_else(|| count(text)).filter(|number| number.value <= LARGEST)
 }
 
-/// 一半, 半数 and 半 (of 过半) are 50 per cent, 半 of 半小时 is the half of one.
+/// 一半, 半数 and 半 (of 过半) are 50 per cent, 半 of 半小时 and 半天 is the half of one.
 fn half(text: &str) -> Option<Number> {
     let half = Number { value: 50.0, length: 0, over: false, share: true, chinese: true };
     let rest = text.strip_prefix("一").unwrap_or(text).strip_prefix("半")?;
@@ -339,7 +346,8 @@ fn half(text: &str) -> Option<Number> {
     if whole || more > 0 || rest.is_empty() || rest.starts_with(['，', '。', '；', '、', '）', '\n']) {
         return Some(Number { length: text.len() - rest.len() + more, ..half });
     }
-    rest.starts_with("小时").then_some(Number { value: 0.5, length: "半".len(), share: false, ..half })
+    let part = ["小时", "天", "个工作日"].iter().any(|unit| rest.starts_with(unit));
+    part.then_some(Number { value: 0.5, length: "半".len(), share: false, ..half })
 }
 
 /// A number that is not led by 百分之.
@@ -505,7 +513,7 @@ mod tests {
 
     #[test]
     fn every_notation_of_prose_is_read() {
-        let table: [(&str, &[(f64, &str)]); 49] = [
+        let table: [(&str, &[(f64, &str)]); 51] = [
             ("办结1,204件", &[(1204.0, "件")]),
             ("惠及7.3万户", &[(73_000.0, "户")]),
             ("追回2.1亿元", &[(210_000_000.0, "元")]),
@@ -554,6 +562,8 @@ mod tests {
             ("半年内分两半走", &[]),
             ("占两成三，另有六成半", &[(23.0, "%"), (65.0, "%")]),
             ("三成半以上", &[(35.0, "%")]),
+            ("下降二成", &[(20.0, "%")]),
+            ("用时5天半，缩到半天，等了半天", &[(5.5, "天"), (0.5, "天")]),
             ("约四成", &[(40.0, "%")]),
         ];
         each_is_read(&table);

@@ -220,9 +220,12 @@ impl<'a> Finder<'a> {
         last.map(|(_, places)| places.clone()).unwrap_or_default()
     }
 
-    /// The bodies of places in a list that is counted or goes on: 来安、定远两县法院, 广州、宁波等海事法院; whether they are.
+    /// The bodies of places in a list that is counted or goes on: 来安、定远两县法院, 广州、宁波等海事法院, 来安县、定远县的司法局;
+    /// whether they are.
     fn listed_bodies(&mut self, word: Word<'_>) -> bool {
-        let end = unit_lists::list_end(&self.text[..word.start]);
+        let text = &self.text[..word.start];
+        let end = text.strip_suffix('的').map(str::len).filter(|&end| self.is_list(end));
+        let end = end.unwrap_or_else(|| unit_lists::list_end(text));
         if end == word.start || end < self.done {
             return false;
         }
@@ -232,6 +235,12 @@ impl<'a> Finder<'a> {
             self.list = Some((word.end, places));
         }
         found
+    }
+
+    /// Whether the place that ends at a byte is one of several.
+    fn is_list(&self, end: usize) -> bool {
+        let last = self.word_ending(end).filter(|word| !word.meaning.places.is_empty());
+        last.is_some_and(|last| self.text[..last.start].ends_with(['、', '和', '与']))
     }
 
     /// Other places before the place of a body, which have a body of the same kind: 常州、泰州等市司法局.

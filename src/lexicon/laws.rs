@@ -45,6 +45,8 @@ pub enum LawCue<'a> {
     Name(&'a LawTitle),
     /// `同法`, `该条例`: the document of that kind named last.
     Same,
+    /// `条例第`: a noun of documents, alone or at the end of a title, before an article.
+    Bare,
     /// An ending of titles, where an unmarked one may end.
     Ending,
 }
@@ -56,6 +58,7 @@ pub(super) enum Cue {
     Quote,
     Name(usize),
     Same,
+    Bare,
     Ending,
 }
 
@@ -85,7 +88,10 @@ struct Words {
     behind: Starts,
 }
 
-const SAME: [&str; 6] = ["同法", "该法", "该条例", "该办法", "该规定", "本法"];
+const SAME: [&str; 9] = ["同法", "该法", "该条例", "该办法", "该规定", "本法", "同条例", "同办法", "同规定"];
+
+/// What stands for the document named last before an article.
+const BARE: [&str; 4] = ["条例第", "办法第", "规定第", "细则第"];
 
 impl Laws {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
@@ -114,6 +120,7 @@ impl Laws {
             Cue::Quote => LawCue::Quote,
             Cue::Name(title) => LawCue::Name(&self.titles[title]),
             Cue::Same => LawCue::Same,
+            Cue::Bare => LawCue::Bare,
             Cue::Ending => LawCue::Ending,
         }
     }
@@ -223,7 +230,8 @@ fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Dictionary<Cue> {
     let names = names.iter().map(|(name, title)| (name.as_str(), Cue::Name(*title)));
     let endings = unmarked.iter().map(|word| (word.as_str(), Cue::Ending));
     let mut words = BTreeMap::new();
-    for (word, cue) in marks.into_iter().chain(SAME.map(|word| (word, Cue::Same))).chain(names).chain(endings) {
+    let same = SAME.map(|word| (word, Cue::Same)).into_iter().chain(BARE.map(|word| (word, Cue::Bare)));
+    for (word, cue) in marks.into_iter().chain(same).chain(names).chain(endings) {
         words.entry(word).or_insert(cue);
     }
     Dictionary::new(Book::Laws, words)

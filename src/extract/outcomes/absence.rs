@@ -1,4 +1,5 @@
-//! Results that are told without a number: that of something there was none (零发生, 投诉为零, 积案清零, 未发生安全事故, 无一上诉).
+//! Results that are told without a number: that of something there was none (零发生, 投诉为零, 复发率为0, 积案清零, 未发生安全事故,
+//! 无一上诉).
 
 use std::ops::Range;
 
@@ -32,17 +33,18 @@ pub(super) fn with_absences(text: &str, mut found: Vec<Quantity>, known: &Quanti
 /// What is told to be none, in order.
 fn absences(text: &str, found: &[Quantity], known: &Quantities) -> Vec<Quantity> {
     let places = |word: &'static str| memmem::find_iter(text.as_bytes(), word).map(move |at| at..at + word.len());
-    let zeros = places("零").filter_map(|at| zero(text, &at, found, known));
+    let digits = places("0").filter(|at| text[..at.start].ends_with('为'));
+    let zeros = places("零").chain(digits).filter_map(|at| zero(text, &at, found, known));
     let denied = places("发生").chain(places("出现")).filter_map(|at| denied(text, &at, found, known));
     let not_one = places("无一").filter_map(|at| not_one(text, at, found, known));
-    let cleared = places("清零").filter_map(|at| cleared(text, &at, known));
+    let cleared = places("清零").chain(places("归零")).filter_map(|at| cleared(text, &at, known));
     let all = zeros.chain(denied).chain(not_one).chain(cleared);
     let mut absences: Vec<Quantity> = all.map(|(at, unit)| none(at, &unit, known)).collect();
     absences.sort_by_key(|none| none.at.start);
     absences
 }
 
-/// 群体性事件零发生, 零亡人, 投诉均为零.
+/// 群体性事件零发生, 零亡人, 投诉均为零, 重犯率为0.
 fn zero(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -> Option<(Range<usize>, String)> {
     let behind = text[at.end..].trim_start_matches('”');
     let start = at.end + text[at.end..].len() - behind.len();
