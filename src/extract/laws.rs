@@ -222,12 +222,17 @@ impl Finder<'_> {
     /// 《条例》第二条明确…，第十条规定…: articles at the beginning of later clauses of the sentence, up to a byte, are of the
     /// document of which articles were named last.
     fn go_on(&mut self, end: usize) {
-        let rest = self.text.get(self.done..end).unwrap_or_default();
-        let rest = rest.split(['。', '\n', '！', '？']).next().unwrap_or_default();
         let Some(law) = self.found.last_mut().filter(|law| !law.articles.is_empty()) else { return };
-        for (comma, _) in rest.match_indices(['，', '；']) {
-            let (articles, _) = articles(&rest[comma + "，".len()..], false);
-            law.articles.extend(articles);
+        let from = self.done;
+        let rest = self.text.get(from..end).unwrap_or_default();
+        let rest = rest.split(['。', '\n', '！', '？']).next().unwrap_or_default();
+        for (comma, mark) in rest.match_indices(['，', '；']) {
+            let start = comma + mark.len();
+            let (articles, read) = articles(&rest[start..], false);
+            if read > 0 {
+                law.articles.extend(articles);
+                self.done = from + start + read;
+            }
         }
     }
 
@@ -521,7 +526,7 @@ mod tests {
             ("《民事诉讼法》第五十八条规定甲，同法第五十九条规定乙", &["第五十八条", "第五十九条"]),
             ("《民法典》第三编", &[]),
             ("《某省信访条例》（以下简称《条例》）公布，《条例》第九条要求", &["第九条"]),
-            ("《种子法》第二条明确范围，第七条规定责任。第九条另说", &["第二条", "第七条"]),
+            ("《种子法》第二条明确“范围”，第七条规定“责任”。第九条另说", &["第二条", "第七条"]),
             ("落实《渡口管理条例》，凡违反条例第六条的", &["第六条"]),
             ("《渡口管理条例》第六条，同条例第八条", &["第六条", "第八条"]),
             ("《渡口管理条例》施行，茶山管理条例第八条", &[]),
