@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
+
 use crate::lexicon::{Ending, Found, LawCue, LawTitle, Laws, law_key, without_brackets};
 use crate::model::{LawKind, LawMention, squeeze};
 
 /// Longest title looked for, in bytes.
 const LONGEST_TITLE: usize = 400;
+/// Documents named last among which the one is that a text refers to.
+const RECALL: usize = 200;
 /// A clause ends at one of these.
 const CLAUSE_ENDS: [char; 14] = ['，', '。', '；', '、', '：', '“', '”', '！', '？', '\n', '（', '）', '》', '《'];
 /// Before the year of a document number.
@@ -17,7 +21,7 @@ const VAGUE: [&str; 14] =
 
 /// The legal documents that a text names, in order.
 pub(super) fn laws(text: &str, words: &Found, laws: &Laws) -> Vec<LawMention> {
-    let mut finder = Finder { text, words, laws, aliases: Vec::new(), found: Vec::new(), done: 0 };
+    let mut finder = Finder { text, words, laws, aliases: HashMap::new(), found: Vec::new(), done: 0 };
     for (at, cue) in laws.scan(words) {
         if at.start >= finder.done {
             finder.go_on(at.start);
@@ -33,7 +37,7 @@ struct Finder<'a> {
     words: &'a Found,
     laws: &'a Laws,
     /// Short titles that the text defines (以下简称《…》), by key, with the full title's place in `found`.
-    aliases: Vec<(String, usize)>,
+    aliases: HashMap<String, usize>,
     found: Vec<LawMention>,
     /// Everything before this byte has been read.
     done: usize,
@@ -71,22 +75,22 @@ impl Finder<'_> {
         if let Some(full) = self.alias(&title) {
             return self.cite_again(full, start..self.done);
         }
-        let numbered = ends_with_standard(&self.text[..start])
-            || bracket(&self.text[end..]).is_some_and(|length| ends_with_standard(&self.text[end..end + length]));
-        let standard =
-            |title| Verdict { title, kind: LawKind::Standard, confidence: 0.97, rule: "law-standard-number" };
-        let verdict = if numbered { Some(standard(title)) } else { self.judge(title) };
-        self.push(start..self.done, verdict);
+        let behind = bracket(&self.text[end..]).map(|length| &self.text[end..end + length - "）".len()]);
+        let numbered = ends_with_standard(&self.text[..start]) || behind.is_some_and(ends_with_standard);
+        self.push(start..self.done, self.judge(title, numbered));
     }
 
-    /// Whether what stands in marks is a legal document, and which.
-    fn judge(&self, title: String) -> Option<Verdict> {
+    /// Whether what stands in marks is a legal document, and which; `numbered`: beside the number of a standard.
+    fn judge(&self, title: String, numbered: bool) -> Option<Verdict> {
         if let Some(known) = self.laws.known(&title) {
             return Some(Verdict { title, kind: known.kind, confidence: 1.0, rule: "law-known" });
         }
         match self.laws.ending(&title) {
+            _ if numbered => {
+                Some(Verdict { title, kind: LawKind::Standard, confidence: 0.97, rule: "law-standard-number" })
+            }
             // A film, 《第二十条》.
-            _ if title.starts_with('第') => None,
+            _ if articles(&title, false).1 == title.len() => None,
             Some(Ending::Kind(kind)) if !self.laws.is_generic(&title) => {
                 let kind = self.laws.kind(&title, kind);
                 Some(Verdict { title, kind, confidence: 0.97, rule: "law-marked" })
@@ -98,11 +102,9 @@ impl Finder<'_> {
     /// The document that a title stands for where the text has defined it, or where it is a mere 《实施意见》.
     fn alias(&self, title: &str) -> Option<usize> {
         let key = (!self.aliases.is_empty()).then(|| law_key(title));
-        let defined = self.aliases.iter().rev().find(|(alias, _)| Some(alias) == key.as_ref()).map(|&(_, full)| full);
-        defined.or_else(|| {
-            let ends = |law: &LawMention| without_brackets(&law.title).ends_with(title);
-            self.laws.is_generic(title).then(|| self.found.iter().rposition(ends)).flatten()
-        })
+        let defined = key.and_then(|key| self.aliases.get(&key)).copied();
+        let ends = |law: &LawMention| without_brackets(&law.title).ends_with(title);
+        defined.or_else(|| if self.laws.is_generic(title) { self.last(ends) } else { None })
     }
 
     /// One more mention of a document found before.
@@ -193,39 +195,54 @@ impl Finder<'_> {
 
     /// 同法第X条, 该条例第X条: more articles of the document named last whose title ends so, or else of the last.
     fn same(&mut self, at: &Range<usize>) {
-        let (articles, read) = articles(&self.text[at.end..], true);
         let noun = self.text[at.clone()].trim_start_matches(['同', '该', '本']);
-        let of_kind = self.found.iter().rposition(|law| match noun {
-            "法" => law.kind == LawKind::Law,
-            _ => without_brackets(&law.title).ends_with(noun),
-        });
-        let index = of_kind.or(self.found.len().checked_sub(1));
-        if let Some(law) = index.and_then(|index| self.found.get_mut(index)) {
-            law.articles.extend(articles);
-            self.done = at.end + read;
+        if let Some(index) = self.last_of(noun).or(self.found.len().checked_sub(1)) {
+            self.add_articles(index, at.end);
         }
     }
 
     /// 违反条例第二十六条: articles of the document named last whose title ends so, unless a title ends here.
     fn bare(&mut self, at: &Range<usize>) {
-        let known = self.found.len();
-        let noun = at.start..at.end - "第".len();
+        let (known, noun) = (self.found.len(), at.start..at.end - "第".len());
         self.unmarked(noun.end);
         let before = &self.text[..noun.start];
         let alone = self.laws.ends_with_cue(before) || before.ends_with(CLAUSE_ENDS);
-        let named = |law: &LawMention| without_brackets(&law.title).ends_with(&self.text[noun.clone()]);
-        if self.found.len() == known && alone && self.found.iter().any(named) {
-            self.same(&noun);
+        let law = self.last_of(&self.text[noun.clone()]).filter(|_| alone && self.found.len() == known);
+        if let Some(index) = law {
+            self.add_articles(index, noun.end);
+        }
+    }
+
+    /// The document named last for which a noun stands: 法, 条例.
+    fn last_of(&self, noun: &str) -> Option<usize> {
+        let is_meant = |law: &LawMention| match noun {
+            "法" => law.kind == LawKind::Law,
+            _ => without_brackets(&law.title).ends_with(noun),
+        };
+        self.last(is_meant)
+    }
+
+    /// The last document that fits among those named last.
+    fn last(&self, fits: impl Fn(&LawMention) -> bool) -> Option<usize> {
+        self.found.iter().enumerate().rev().take(RECALL).find(|(_, law)| fits(law)).map(|(index, _)| index)
+    }
+
+    /// Reads articles of a document found before, from a byte on.
+    fn add_articles(&mut self, index: usize, from: usize) {
+        let (articles, read) = articles(&self.text[from..], true);
+        if let Some(law) = self.found.get_mut(index) {
+            law.articles.extend(articles);
+            self.done = from + read;
         }
     }
 
     /// 《条例》第二条明确…，第十条规定…: articles at the beginning of later clauses of the sentence, up to a byte, are of the
     /// document of which articles were named last.
     fn go_on(&mut self, end: usize) {
-        let Some(law) = self.found.last_mut().filter(|law| !law.articles.is_empty()) else { return };
         let from = self.done;
-        let rest = self.text.get(from..end).unwrap_or_default();
+        let rest = head(self.text.get(from..end).unwrap_or_default());
         let rest = rest.split(['。', '\n', '！', '？']).next().unwrap_or_default();
+        let Some(law) = self.found.last_mut().filter(|law| !law.articles.is_empty()) else { return };
         for (comma, mark) in rest.match_indices(['，', '；']) {
             let start = comma + mark.len();
             let (articles, read) = articles(&rest[start..], false);
@@ -248,7 +265,7 @@ impl Finder<'_> {
                 number_in(&self.text[inside.clone()]).map(|n| n.start + inside.start..n.end + inside.start)
             });
             if let Some(alias) = alias_in(&self.text[inside]) {
-                self.aliases.push((law_key(alias), self.found.len()));
+                self.aliases.insert(law_key(alias), self.found.len());
             }
             end += bracket;
         }
@@ -451,15 +468,18 @@ fn subdivisions(text: &str) -> usize {
     }
 }
 
-/// Whether a text, a closing bracket left out, ends with the number of a standard: GB 42295-2022, DB31/T 1234—2021,
-/// T/CAS 1-2020 (national, local, of associations; 标准化法, 国家标准管理办法).
+/// Whether a text ends with the number of a standard: GB 42295-2022, GA/T 1-2020, DB31/T 1234—2021,
+/// T/CAS 1-2020 (national, of a ministry, local, of associations: letters, number and year; 国家标准管理办法).
 fn ends_with_standard(text: &str) -> bool {
-    let text = text.trim_end_matches([' ', '）', ')']);
+    let text = text.trim_end();
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '/' | '-' | '—' | '–' | '.');
     let number = text[text.trim_end_matches(part).len()..].trim_start();
-    let year = number.rsplit(['-', '—', '–']).next().filter(|year| year.len() < number.len());
-    let dated = year.is_some_and(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()));
-    dated && ["GB", "DB", "T/"].iter().any(|issuer| number.starts_with(issuer))
+    let Some((code, year)) = number.rsplit_once(['-', '—', '–']) else { return false };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    year.len() == 4
+        && digits(year)
+        && code.starts_with(|c: char| c.is_ascii_uppercase())
+        && code.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// The characters at the beginning of a text that a test accepts.
@@ -541,11 +561,26 @@ mod tests {
     }
 
     #[test]
+    fn only_what_was_named_near_is_referred_to() {
+        let far = "甲，".repeat(100);
+        let articles = |text: &str| found(text).into_iter().map(|(_, articles)| articles.len()).collect::<Vec<_>>();
+        assert_eq!(articles(&format!("《种子法》第二条{far}第七条")), [1]);
+        let others = "《种子法》".repeat(RECALL);
+        assert_eq!(articles(&format!("《渡口管理条例》{others}，该条例第七条"))[0], 0);
+        assert_eq!(articles(&format!("《渡口管理条例》{}，该条例第七条", &others["《种子法》".len()..]))[0], 1);
+    }
+
+    #[test]
     fn a_title_beside_the_number_of_a_standard_is_one_whatever_its_ending() {
-        for text in ["执行GB 1234-2022《渡船安全要求》", "《渡船安全要求》（DB31/T 1234—2021）"] {
+        for text in [
+            "执行GB 1234-2022《渡船安全要求》",
+            "按GA/T 12-2019《渡船安全要求》",
+            "《渡船安全要求》（DB31/T 1234—2021）",
+        ] {
             assert_eq!(found(text), [("渡船安全要求".to_owned(), vec![])], "{text}");
         }
-        for text in ["电话021-2022《渡船安全要求》", "观看电影《第二十条》", "《渡船安全要求》"]
+        assert_eq!(found("《渡船安全要求》（GB 1-2022）《渡船须知》").len(), 1);
+        for text in ["电话021-2022《渡船安全要求》", "《渡船安全要求》", "观看电影《第二十条》"]
         {
             assert_eq!(found(text), [], "{text}");
         }

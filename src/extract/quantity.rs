@@ -124,9 +124,7 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     let before = &text[..start];
     let end = start + number.length;
     if is_part_of_more(before, &text[end..], number)
-        || number.share && is_no_half(before, &text[start..end])
-        || text[start..].starts_with("半天")
-            && !before.ends_with(['为', '到', '至', '近', '约', '仅', '短', '需', '要'])
+        || is_no_half(before, &text[start..end], &text[end..])
         || is_span(before, number)
     {
         return None;
@@ -208,10 +206,7 @@ fn unit(before: &str, rest: &str, number: Number, known: &Quantities) -> Option<
     let (unit, length) = match word {
         "成" => ("%".to_owned(), word.len() + half_behind(&rest[word.len()..], number)),
         "人/次" | "人·次" => ("人次".to_owned(), word.len()),
-        // 5天半.
-        _ if class == MeasureClass::Time && rest[word.len()..].starts_with('半') => {
-            (word.to_owned(), word.len() + "半".len())
-        }
+        _ if class == MeasureClass::Time && has_half(&rest[word.len()..]) => (word.to_owned(), word.len() + "半".len()),
         _ => compound(word, class, &rest[word.len()..], known),
     };
     Some((unit, class, range + length))
@@ -236,6 +231,11 @@ fn compound(word: &str, class: MeasureClass, rest: &str, known: &Quantities) -> 
 fn half_behind(rest: &str, number: Number) -> usize {
     let next = rest.chars().next().filter(|_| number.chinese && number.value < 10.0);
     next.filter(|&c| c == '半' || figure(c).is_some_and(|figure| figure > 0)).map_or(0, char::len_utf8)
+}
+
+/// Whether half of a unit of time more stands behind it: 5天半, but not 3天半数以上, 15分钟半径.
+fn has_half(rest: &str) -> bool {
+    rest.strip_prefix('半').is_some_and(|behind| !behind.starts_with(['数', '径', '价', '途', '年', '天', '小']))
 }
 
 /// Length of the second part of a range after its first: `-8` of `7-8年`.
@@ -289,9 +289,12 @@ fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
     glued || runs_on || equation || date || day || ratio || word
 }
 
-/// Whether a half is none of a whole that is told: 九点半, 一年半, 大半, 另一半, and half of an action (看了一半).
-fn is_no_half(before: &str, figures: &str) -> bool {
+/// Whether a half is none of a whole that is told: 九点半, 一年半, 大半, 另一半, and half of an action (看了一半); 半天 is most
+/// often but a long time (等了半天).
+fn is_no_half(before: &str, figures: &str, behind: &str) -> bool {
     match figures {
+        "半" if behind.starts_with('天') => !before.ends_with(['为', '到', '至', '近', '约', '仅', '短', '需', '要']),
+        "半" if PARTS.iter().any(|unit| behind.starts_with(unit)) => false,
         "半" => !before.ends_with(['过', '近', '超', '逾', '达', '占', '约', '减', '降']) || is_below(before),
         "一半" => {
             let verb = before.strip_suffix('了').or_else(|| before.strip_suffix('到'));
@@ -331,6 +334,8 @@ fn token_length(text: &str) -> usize {
 
 /// Beyond this nothing is counted in prose; a number so large is a code or noise.
 const LARGEST: f64 = 1e18;
+/// Units of which 半 is the half of one.
+const PARTS: [&str; 3] = ["小时", "天", "个工作日"];
 
 /// The number at the beginning of a text.
 fn number(text: &str) -> Option<Number> {
@@ -346,7 +351,7 @@ fn half(text: &str) -> Option<Number> {
     if whole || more > 0 || rest.is_empty() || rest.starts_with(['，', '。', '；', '、', '）', '\n']) {
         return Some(Number { length: text.len() - rest.len() + more, ..half });
     }
-    let part = ["小时", "天", "个工作日"].iter().any(|unit| rest.starts_with(unit));
+    let part = PARTS.iter().any(|unit| rest.starts_with(unit));
     part.then_some(Number { value: 0.5, length: "半".len(), share: false, ..half })
 }
 
@@ -513,7 +518,7 @@ mod tests {
 
     #[test]
     fn every_notation_of_prose_is_read() {
-        let table: [(&str, &[(f64, &str)]); 51] = [
+        let table: [(&str, &[(f64, &str)]); 52] = [
             ("办结1,204件", &[(1204.0, "件")]),
             ("惠及7.3万户", &[(73_000.0, "户")]),
             ("追回2.1亿元", &[(210_000_000.0, "元")]),
@@ -564,6 +569,7 @@ mod tests {
             ("三成半以上", &[(35.0, "%")]),
             ("下降二成", &[(20.0, "%")]),
             ("用时5天半，缩到半天，等了半天", &[(5.5, "天"), (0.5, "天")]),
+            ("3天半数以上办结", &[(3.0, "天"), (50.0, "%")]),
             ("约四成", &[(40.0, "%")]),
         ];
         each_is_read(&table);

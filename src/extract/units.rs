@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::alliances::LONGEST_LIST;
 use super::{open_units, places, unit_lists};
 use crate::lexicon::{BodyName, Class, Found, Lexicon, Need, PlaceWords, Word, body_at};
 use crate::model::{PlaceMention, UnitMention, UnitRole};
@@ -260,7 +261,10 @@ impl<'a> Finder<'a> {
     /// The bodies of the places in the list that ends at a byte, by the form that follows it.
     fn bodies_of_each(&mut self, mut end: usize, form: &Range<usize>) -> Vec<Range<usize>> {
         let mut places = Vec::new();
-        while let Some(word) = self.word_ending(end).filter(|word| !word.meaning.places.is_empty()) {
+        // The form of the first reaches over all others: of a list without end these would be too many words.
+        while let Some(word) = self.word_ending(end).filter(|word| !word.meaning.places.is_empty())
+            && places.len() < LONGEST_LIST
+        {
             let name = format!("{}{}", &self.text[word.start..word.end], &self.text[form.clone()]);
             self.add(word.start..form.end, name, 0.9, "body-of-each-place");
             places.push(word.start..word.end);

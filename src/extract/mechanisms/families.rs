@@ -1,12 +1,14 @@
 //! Which family a practice belongs to: what its names say, what they end with and hold, what the case is about.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::features::Sink;
 use super::page::Page;
 use super::practices::Group;
 use super::span_features::standing;
-use crate::lexicon::{MechanismModel, Standing};
+use super::spans::Span;
+use crate::lexicon::{Found, MechanismModel, Practice, Standing};
 
 /// Least weight that a family of a case has.
 const FLOOR: f32 = 0.2;
@@ -39,7 +41,6 @@ struct Told {
 
 impl Evidence {
     pub(super) fn new(page: &Page<'_>, group: &Group<'_>, model: &MechanismModel) -> Self {
-        let taxonomy = &page.lexicon.mechanisms;
         let spans = || group.spans.iter().take(NAMES);
         let names = model.names.families(spans().map(|span| span.span.text));
         let mut told = vec![Told::default(); names.len()];
@@ -50,22 +51,14 @@ impl Evidence {
                 of.whole = of.whole.max(Some(standing));
                 any_whole = true;
             }
-            let own;
-            let (words, key) = match (&span.span.key, span.span.at.first()) {
-                (Cow::Borrowed(key), Some(first)) => (page.words, first.at.start..first.at.start + key.len()),
-                (key, _) => {
-                    own = page.lexicon.find_practices(key);
-                    (&own, 0..key.len())
-                }
-            };
-            for (at, practice, _) in taxonomy.find(words, key.clone()) {
+            each_known(page, span.span, |practice, at, key| {
                 let of = &mut told[practice.family];
                 #[expect(clippy::cast_precision_loss, reason = "names are short")]
                 let share = at.len() as f32 / key.len() as f32;
                 of.part = of.part.max(share);
                 of.end |= at.end == key.end;
                 any_end |= of.end;
-            }
+            });
         }
         let mut evidence = Self { names, told, any_whole, any_end, sum: 0.0 };
         evidence.sum = evidence.weights().sum();
@@ -90,6 +83,19 @@ impl Evidence {
     /// How much this practice says of each family of the case.
     fn weights(&self) -> impl Iterator<Item = f32> {
         self.names.iter().zip(&self.told).map(|(name, told)| weight(*name, *told))
+    }
+}
+
+/// Tells of each practice that a name of the taxonomy inside a name stands for: where that stands, and the name itself.
+fn each_known(page: &Page<'_>, span: &Span<'_>, mut tell: impl FnMut(&Practice, Range<usize>, &Range<usize>)) {
+    let mut within = |words: &Found, key: Range<usize>| {
+        let known = page.lexicon.mechanisms.find(words, key.clone());
+        known.for_each(|(at, practice, _)| tell(practice, at, &key));
+    };
+    match (&span.key, span.at.first()) {
+        // Words of the text from its first byte on, whose words are known.
+        (Cow::Borrowed(key), Some(first)) => within(page.words, first.at.start..first.at.start + key.len()),
+        (key, _) => within(&page.lexicon.find_practices(key), 0..key.len()),
     }
 }
 
