@@ -7,9 +7,10 @@ use crate::model::{Text, TextBuilder};
 /// The clean form of a text as read.
 ///
 /// Letters, digits and signs of full width become narrow, narrow marks and quotation marks beside Chinese characters
-/// become wide; radicals and compatibility forms become the characters that they look like; white space between Chinese
-/// characters goes, other runs of it become one space; marks of Markdown and characters that nobody sees go. Lines stay
-/// lines: a tab ends one too, since it separates the cells of a table, and so does the bar of a table in Markdown.
+/// become wide; single marks of a title become double ones where they stand in no other title (GB/T 15834, 4.15: 《…〈…〉…》);
+/// radicals and compatibility forms become the characters that they look like; white space between Chinese characters
+/// goes, other runs of it become one space; marks of Markdown and characters that nobody sees go. Lines stay lines: a tab
+/// ends one too, since it separates the cells of a table, and so does the bar of a table in Markdown.
 #[must_use]
 pub fn clean(text: &str) -> Text {
     let mut cleaner = Cleaner { out: TextBuilder::with_capacity(text.len()), ..Cleaner::default() };
@@ -43,7 +44,7 @@ fn is_plain(c: &[u8]) -> bool {
         c,
         [0xE4..=0xE9, ..]
             | [0xEF, 0xBC, 0x81 | 0x88 | 0x89 | 0x8C | 0x9A | 0x9B | 0x9F] // ！（），：；？
-            | [0xE3, 0x80, 0x81..=0x8B | 0x90..=0x9C] // 、。〈〉《》【】〔〕
+            | [0xE3, 0x80, 0x81..=0x87 | 0x90..=0x9C] // 、。【】〔〕
             | [0xE2, 0x80, 0x90..=0xA1 | 0xA3..=0xA6] // —‘’“”…
     )
 }
@@ -59,6 +60,8 @@ struct Cleaner {
     line: Line,
     /// Whether a straight quotation mark is open on the line.
     quoted: bool,
+    /// The mark that the title has which is open on the line.
+    title: Option<char>,
 }
 
 /// What is known of the line.
@@ -120,7 +123,7 @@ impl Cleaner {
 
     fn end_line(&mut self, source: usize) {
         self.end_cell(source);
-        (self.line, self.quoted) = (Line::Fresh, false);
+        (self.line, self.quoted, self.title) = (Line::Fresh, false, None);
     }
 
     fn end_cell(&mut self, source: usize) {
@@ -144,8 +147,24 @@ impl Cleaner {
         }
     }
 
+    /// The mark of a title that stands in no other one: 《》, whichever mark it has.
+    fn title(&mut self, c: char) -> char {
+        match (c, self.title) {
+            ('《' | '〈', None) => {
+                self.title = Some(c);
+                '《'
+            }
+            ('》', Some(_)) | ('〉', Some('〈')) => {
+                self.title = None;
+                '》'
+            }
+            _ => c,
+        }
+    }
+
     fn write(&mut self, c: char, source: usize, next: char) {
         let c = self.quote(widen(narrow(unify(c)), self.last, next), next);
+        let c = self.title(c);
         self.put(c, source);
     }
 
@@ -246,6 +265,10 @@ fn narrow(c: char) -> char {
         '『' | '﹃' => '‘',
         '』' | '﹄' => '’',
         '＂' => '"',
+        '«' | '≪' | '︽' => '《',
+        '»' | '≫' | '︾' => '》',
+        '︿' => '〈',
+        '﹀' => '〉',
         '﹒' | '・' | '•' | '‧' => '·',
         _ => c,
     }
@@ -299,6 +322,9 @@ mod tests {
             ("推行\"检查码\"，说\"好\"", "推行“检查码”，说“好”"),
             ("say \"yes\" to 5\"", "say \"yes\" to 5\""),
             ("「免罚清单」", "“免罚清单”"),
+            ("〈民法典〉和«刑法»", "《民法典》和《刑法》"),
+            ("《关于适用〈民法典〉的解释》", "《关于适用〈民法典〉的解释》"),
+            ("〈缺了后半\n〈民法典〉", "《缺了后半\n《民法典》"),
             ("⼈⺠法院、⻔⻓", "人民法院、门长"),
             ("\u{e001}要点\u{fffd}", "要点"),
             ("标题\n------\n正文", "标题\n\n正文"),

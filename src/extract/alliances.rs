@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::places::{in_unit, speaks_of_ties, unit_around};
 use super::window::{SENTENCE, before, behind};
-use crate::lexicon::{Units, Word};
+use crate::lexicon::{Lexicon, Units, Word};
 use crate::model::UnitMention;
 
 /// Words of a list that are looked at; a longer one goes on where these end.
@@ -15,8 +15,10 @@ const SHORT: usize = 6;
 const BREAKS: [char; 8] = ['，', '。', '；', '：', '！', '？', '\n', '（'];
 
 /// The stretches in which such places stand, in order: from the first before 与 to the last before the verb.
-pub(super) fn alliances(text: &str, words: &[Word<'_>], units: &[UnitMention], known: &Units) -> Vec<Range<usize>> {
-    let acts = |word: &&Word<'_>| !word.meaning.places.is_empty() && acts_for_place(text, word, units, known);
+pub(super) fn alliances(text: &str, words: &[Word<'_>], units: &[UnitMention], lexicon: &Lexicon) -> Vec<Range<usize>> {
+    let known = &lexicon.units;
+    let is_division = |word: &Word<'_>| word.meaning.places.iter().any(|&place| !lexicon.places.is_zone(place));
+    let acts = |word: &&Word<'_>| is_division(word) && acts_for_place(text, word, units, known);
     let places: Vec<&Word<'_>> = words.iter().filter(acts).collect();
     let mut found: Vec<Range<usize>> = Vec::new();
     for (index, place) in places.iter().enumerate() {

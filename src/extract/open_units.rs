@@ -40,7 +40,8 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     if is_address(suffix.system.as_str(), &finder.text[word.end..]) {
         return;
     }
-    let short = |own| suffix.system != "sub-district" || finder.text[own..word.start].chars().count() <= *LENGTH.end();
+    let named = |words: &str| words.chars().count() <= *LENGTH.end() && !words.contains(|c: char| c.is_ascii_digit());
+    let short = |own| suffix.system != "sub-district" || named(&finder.text[own..word.start]);
     let placed = |&(start, own): &(usize, usize)| !many || short(own) && is_place_head(finder, start, own);
     let Some((start, own)) = head(finder, limit, index).filter(placed) else {
         return if many { each(finder, limit, word) } else { unheaded(finder, limit, word, need) };
@@ -51,6 +52,15 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
         let name = finder.text[start..word.end].to_owned();
         finder.add(start..word.end, name, 0.88, "name-with-place");
     }
+}
+
+/// Whether a word that is a body's behind a place is the last one of a name of an open class here: 叠石桥市场管理委员会. One that
+/// begins with a place is; others not where names need no place (看完公证处), nor what a zone at home has (高新区管委会).
+pub(super) fn is_open(finder: &Finder<'_>, index: usize) -> bool {
+    let word = finder.words[index];
+    let headed = || head(finder, left_limit(finder, index), index).is_some_and(|(_, own)| own < word.start);
+    let suffix = word.meaning.suffix.map(|suffix| finder.lexicon.units.suffix(suffix));
+    suffix.is_some_and(|suffix| headed() || suffix.need != Need::Name && !suffix.word.contains('区'))
 }
 
 /// Whether a street or town only tells where a smaller place lies that is named behind it: 东坝头镇张庄村.
@@ -249,7 +259,12 @@ fn head(finder: &Finder<'_>, limit: usize, index: usize) -> Option<(usize, usize
             return Some((limit, own));
         }
     }
-    let place = words.iter().position(|word| !word.meaning.places.is_empty());
+    // 长电科技（滁州）有限公司 does not begin with the place in the bracket.
+    let outside = |word: &Word<'_>| {
+        let before = &finder.text[limit..word.start];
+        before.rfind('（') <= before.rfind('）')
+    };
+    let place = words.iter().position(|word| !word.meaning.places.is_empty() && outside(word));
     let national = words.iter().find(|word| begins_names(word)).map(|word| (word.start, word.end));
     if let Some(place) = place.map(|place| words[place]).filter(|place| national.is_none_or(|(at, _)| place.start < at))
     {
@@ -283,7 +298,7 @@ fn begins_names(word: &Word<'_>) -> bool {
 }
 
 /// Whether a name can begin here: behind a mark or a word that stops names.
-fn at_border(finder: &Finder<'_>, at: usize) -> bool {
+pub(super) fn at_border(finder: &Finder<'_>, at: usize) -> bool {
     let before = finder.text[..at].chars().next_back();
     let word = finder.word_ending(at);
     before.is_none_or(|c| !is_name_char(c)) || word.is_some_and(|word| word.meaning.stops()) || at == finder.done

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::alliances::{LONGEST_LIST, alliances};
-use crate::lexicon::{Class, Units, Word};
+use crate::lexicon::{Class, Lexicon, Word};
 use crate::model::{PlaceMention, PlaceTie, UnitMention};
 
 /// The places of a text, in its order; `units` are its organisations, in order too.
-pub(super) fn places(text: &str, words: &[Word<'_>], units: &[UnitMention], known: &Units) -> Vec<PlaceMention> {
+pub(super) fn places(text: &str, words: &[Word<'_>], units: &[UnitMention], lexicon: &Lexicon) -> Vec<PlaceMention> {
     let mut mentions = Vec::new();
     let mut listed = 0;
-    let allied = alliances(text, words, units, known);
+    let allied = alliances(text, words, units, lexicon);
     for (index, word) in words.iter().enumerate() {
         let meaning = word.meaning;
         if meaning.is(Class::Group) {

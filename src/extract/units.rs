@@ -18,7 +18,7 @@ pub(super) fn units(text: &str, found: &Found, lexicon: &Lexicon) -> (Vec<UnitMe
     let mut mentions = finder.mentions;
     mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));
     mentions.dedup_by(|later, earlier| later.at == earlier.at && later.name == earlier.name);
-    let places = places::places(text, &words, &mentions, &lexicon.units);
+    let places = places::places(text, &words, &mentions, lexicon);
     (mentions, places)
 }
 
@@ -124,8 +124,13 @@ impl<'a> Finder<'a> {
         match &body.place {
             PlaceWords::None if word.meaning.is(Class::Before) && self.next_body(index).is_some() => true,
             PlaceWords::None if self.listed_bodies(word) => true,
+            PlaceWords::None if open_units::is_open(self, index) => false,
             PlaceWords::None if self.foreign_body(index) => true,
             PlaceWords::None if self.text[..body.start].ends_with('区') => open_units::with_head(self, index),
+            // 开发区法院 in the name of a zone that is not known.
+            place if place.zone().is_some() && !open_units::at_border(self, body.place_start) => {
+                open_units::with_head(self, index)
+            }
             PlaceWords::None => self.bare_body(index),
             PlaceWords::Named(ids) => {
                 let exists = |id| body.bodies.iter().any(|&body| units.body(body).is_in(id, places));

@@ -57,6 +57,8 @@ pub struct Lexicon {
     pub places: Places,
     /// Organisations.
     pub units: Units,
+    /// What tells who carries a practice out.
+    pub implementers: Weights,
     /// Measure words.
     pub quantities: Quantities,
     /// Ways of telling recognition.
@@ -115,6 +117,11 @@ impl Lexicon {
             mechanisms,
             places,
             units,
+            implementers: Weights::load(
+                "implementer-weights.tsv",
+                include_str!("../../data/implementer-weights.tsv"),
+                folders,
+            )?,
             quantities: Quantities::load(folders)?,
             honours: Honours::load(folders)?,
             outcomes: OutcomeWords::load(folders)?,

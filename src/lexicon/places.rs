@@ -1,7 +1,8 @@
-//! The administrative divisions: which place a word can mean, what a place is called in full and in the names of its
-//! bodies, and what contains it.
+//! The administrative divisions, and the zones in them that have bodies of their own (苏州工业园区): which place a word can
+//! mean, what a place is called in full and in the names of its bodies, and what contains it.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 use std::path::Path;
 
 use foldhash::HashMap;
@@ -27,6 +28,8 @@ pub enum Level {
     District,
     /// County, county-level city, banner.
     County,
+    /// Development zone, new area, bonded zone: no division, but with a committee and often bureaus and courts of its own.
+    Zone,
 }
 
 impl Level {
@@ -39,6 +42,7 @@ impl Level {
             Self::City => 'C',
             Self::District => 'D',
             Self::County => 'X',
+            Self::Zone => 'Z',
         }
     }
 
@@ -51,14 +55,14 @@ impl Level {
     /// Whether places of this level are the lowest of the table.
     #[must_use]
     pub fn is_lowest(self) -> bool {
-        matches!(self, Self::District | Self::County)
+        matches!(self, Self::District | Self::County | Self::Zone)
     }
 }
 
-/// An administrative division.
+/// An administrative division, or a zone in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// GB/T 2260 code.
+    /// GB/T 2260 code; that of the division in which it lies for a zone.
     pub code: String,
     /// Official name (`虹口区`).
     pub name: String,
@@ -81,6 +85,8 @@ pub struct Places {
     codes: HashMap<String, PlaceId>,
     groups: HashMap<String, Vec<PlaceId>>,
     hints: HashMap<String, PlaceId>,
+    /// Which places of the list are zones.
+    zones: Range<usize>,
 }
 
 impl Places {
@@ -103,6 +109,11 @@ impl Places {
                 added.ok_or_else(|| row.wrong("too many places"))?;
             }
         }
+        let first = places.list.len();
+        for table in tables("zones.tsv", include_str!("../../data/zones.tsv"), folders)? {
+            table.rows().try_for_each(|row| places.add_zone(&row))?;
+        }
+        places.zones = first..places.list.len();
         places.sort_words();
         for table in tables("place-groups.tsv", include_str!("../../data/place-groups.tsv"), folders)? {
             table.rows().try_for_each(|row| places.add_group(&row))?;
@@ -114,21 +125,40 @@ impl Places {
     }
 
     fn add(&mut self, code: &str, name: &str, short: &str) -> Option<()> {
-        let id = PlaceId(u16::try_from(self.list.len()).ok()?);
         let parent = self.container(code);
         let level = level(code, name);
         let above = parent.map(|parent| self.get(parent).full.clone()).unwrap_or_default();
         let full = above + name;
+        let place =
+            Place { code: code.into(), name: name.into(), full: full.clone(), short: short.into(), level, parent };
+        let id = self.push(place, [name, short])?;
         self.codes.insert(code.to_owned(), id);
-        self.full.insert(full.clone(), id);
-        for word in [name, short] {
+        self.full.insert(full, id);
+        Some(())
+    }
+
+    /// A zone, with the forms of its name; a zone is no division, so that it has neither code nor full name.
+    fn add_zone(&mut self, row: &Row<'_>) -> Result<(), Error> {
+        let (code, name) = (row.cell(0)?, row.cell(1)?);
+        let parent = self.coded(code).ok_or_else(|| row.wrong(format!("no place has the code {code}")))?;
+        let short = row.list(2).next().unwrap_or_default();
+        let (code, full, level) = (code.to_owned(), name.to_owned(), Level::Zone);
+        let zone = Place { code, name: name.into(), full, short: short.into(), level, parent: Some(parent) };
+        let id = self.push(zone, std::iter::once(name).chain(row.list(2)));
+        id.map(|_| ()).ok_or_else(|| row.wrong("too many places"))
+    }
+
+    /// Adds a place that words mean; `None` if there are too many.
+    fn push<'a>(&mut self, place: Place, words: impl IntoIterator<Item = &'a str>) -> Option<PlaceId> {
+        let id = PlaceId(u16::try_from(self.list.len()).ok()?);
+        for word in words {
             let ids = self.words.entry(word.to_owned()).or_default();
             if !word.is_empty() && !ids.contains(&id) {
                 ids.push(id);
             }
         }
-        self.list.push(Place { code: code.into(), name: name.into(), full, short: short.into(), level, parent });
-        Some(())
+        self.list.push(place);
+        Some(id)
     }
 
     fn add_group(&mut self, row: &Row<'_>) -> Result<(), Error> {
@@ -214,18 +244,20 @@ impl Places {
         self.groups.keys().map(String::as_str)
     }
 
-    /// Whether a level noun can mean this place (市 a municipality, a city, a county-level city).
+    /// Whether a level noun can mean this place (市 a municipality, a city, a county-level city; 园区 a zone so called).
     #[must_use]
     pub fn is_called(&self, id: PlaceId, noun: &str) -> bool {
         let place = self.get(id);
         match noun {
             "自治区" | "省" => place.level == Level::Province,
             "市" => !place.level.is_top() && place.name.ends_with('市') || place.level == Level::Municipality,
-            "区" => place.level == Level::District,
+            "区" => place.level == Level::District || place.level == Level::Zone && place.name.ends_with(noun),
             "县" => place.level == Level::County && place.name.ends_with('县'),
             "旗" => place.level == Level::County && place.name.ends_with('旗'),
             "州" | "盟" => place.level == Level::City && place.name.ends_with(noun),
-            _ => false,
+            // 滨海新区, 浦东新区 are districts.
+            "新区" if place.level == Level::District => place.name.ends_with(noun),
+            _ => place.level == Level::Zone && (place.name.ends_with(noun) || place.short.ends_with(noun)),
         }
     }
 
@@ -251,8 +283,20 @@ impl Places {
         self.chain(id).last().unwrap_or(id)
     }
 
+    /// Whether a place is a zone and no division.
+    #[must_use]
+    pub fn is_zone(&self, id: PlaceId) -> bool {
+        self.get(id).level == Level::Zone
+    }
+
+    /// The division that a place is, or in which a zone lies.
+    #[must_use]
+    pub fn division(&self, id: PlaceId) -> PlaceId {
+        self.chain(id).find(|&id| !self.is_zone(id)).unwrap_or(id)
+    }
+
     /// The place as the names of government bodies have it: districts with their city (`上海市虹口区`,
-    /// `苏州市吴江区`), all others alone (`嘉善县`, `苏州市`).
+    /// `苏州市吴江区`), all others alone (`嘉善县`, `苏州市`, `苏州工业园区`).
     #[must_use]
     pub fn in_government_names(&self, id: PlaceId) -> String {
         let place = self.get(id);
@@ -260,16 +304,42 @@ impl Places {
         [city.unwrap_or_default(), &place.name].concat()
     }
 
+    /// The name of a zone without that of its city: 高新技术产业开发区 of 合肥.
+    #[must_use]
+    pub fn without_city(&self, id: PlaceId) -> &str {
+        let place = self.get(id);
+        let city = place.parent.map_or("", |city| self.get(city).short.as_str());
+        place.name.strip_prefix(city).filter(|rest| !rest.is_empty()).unwrap_or(&place.name)
+    }
+
     /// The place as the names of courts and procuratorates have it: with its province, districts with their city
-    /// too (`江苏省苏州市吴江区`, `浙江省嘉善县`).
+    /// too (`江苏省苏州市吴江区`, `浙江省嘉善县`), zones with their own name (`江苏省苏州工业园区`).
     #[must_use]
     pub fn in_court_names(&self, id: PlaceId) -> String {
         let place = self.get(id);
         let top = self.top(id);
         let city = place.parent.filter(|&city| place.level == Level::District && city != top);
         let name = |id: PlaceId| self.get(id).name.as_str();
-        let province = if top == id { "" } else { name(top) };
+        let short = self.get(top).short.as_str();
+        let told = place.level == Level::Zone && place.name.trim_start_matches("中国（").starts_with(short);
+        let province = if top == id || told { "" } else { name(top) };
         [province, city.map_or("", name), &place.name].concat()
+    }
+
+    /// The zone in a place that a noun means: of several one that bears the name of its city, and of these the one with the
+    /// shortest name (合肥高新技术产业开发区, not 合肥新站高新技术产业开发区, is 高新区); none where two are as short.
+    #[must_use]
+    pub fn zone_called(&self, noun: &str, around: PlaceId) -> Option<PlaceId> {
+        let zones = self.zones.clone().filter_map(|index| u16::try_from(index).ok()).map(PlaceId);
+        let meant = zones.filter(|&id| self.is_called(id, noun) && self.within(id, around));
+        let rank = |id: PlaceId| (self.without_city(id) == self.get(id).name, self.get(id).name.len());
+        let mut ranked: Vec<_> = meant.map(|id| (rank(id), id)).collect();
+        ranked.sort_unstable();
+        match ranked[..] {
+            [(first, _), (second, _), ..] if first == second => None,
+            [(_, zone), ..] => Some(zone),
+            [] => None,
+        }
     }
 
     /// The last character of its name: 市, 区, 县 ….
@@ -326,6 +396,33 @@ mod tests {
             assert_eq!(places.in_court_names(id), court);
             assert_eq!(places.full(full), Some(id));
         }
+    }
+
+    #[test]
+    fn zones_are_named_with_their_province_by_courts_unless_their_name_has_it() {
+        let places = places();
+        let table = [
+            ("苏州工业园区", "江苏省苏州工业园区", "工业园区", "江苏省苏州市"),
+            ("天府新区", "四川天府新区", "天府新区", "四川省"),
+            ("合肥高新区", "安徽省合肥高新技术产业开发区", "高新技术产业开发区", "安徽省合肥市"),
+        ];
+        for (word, court, own, division) in table {
+            let zone = places.named(word)[0];
+            assert_eq!((&*places.in_court_names(zone), places.without_city(zone)), (court, own));
+            assert_eq!(places.get(places.division(zone)).full, division);
+        }
+        let hefei = places.named("合肥市")[0];
+        assert_eq!(places.zone_called("高新区", hefei), Some(places.named("合肥高新区")[0]));
+        assert_eq!(places.zone_called("开发区", hefei), Some(places.named("合肥经开区")[0]));
+        assert_eq!(places.zone_called("合作区", hefei), None);
+    }
+
+    #[test]
+    fn a_zone_in_no_place_is_an_error_at_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("zones.tsv"), "320500\t某某园区\n999999\t某某新区\n").unwrap();
+        let error = Places::load(&[folder.path()]).unwrap_err();
+        assert!(error.to_string().ends_with("zones.tsv:2: no place has the code 999999"), "{error}");
     }
 
     #[test]

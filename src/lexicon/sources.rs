@@ -16,6 +16,7 @@ macro_rules! files {
 /// Every file compiled in. The last one is the taxonomy.
 const FILES: &[(&str, &str)] = files! {
     "data"/"honours.tsv",
+    "data"/"implementer-weights.tsv",
     "data"/"law-words.tsv",
     "data"/"laws.tsv",
     "data"/"measures.tsv",
@@ -33,6 +34,7 @@ const FILES: &[(&str, &str)] = files! {
     "data"/"unit-offices.tsv",
     "data"/"unit-suffixes.tsv",
     "data"/"unit-words.tsv",
+    "data"/"zones.tsv",
     "ontology"/"mechanisms.ttl",
 };
 

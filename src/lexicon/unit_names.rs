@@ -13,7 +13,7 @@ use crate::model::UnitAuthority;
 pub enum PlaceWords {
     /// Not at all.
     None,
-    /// By a level noun, to be understood from the context: 市, 区, 自治区.
+    /// By a noun, to be understood from the context: 市, 区, 自治区, 高新区.
     Noun(&'static str),
     /// By name: the places it can mean, the better known first.
     Named(Vec<PlaceId>),
@@ -70,11 +70,25 @@ pub enum UnitReading<'a> {
     },
 }
 
+impl PlaceWords {
+    /// The noun by which a zone is meant: 高新区.
+    #[must_use]
+    pub fn zone(&self) -> Option<&'static str> {
+        match self {
+            Self::Noun(noun) if ZONES.contains(noun) => Some(noun),
+            _ => None,
+        }
+    }
+}
+
 const NOUNS: [&str; 7] = ["自治区", "市", "区", "县", "省", "州", "旗"];
 
-/// The level noun at the end of a text.
+/// What zones are called where it is known which is meant.
+const ZONES: [&str; 9] = ["高新区", "经开区", "开发区", "园区", "新区", "综保区", "保税区", "合作区", "示范区"];
+
+/// The noun at the end of a text that stands for a place.
 fn noun_at_end(text: &str) -> Option<&'static str> {
-    NOUNS.into_iter().find(|noun| text.ends_with(noun))
+    ZONES.into_iter().chain(NOUNS).find(|noun| text.ends_with(noun))
 }
 
 /// The words for a place that end where word `index` begins.
@@ -91,7 +105,10 @@ fn place_before(text: &str, words: &[Word<'_>], index: usize, units: &Units, pla
     if let Some(mut named) = named_ending(before, start, places)
         && let PlaceWords::Named(ids) = &mut named.place
     {
+        let zone = |&id: &PlaceId| if ZONES.contains(&noun) { places.zone_called(noun, id) } else { None };
+        let zones: Vec<PlaceId> = ids.iter().filter_map(zone).collect();
         ids.retain(|&id| places.is_called(id, noun));
+        ids.extend(zones);
         if !ids.is_empty() {
             return named;
         }
@@ -175,7 +192,11 @@ fn last_body(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> 
         let behind = last
             .as_ref()
             .is_some_and(|(end, larger)| *end == body.start && units.are_kin(&larger.bodies, &body.bodies));
-        if body.place != PlaceWords::None && (body.start == 0 || behind) {
+        // 徐汇滨江管理委员会 is no body of 滨江.
+        let open = word.meaning.suffix.is_some_and(|suffix| units.suffix(suffix).need == Need::Alone)
+            && matches!(body.place, PlaceWords::Named(_));
+        let exists = !open || located(&body.place, &body.bodies, units, places).is_some();
+        if exists && body.place != PlaceWords::None && (body.start == 0 || behind) {
             last = Some((word.end, body));
         }
     }
@@ -231,7 +252,7 @@ pub(super) fn branch_places(
 
 /// What is known of the unit with this full official name.
 pub(super) fn authority(name: &str, found: &Found, units: &Units, places: &Places) -> UnitAuthority {
-    let full = |id: PlaceId| places.get(id).full.clone();
+    let full = |id: PlaceId| places.get(places.division(id)).full.clone();
     let branch = |whole| branch_places(name, whole, found, units, places).first().copied();
     let (system, place, short_forms) = match read(name, found, units, places) {
         UnitReading::Known { unit, part } => {

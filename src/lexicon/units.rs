@@ -361,7 +361,10 @@ impl Units {
             let own = suffix.map_or_else(|| own.to_owned(), |suffix| suffix.written_out(own));
             return format!("{}{own}", places.in_government_names(place));
         };
-        self.filled(&template.replace("{n}", name), place, places)
+        let template = template.replace("{n}", name);
+        // A zone has no government of which its streets are the offices: 苏州工业园区金鸡湖街道办事处.
+        let template = if places.is_zone(place) { template.replace("{p}人民政府", "{p}") } else { template };
+        self.filled(&template, place, places)
     }
 
     /// The office that a word names in a street or town.
@@ -409,10 +412,14 @@ impl Body {
         self.levels.contains(place.level.letter()) && place.code.starts_with(&self.within)
     }
 
-    /// Its full official name in a place.
+    /// Its full official name in a place; autonomous areas have 委员会 where others have 委 (中共西藏自治区委员会政法委员会).
     #[must_use]
     pub fn name_in(&self, place: PlaceId, places: &Places) -> String {
-        fill(&self.official, place, places)
+        let part = self.official.strip_prefix("中共{p}委").filter(|part| !part.starts_with("员会"));
+        match part.filter(|_| places.get(place).name.contains("自治")) {
+            Some(part) => fill(&format!("中共{{p}}委员会{part}"), place, places),
+            None => fill(&self.official, place, places),
+        }
     }
 
     /// Whether these words before the place fit the body's name.
@@ -446,6 +453,7 @@ fn name_for<'a>(slot: &str, place: PlaceId, places: &'a Places) -> Option<Cow<'a
         "s}" if known.short.is_empty() => known.name.as_str().into(),
         "s}" => known.short.as_str().into(),
         "l}" => places.noun(place).into(),
+        "z}" => places.without_city(place).into(),
         "p}" => places.in_government_names(place).into(),
         "q}" => places.in_court_names(place).into(),
         "u}" => places.get(known.parent.filter(|_| known.level.is_lowest()).unwrap_or(place)).name.as_str().into(),
@@ -510,7 +518,7 @@ impl Loader {
 
     fn body(&mut self, row: &Row<'_>) -> Result<(), Error> {
         let (system, levels, official) = (row.cell(0)?, row.cell(1)?, row.cell(2)?);
-        if let Some(wrong) = levels.chars().find(|letter| !"PMCDX".contains(*letter)) {
+        if let Some(wrong) = levels.chars().find(|letter| !"PMCDXZ".contains(*letter)) {
             return Err(row.wrong(format!("no level {wrong}")));
         }
         let optional = |word: &str| (word.trim_end_matches('?').to_owned(), word.ends_with('?'));

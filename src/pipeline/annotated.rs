@@ -13,6 +13,8 @@ use crate::segment;
 pub(super) struct Annotated<G> {
     /// Its file's name without ending.
     pub(super) id: String,
+    /// The text as read.
+    pub(super) document: Document,
     /// The cases that are cut out of it; one for most.
     pub(super) cases: Vec<Case>,
     /// What of its record was asked for.
@@ -39,5 +41,5 @@ fn read<G: DeserializeOwned>(record: &Path) -> io::Result<Annotated<G>> {
     let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
     let document = Document { id: id.clone(), source, text };
     let cases = segment::cases(&document, &corpus::clean(&document.text));
-    Ok(Annotated { id, cases, gold })
+    Ok(Annotated { id, document, cases, gold })
 }

@@ -1,8 +1,9 @@
 //! Models trained without the cases that they are tested on: the annotated cases of a folder dealt out into folds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::implementer_training::{ImplementerCase, implementer_examples, implementer_fit};
 use super::mechanism_training::{MechanismCase, mechanism_cases, mechanism_weights};
 use super::train::{CaseExamples, outcome_examples, outcome_fit};
 use crate::lexicon::{Error, Lexicon, MechanismModel, Weights};
@@ -11,6 +12,7 @@ use crate::lexicon::{Error, Lexicon, MechanismModel, Weights};
 pub struct Folds {
     mechanisms: Vec<MechanismCase>,
     outcomes: Vec<CaseExamples>,
+    implementers: Vec<ImplementerCase>,
     /// Names of the cases, ordered.
     ids: Vec<String>,
     number: usize,
@@ -24,12 +26,14 @@ impl Folds {
     /// A folder or file that cannot be read, or a record that has not the form of the annotation guide.
     pub fn new<P: AsRef<Path>>(folder: &Path, more: &[P], lexicon: &Lexicon, number: usize) -> std::io::Result<Self> {
         let (mut outcomes, mut mechanisms) = (outcome_examples(folder, true, lexicon)?, mechanism_cases(folder, true)?);
+        let mut implementers = implementer_examples(folder, lexicon)?;
         let ids: BTreeSet<String> = outcomes.iter().map(|case| case.id.clone()).collect();
         for folder in more {
             outcomes.extend(outcome_examples(folder.as_ref(), false, lexicon)?);
             mechanisms.extend(mechanism_cases(folder.as_ref(), false)?);
+            implementers.extend(implementer_examples(folder.as_ref(), lexicon)?);
         }
-        Ok(Self { mechanisms, outcomes, ids: ids.into_iter().collect(), number: number.max(2) })
+        Ok(Self { mechanisms, outcomes, implementers, ids: ids.into_iter().collect(), number: number.max(2) })
     }
 
     /// The folds, by number.
@@ -53,7 +57,14 @@ impl Folds {
         let text = mechanism_weights(&others, lexicon)?;
         lexicon.mechanism_model = MechanismModel::read(&lexicon.mechanisms, &text)?;
         let weights = outcome_fit(self.outcomes.iter().filter(|case| !self.holds(fold, &case.id)));
-        lexicon.outcomes.weights = Weights::new(weights.iter().map(|(name, weight)| (name.as_str(), *weight)));
+        lexicon.outcomes.weights = weights_of(&weights);
+        if let Some(weights) = implementer_fit(self.implementers.iter().filter(|case| !self.holds(fold, &case.id))) {
+            lexicon.implementers = weights_of(&weights);
+        }
         Ok(())
     }
+}
+
+fn weights_of(weights: &BTreeMap<String, f64>) -> Weights {
+    Weights::new(weights.iter().map(|(name, weight)| (name.as_str(), *weight)))
 }

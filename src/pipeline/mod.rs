@@ -7,6 +7,7 @@ mod folds;
 mod gather;
 mod graph;
 mod habits;
+pub mod implementer_training;
 pub mod mechanism_training;
 mod previous;
 mod stream;

@@ -54,8 +54,13 @@ pub fn outcome_examples(folder: &Path, standard: bool, lexicon: &Lexicon) -> std
 /// The weights that the examples teach, as the text of `outcome-weights.tsv`.
 #[must_use]
 pub fn outcome_weights(cases: &[CaseExamples]) -> String {
-    let mut text = String::from("# Weights of the features that tell a measured result; made by `anpu train`.\n");
-    for (name, weight) in outcome_fit(cases).iter().filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT) {
+    weights_file("tell a measured result", &outcome_fit(cases))
+}
+
+/// The text of a file of weights of the features that tell something.
+pub(super) fn weights_file(what: &str, weights: &BTreeMap<String, f64>) -> String {
+    let mut text = format!("# Weights of the features that {what}; made by `anpu train`.\n");
+    for (name, weight) in weights.iter().filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT) {
         text.extend([name, "\t", &format!("{weight:.3}"), "\n"]);
     }
     text

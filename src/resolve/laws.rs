@@ -1,21 +1,33 @@
 //! Mentions of legal documents to documents: each once, under its official title, with all articles cited.
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::evidence::Evidence;
 use crate::lexicon::{Laws, law_key, without_brackets};
 use crate::model::{Law, LawMention, squeeze};
 
 /// The legal documents of a case, in order of first mention.
 pub(super) fn laws(evidence: &Evidence<'_>, mentions: &[LawMention], laws: &Laws) -> Vec<Law> {
-    let mut resolved: Vec<(String, Law)> = Vec::new();
+    let mut resolved: Vec<Law> = Vec::new();
+    let mut by_subject: HashMap<String, Vec<(String, usize)>> = HashMap::new();
     for mention in mentions {
         let law = law(evidence, mention, laws);
         let key = law_key(&law.title);
-        match resolved.iter_mut().find(|(known, _)| same(known, &key)) {
-            Some((_, known)) => merge(known, law),
-            None => resolved.push((key, law)),
+        let kin = by_subject.entry(subject(&key).to_owned()).or_default();
+        if let Some(&(_, index)) = kin.iter().find(|(known, _)| same(known, &key)) {
+            merge(&mut resolved[index], law);
+        } else {
+            kin.push((key, resolved.len()));
+            resolved.push(law);
         }
     }
-    resolved.into_iter().map(|(_, law)| law).collect()
+    resolved
+}
+
+/// What two keys have in common at least that name one document: what the title is about, without issuer and bracket.
+fn subject(key: &str) -> &str {
+    let bare = without_brackets(key);
+    &bare[bare.rfind("关于").unwrap_or(0)..]
 }
 
 /// Whether two keys name one document: equal, or one leaves out who issued it (关于… for 国务院关于…) or the bracket at

@@ -3,6 +3,7 @@
 mod decisions;
 mod evidence;
 mod honours;
+mod implementers;
 mod laws;
 mod mechanisms;
 mod outcomes;
@@ -30,6 +31,15 @@ impl<'a> Resolver<'a> {
     pub fn new(document: &'a Document, lexicon: &'a Lexicon) -> Self {
         let head = places::in_head(&document.text, lexicon);
         Self { document, lexicon, scalars: Scalars::new(&document.text), head }
+    }
+
+    /// The units that a case names, each with the names of the features that speak for or against its carrying the
+    /// practice out.
+    #[must_use]
+    pub fn implementer_candidates(&self, case: &Case, mentions: &Mentions) -> Vec<(String, Vec<String>)> {
+        let Self { lexicon, scalars, head, .. } = self;
+        let home = places::Home::of(head, case, mentions, lexicon);
+        units::implementer_candidates(case, &Evidence::new(scalars, case), &mentions.units, &home, lexicon)
     }
 
     /// The record of a case.

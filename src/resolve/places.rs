@@ -16,6 +16,8 @@ pub(super) struct Home {
     pub(super) county: Option<PlaceId>,
     /// The one of them that the text speaks of most.
     pub(super) main: Option<PlaceId>,
+    /// The zone there that it speaks of most.
+    zone: Option<PlaceId>,
 }
 
 impl Home {
@@ -40,10 +42,12 @@ impl Home {
             let known = |id: PlaceId| city(id, places).and_then(|city| sure.get(&city)).copied().unwrap_or_default();
             let inside = ids.iter().copied().filter(|&id| places.top(id) == province);
             if let Some(id) = heaviest(inside.map(|id| (id, known(id)))) {
-                *weights.entry(id).or_default() += if *qualifies { 0.0 } else { *weight };
+                let weight = if *qualifies { 0.0 } else { *weight };
+                *weights.entry(id).or_default() += weight;
             }
         }
-        Self::within(province, &weights, places)
+        let zone = heaviest(weights.iter().filter(|(id, _)| places.is_zone(**id)).map(|(&id, &weight)| (id, weight)));
+        Self { zone, ..Self::within(province, &in_divisions(weights, places), places) }
     }
 
     /// The home of a text that names no place, if it hints at one.
@@ -72,17 +76,29 @@ impl Home {
                 .iter()
                 .map(|(&id, &weight)| (id, if places.get(id).level.is_top() { weight } else { weight * 1.2 })),
         );
-        Self { province: Some(province), city, county, main }
+        Self { province: Some(province), city, county, main, zone: None }
     }
 
     /// The place that words mean here, of those that fit; 市 is the case's own where a city of a county's rank has it.
     pub(super) fn place(&self, words: &PlaceWords, places: &Places, fits: impl Fn(PlaceId) -> bool) -> Option<PlaceId> {
-        let chain = [self.main, self.city.or(self.province), self.province, self.county];
+        // Where the text speaks of no district, 区 is the zone.
+        let chain = [self.main, self.city.or(self.province), self.province, self.county.or(self.zone)];
         match words {
             PlaceWords::None => [self.county, self.city, self.province].into_iter().flatten().find(|&id| fits(id)),
-            PlaceWords::Noun(noun) => chain.into_iter().flatten().find(|&id| places.is_called(id, noun) && fits(id)),
+            PlaceWords::Noun(noun) => {
+                let found = chain.into_iter().flatten().find(|&id| places.is_called(id, noun) && fits(id));
+                let zone = || words.zone().and_then(|noun| self.zone_called(noun, places)).filter(|&id| fits(id));
+                found.or_else(zone)
+            }
             PlaceWords::Named(ids) => self.nearest(ids, places, fits),
         }
+    }
+
+    /// The zone that a noun means here: the one of which the text speaks, or the only one of the kind at home.
+    fn zone_called(&self, noun: &str, places: &Places) -> Option<PlaceId> {
+        let told = self.zone.filter(|&zone| places.is_called(zone, noun));
+        let only = |around: Option<PlaceId>| around.and_then(|around| places.zone_called(noun, around));
+        told.or_else(|| only(self.county)).or_else(|| only(self.city))
     }
 
     /// Of places of one name that fit, the one nearest to home; far from home the best known.
@@ -186,6 +202,18 @@ fn sure_cities(votes: &[Vote<'_>], province: PlaceId, places: &Places) -> BTreeM
     sure
 }
 
+/// Votes for zones as votes for the city or county in which they lie; those of no one city are for none.
+fn in_divisions(weights: BTreeMap<PlaceId, f64>, places: &Places) -> BTreeMap<PlaceId, f64> {
+    let mut divisions = BTreeMap::new();
+    for (id, weight) in weights {
+        let division = places.division(id);
+        if division == id || !places.get(division).level.is_top() {
+            *divisions.entry(division).or_default() += weight;
+        }
+    }
+    divisions
+}
+
 /// The first of the heaviest.
 fn heaviest(weights: impl Iterator<Item = (PlaceId, f64)>) -> Option<PlaceId> {
     let heavier = |best: Option<(PlaceId, f64)>, next: (PlaceId, f64)| match best {
@@ -212,7 +240,7 @@ pub(super) fn practised_in(
     areas.extend(partners(home, &areas, mentions, text, places));
     let mut names: Vec<String> = Vec::new();
     for id in areas {
-        let full = &places.get(id).full;
+        let full = &places.get(places.division(id)).full;
         if !names.contains(full) {
             names.push(full.clone());
         }

@@ -1,14 +1,15 @@
 //! Mentions of organisations to organisations: abbreviations expanded in the context of the case, words that stand
 //! for a unit named before, one entry for each with all its surfaces; who recommended and who carries out.
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::Evidence;
+use super::implementers::Cast;
 use super::places::Home;
 use crate::lexicon::{Lexicon, PlaceId, PlaceWords, SubDistrict, UnitReading};
-use crate::model::{Case, CaseKind, Diagnostic, Span, Unit, UnitMention, UnitRole};
+use crate::model::{Case, Diagnostic, Span, Unit, UnitMention, UnitRole};
 
 /// The organisations of a case.
 #[derive(Debug, Default)]
@@ -25,24 +26,17 @@ pub(super) struct Resolved {
 
 /// A name with the entity it stands for.
 #[derive(Clone, Debug)]
-struct Entity {
-    name: String,
-    system: Option<String>,
-    place: Option<PlaceId>,
+pub(super) struct Entity {
+    pub(super) name: String,
+    pub(super) system: Option<String>,
+    pub(super) place: Option<PlaceId>,
 }
 
-/// How plainly a unit must run the practice, without a header that says so.
-const LEAST_LEAD: f64 = 1.0;
-/// The same for a unit that is named once only.
-const LEAST_LEAD_OF_ONE: f64 = 2.0;
-/// Systems whose bodies run practices though the text names no division for them: 西藏出入境边防检查总站.
-const NATIONAL: [&str; 4] = ["court", "procuratorate", "public-security", "tax"];
-
 /// An entity with its mentions.
-struct Entry {
-    entity: Entity,
-    at: Vec<Range<usize>>,
-    role: UnitRole,
+pub(super) struct Entry {
+    pub(super) entity: Entity,
+    pub(super) at: Vec<Range<usize>>,
+    pub(super) role: UnitRole,
     confidence: f64,
     rule: &'static str,
 }
@@ -55,28 +49,14 @@ pub(super) fn units(
     home: &Home,
     lexicon: &Lexicon,
 ) -> Resolved {
-    let mut resolver = UnitResolver {
-        case,
-        evidence,
-        home,
-        lexicon,
-        entries: Vec::new(),
-        street: None,
-        resolved: Resolved::default(),
-    };
-    let (later, first): (Vec<&UnitMention>, Vec<&UnitMention>) =
-        mentions.iter().partition(|mention| is_reference(mention));
-    let mut seen = HashMap::new();
-    for mention in first {
-        resolver.named(mention, &mut seen);
-    }
+    let mut resolver = UnitResolver::of_names(case, evidence, mentions, home, lexicon);
     resolver.header();
     if resolver.resolved.implemented_by.is_empty() {
         resolver.implementers_of_text();
     }
     let leads = |entry: &Entry| entry.role == UnitRole::Implementer;
     resolver.street = resolver.only_sub_district(leads).or_else(|| resolver.only_sub_district(|_| true));
-    for mention in later {
+    for mention in mentions.iter().filter(|mention| is_reference(mention)) {
         resolver.reference(mention);
     }
     resolver.merge_short_names();
@@ -85,6 +65,24 @@ pub(super) fn units(
         resolver.implementers_of_text();
     }
     resolver.finish()
+}
+
+/// The units that a case names, each with what speaks for or against its carrying the practice out.
+pub(super) fn implementer_candidates(
+    case: &Case,
+    evidence: &Evidence<'_>,
+    mentions: &[UnitMention],
+    home: &Home,
+    lexicon: &Lexicon,
+) -> Vec<(String, Vec<String>)> {
+    let entries = UnitResolver::of_names(case, evidence, mentions, home, lexicon).entries;
+    let units = Cast::new(case, home, &entries, lexicon);
+    let features = |index: usize| {
+        let mut names = Vec::new();
+        units.features(index, &mut |kind, value| names.push(format!("{}{value}", kind.text)));
+        names
+    };
+    entries.iter().enumerate().map(|(index, entry)| (entry.entity.name.clone(), features(index))).collect()
 }
 
 /// A name without the other name that a bracket behind it gives: 区知识产权局（区市场监管局）.
@@ -108,7 +106,24 @@ struct UnitResolver<'a> {
     resolved: Resolved,
 }
 
-impl UnitResolver<'_> {
+impl<'a> UnitResolver<'a> {
+    /// The units that are named by more than a word that stands for one.
+    fn of_names(
+        case: &'a Case,
+        evidence: &'a Evidence<'a>,
+        mentions: &[UnitMention],
+        home: &'a Home,
+        lexicon: &'a Lexicon,
+    ) -> Self {
+        let resolved = Resolved::default();
+        let mut of_names = Self { case, evidence, home, lexicon, entries: Vec::new(), street: None, resolved };
+        let mut seen = HashMap::new();
+        for mention in mentions.iter().filter(|mention| !is_reference(mention)) {
+            of_names.named(mention, &mut seen);
+        }
+        of_names
+    }
+
     /// What a name stands for in this case; `None` where its place is not known.
     fn entity(&self, name: &str) -> Option<Entity> {
         let (units, places) = (&self.lexicon.units, &self.lexicon.places);
@@ -122,7 +137,9 @@ impl UnitResolver<'_> {
             UnitReading::Body { place, bodies, part } => {
                 let body_in =
                     |id: PlaceId| bodies.iter().map(|&body| units.body(body)).find(|body| body.is_in(id, places));
-                let place = self.home.place(&place, places, |id| body_in(id).is_some())?;
+                let Some(place) = self.home.place(&place, places, |id| body_in(id).is_some()) else {
+                    return self.of_unknown_zone(name, &place, &bodies);
+                };
                 let body = body_in(place)?;
                 let name = format!("{}{part}", body.name_in(place, places));
                 let place = self.branch_in(part, Some(place)).unwrap_or(place);
@@ -133,12 +150,15 @@ impl UnitResolver<'_> {
                 let templated = suffix.is_some_and(|suffix| suffix.template().is_some());
                 let short = matches!(place, PlaceWords::Named(_)) && !whole_place;
                 let (place, own) = if templated && short { (PlaceWords::None, name) } else { (place, own) };
-                let fits = |id: PlaceId| !templated || places.get(id).level.is_lowest();
+                let is_zone = |id| places.is_zone(id);
+                // Streets and towns are a zone's only where its name says so.
+                let of_many = |id: PlaceId| places.get(id).level.is_lowest() && (!is_zone(id) || whole_place);
+                let fits = |id: PlaceId| !templated || of_many(id);
                 let found = self.home.place(&place, places, fits);
                 let named = matches!(place, PlaceWords::Named(_));
                 let stated = if place == PlaceWords::None && !templated { None } else { found };
                 let name = match found {
-                    Some(id) if templated || (whole_place && place != PlaceWords::None) => {
+                    Some(id) if templated || (whole_place && place != PlaceWords::None && !is_zone(id)) => {
                         units.open_name(own, suffix, id, places)
                     }
                     None if !named && place != PlaceWords::None => return None,
@@ -147,6 +167,13 @@ impl UnitResolver<'_> {
                 Some(Entity { name, system: suffix.map(|suffix| suffix.system.clone()), place: stated })
             }
         }
+    }
+
+    /// A body of a zone that the text does not tell, as written: 高新区市场监管局; not a mere 园区管委会.
+    fn of_unknown_zone(&self, name: &str, place: &PlaceWords, bodies: &[usize]) -> Option<Entity> {
+        place.zone()?;
+        let body = bodies.iter().map(|&body| self.lexicon.units.body(body)).find(|body| body.system != "zone")?;
+        Some(Entity { name: name.to_owned(), system: Some(body.system.clone()), place: None })
     }
 
     /// Where a branch works that is named after its place, which lies in that of the whole: 滨海新区分局, 吴江大队.
@@ -222,89 +249,22 @@ impl UnitResolver<'_> {
         }
     }
 
-    /// Without a header, who plainly runs the practice: the local unit of which title and clauses tell most, or those of which
-    /// they tell equally much.
+    /// Without a header, who runs the practice by what the text says.
     fn implementers_of_text(&mut self) {
-        let lead = |entry: &Entry| {
-            let least = if entry.at.len() > 1 { LEAST_LEAD } else { LEAST_LEAD_OF_ONE };
-            Some(self.leads(entry)).filter(|lead| *lead >= least).unwrap_or_default()
-        };
-        let scores: Vec<f64> = self.entries.iter().map(lead).collect();
-        let best = scores.iter().copied().fold(0.0, f64::max);
-        if best == 0.0 {
-            return;
-        }
-        for index in (0..scores.len()).filter(|&index| scores[index] >= best) {
+        let cast = Cast::new(self.case, self.home, &self.entries, self.lexicon);
+        for index in cast.implementers() {
             self.entries[index].role = UnitRole::Implementer;
             self.appoint(index, UnitRole::Implementer);
         }
-    }
-
-    /// How plainly a unit runs the practice.
-    fn leads(&self, entry: &Entry) -> f64 {
-        let local = entry.entity.place.map_or_else(|| self.bears_home(&entry.entity), |place| self.is_home(place));
-        let above = |place: PlaceId| {
-            self.home.main.is_some_and(|main| main != place && self.lexicon.places.within(main, place))
-        };
-        let share = match entry.entity.system.as_deref() {
-            _ if !local => return 0.0,
-            _ if entry.entity.place.is_some_and(above) => 0.4,
-            Some("party" | "congress" | "cppcc" | "university" | "academy" | "media") => return 0.0,
-            Some("government") => 0.5,
-            _ => 1.0,
-        };
-        let one = |at: &Range<usize>| match at {
-            at if self.case.title_at.contains(&at.start) => 4.0,
-            at if self.is_byline(at) => 4.0,
-            at if self.is_subject(at) && at.start < self.case.title_at.end + 900 => 2.0,
-            at if self.is_subject(at) => 1.0,
-            _ => 0.2,
-        };
-        entry.at.iter().map(one).sum::<f64>() * share
-    }
-
-    /// Whether a place is home or lies around it or in it.
-    fn is_home(&self, place: PlaceId) -> bool {
+        // What a body of the province runs at home is practised at home; a city's practice is not listed again for the
+        // district of one of those that run it.
         let places = &self.lexicon.places;
-        let around = self.home.city.or(self.home.province);
-        around.is_some_and(|around| places.within(place, around) || places.within(around, place))
-    }
-
-    /// Whether the name of a body of a national system has home in it.
-    fn bears_home(&self, entity: &Entity) -> bool {
-        let home = [self.home.county, self.home.city, self.home.province].into_iter().flatten();
-        let mut short =
-            home.map(|place| self.lexicon.places.get(place).short.as_str()).filter(|short| !short.is_empty());
-        entity.system.as_deref().is_some_and(|system| NATIONAL.contains(&system))
-            && short.any(|short| entity.name.contains(short))
-    }
-
-    /// Whether a mention stands in the byline of a signed article: a line behind the title that is no sentence, a
-    /// person's name before the unit and a position behind it.
-    fn is_byline(&self, at: &Range<usize>) -> bool {
-        const NAME: RangeInclusive<usize> = 2..=4;
-        /// Bytes behind the title.
-        const HEAD: usize = 400;
-        let (text, title) = (self.case.text.as_str(), self.case.title_at.end);
-        if self.case.kind != CaseKind::Essay || at.start > title + HEAD + HEAD {
-            return false;
+        for place in &mut self.resolved.implementers_in {
+            *place = self.home.main.filter(|&main| places.within(main, *place)).unwrap_or(*place);
         }
-        let start = text[..at.start].rfind('\n').map_or(0, |line| line + 1);
-        let end = text[at.end..].find('\n').map_or(text.len(), |line| at.end + line);
-        let person = text[start..at.start].trim();
-        let behind = text[at.end..end].trim();
-        let sentence = text[start..end].contains(['。', '，', '；', '：']);
-        start < title + HEAD && !sentence && NAME.contains(&person.chars().count()) && !behind.is_empty()
-    }
-
-    /// Whether a mention opens a clause.
-    fn is_subject(&self, at: &Range<usize>) -> bool {
-        let text = self.case.text.as_str();
-        let before = text[..at.start].chars().next_back();
-        let after = text[at.end..].chars().next();
-        let opens = before.is_none_or(|c| matches!(c, '。' | '；' | '，' | '\n' | '：' | '—' | '！' | '？' | '由'));
-        let caused = text[..at.start].ends_with("得益于");
-        (opens || caused) && !after.is_some_and(|c| matches!(c, '、' | '的' | '。' | '，' | '和' | '及'))
+        let all = self.resolved.implementers_in.clone();
+        let outer = |place: PlaceId| all.iter().any(|&other| other != place && places.within(place, other));
+        self.resolved.implementers_in.retain(|&place| !outer(place));
     }
 
     /// A mention that stands for a unit named elsewhere in the case.
@@ -358,7 +318,7 @@ impl UnitResolver<'_> {
         let text = self.case.text.as_str();
         let (before, behind) = (&text[..mention.at.start], &text[mention.at.end..]);
         let joined = JOINS.iter().any(|join| before.ends_with(join) || behind.starts_with(join));
-        joined || mention.name.ends_with(OFFICES)
+        joined || mention.name.ends_with(OFFICES) || mention.name.ends_with("区管委会")
     }
 
     /// The body with these words in the place of the first implementer, or at home.
@@ -366,7 +326,10 @@ impl UnitResolver<'_> {
         let places = &self.lexicon.places;
         let own = self.resolved.implementers_in.first().copied();
         let here = [own, self.home.main, self.home.county, self.home.city, self.home.province];
-        here.into_iter().flatten().find_map(|place| self.entity(&format!("{}{form}", places.get(place).full)))
+        // 高新区管委会 names the zone already.
+        let fits = |place: &PlaceId| !places.is_zone(*place) || !form.contains('区');
+        let in_place = |place| self.entity(&format!("{}{form}", places.get(place).full));
+        here.into_iter().flatten().filter(fits).find_map(in_place)
     }
 
     /// What 我局, 该院, 市局, 总局 stand for.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anpu::lexicon::Lexicon;
-use anpu::pipeline::{Folds, train};
+use anpu::pipeline::{Folds, implementer_training, train};
 
 use crate::support;
 
@@ -18,6 +18,29 @@ fn the_weights_of_outcomes_are_those_that_the_annotated_cases_teach() {
     }
     let file = data.join("outcome-weights.tsv");
     assert!(train::outcome_weights(&cases) == fs::read_to_string(&file).unwrap(), "{}: train anew", file.display());
+}
+
+#[test]
+fn the_weights_of_implementers_are_those_that_the_annotated_cases_teach() {
+    let Some(shared) = support::shared() else { return };
+    let (lexicon, data) = (Lexicon::builtin().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("data"));
+    let own = ["gold/facts", "gold/press", "gold/lessons", "gold/reports"].map(|folder| data.join(folder));
+    let folders = std::iter::once(shared.join("gold/dev")).chain(own);
+    let cases = folders.flat_map(|folder| implementer_training::implementer_examples(&folder, &lexicon).unwrap());
+    let weights = implementer_training::implementer_weights(&cases.collect::<Vec<_>>()).unwrap();
+    let file = data.join("implementer-weights.tsv");
+    assert!(weights == fs::read_to_string(&file).unwrap(), "{}: train anew", file.display());
+}
+
+#[test]
+fn cases_with_a_header_teach_nothing_of_implementers() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let text = "标题\n\n实施单位：上海市虹口区司法局\n\n虹口区司法局推出新办法，虹口区法院参与。";
+    fs::write(folder.path().join("x-01.txt"), text).unwrap();
+    fs::write(folder.path().join("x-01.json"), r#"{"implemented_by": ["上海市虹口区司法局"]}"#).unwrap();
+    let cases = implementer_training::implementer_examples(folder.path(), &Lexicon::builtin().unwrap()).unwrap();
+    assert_eq!(cases.len(), 1);
+    assert_eq!(implementer_training::implementer_weights(&cases), None);
 }
 
 #[test]

@@ -196,7 +196,7 @@ fn cities_of_a_countys_rank_banners_and_railways_have_their_bodies() {
             &[
                 "银川市兴庆区审批服务管理局",
                 "银川市金凤区审批服务管理局",
-                "中共宁夏回族自治区委全面深化改革委员会办公室",
+                "中共宁夏回族自治区委员会全面深化改革委员会办公室",
             ],
         ),
         (
@@ -206,6 +206,50 @@ fn cities_of_a_countys_rank_banners_and_railways_have_their_bodies() {
     ];
     for (text, expected) in table {
         assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn zones_have_bodies_of_their_own_and_lie_in_a_division() {
+    let table: &[(&str, &[&str], &str)] = &[
+        (
+            "苏州工业园区人民法院推出新办法。园区法院会同园区司法局回访，苏州工业园区湖西街道设点。",
+            &["江苏省苏州工业园区人民法院", "苏州工业园区司法局", "苏州工业园区湖西街道办事处"],
+            "江苏省苏州市",
+        ),
+        (
+            "合肥市推进改革，高新区市场监管局与合肥高新区公安分局在合肥高新区设窗口，高新区管委会支持。",
+            &[
+                "合肥高新技术产业开发区市场监督管理局",
+                "合肥市公安局高新技术产业开发区分局",
+                "合肥高新技术产业开发区管理委员会",
+            ],
+            "安徽省合肥市",
+        ),
+        ("天津市滨海新区推进改革，新区市场监管局设窗口。", &["天津市滨海新区市场监督管理局"], "天津市滨海新区"),
+        // A city without such a zone in the table, and a committee that no zone explains.
+        (
+            "和田市推进改革，园区市场监管局设窗口，园区管委会支持。",
+            &["园区市场监管局"],
+            "新疆维吾尔自治区和田地区和田市",
+        ),
+        // The district of which a zone is a part is what 区 means.
+        (
+            "青岛西海岸新区推进改革，区司法局培训，青岛市黄岛区人民法院设点。",
+            &["青岛市黄岛区司法局", "山东省青岛市黄岛区人民法院"],
+            "山东省青岛市黄岛区",
+        ),
+        (
+            "新疆兵团第八师石河子市司法局下沉连队。",
+            &["新疆生产建设兵团第八师石河子市司法局"],
+            "新疆维吾尔自治区石河子市",
+        ),
+        ("上海市叠石桥市场管理委员会挂牌。", &["上海市叠石桥市场管理委员会"], "上海市"),
+    ];
+    for (text, expected, place) in table {
+        let record = record(text);
+        assert_eq!(names(&record), *expected, "{text}");
+        assert_eq!(record.places, [*place], "{text}");
     }
 }
 
@@ -249,7 +293,7 @@ fn organisations_of_open_classes_are_found_by_their_last_word() {
         ("盒马、携程、云栈、朗逸等企业签约。", &["盒马", "携程", "云栈", "朗逸"]),
         (
             "天津市引入中远海运船员管理有限公司天津分公司、天津东疆保税区管委会。",
-            &["中远海运船员管理有限公司天津分公司", "天津东疆保税区管理委员会"],
+            &["中远海运船员管理有限公司天津分公司", "天津东疆综合保税区管理委员会"],
         ),
         ("长沙市注册税务师协会与长沙农村商业银行参加。", &["长沙市注册税务师协会", "长沙农村商业银行"]),
         ("复旦大学法学院与华东政法大学合办。", &["复旦大学法学院", "华东政法大学"]),
@@ -365,6 +409,7 @@ fn authorities_tell_system_and_jurisdiction_of_full_names() {
         ("浙江省嘉善县人民法院", Some("court"), Some("浙江省嘉兴市嘉善县")),
         ("天津市规划和自然资源局滨海新区分局", Some("natural-resources"), Some("天津市滨海新区")),
         ("中国人民银行徐州市分行", Some("central-branch"), Some("江苏省徐州市")),
+        ("苏州工业园区司法局", Some("judicial-administration"), Some("江苏省苏州市")),
         ("最高人民法院", Some("court"), None),
         ("上海市虹口区人民政府欧阳路街道办事处", Some("sub-district"), Some("上海市虹口区")),
         ("某某", None, None),
