@@ -60,7 +60,7 @@ pub(super) enum Command {
     Review(Review),
     /// Score extraction against a folder of gold records
     Eval(Eval),
-    /// Train the mechanism model on a folder of gold records
+    /// Train the models of practices, results and implementers on a folder of gold records
     Train(Train),
     /// Tell which rule made a fact of a case, and from which sentence
     Explain(Explain),
