@@ -20,7 +20,7 @@ pub(super) fn run(args: &Eval) -> anyhow::Result<Ended> {
     let gold = gold(&args.gold)?;
     let cases = match args.folds {
         Some(number) => left_out(args, &gold, usize::from(number))?,
-        None => all(&gold.iter().collect::<Vec<_>>(), &args.gold, &reading::lexicon(&args.reading)?)?,
+        None => all(&gold.iter().collect::<Vec<_>>(), &reading::lexicon(&args.reading)?)?,
     };
     let scores = score(&cases);
     let mut out = std::io::stdout().lock();
@@ -47,8 +47,8 @@ pub(super) fn run(args: &Eval) -> anyhow::Result<Ended> {
 /// A case's name, its gold facts and what extraction finds in its text.
 type Case = (String, Facts, Facts);
 
-fn all(gold: &[&(String, PathBuf)], folder: &Path, lexicon: &Lexicon) -> anyhow::Result<Vec<Case>> {
-    gold.par_iter().map(|(id, gold)| case(id, gold, folder, lexicon)).collect()
+fn all(gold: &[&(String, PathBuf)], lexicon: &Lexicon) -> anyhow::Result<Vec<Case>> {
+    gold.par_iter().map(|(id, gold)| case(id, gold, lexicon)).collect()
 }
 
 /// The cases as models see them that were trained without their fold, fold by fold.
@@ -59,7 +59,7 @@ fn left_out(args: &Eval, gold: &[(String, PathBuf)], number: usize) -> anyhow::R
         let mut lexicon = reading::lexicon(&args.reading)?;
         folds.leave_out(fold, &mut lexicon)?;
         let own: Vec<_> = gold.iter().filter(|(id, _)| folds.holds(fold, id)).collect();
-        all(&own, &args.gold, &lexicon)
+        all(&own, &lexicon)
     };
     let cases: Vec<Vec<Case>> = folds.all().into_par_iter().map(of_fold).collect::<Result<_, _>>()?;
     Ok(cases.into_iter().flatten().collect())
@@ -81,11 +81,9 @@ fn gold(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     Ok(files.into_iter().collect())
 }
 
-fn case(id: &str, gold: &Path, folder: &Path, lexicon: &Lexicon) -> anyhow::Result<Case> {
+fn case(id: &str, gold: &Path, lexicon: &Lexicon) -> anyhow::Result<Case> {
     let facts = Facts::from_gold(&read(gold)?).with_context(|| gold.display().to_string())?;
-    let text = folder.join(format!("{id}.txt"));
-    let bytes = fs::read(&text).with_context(|| text.display().to_string())?;
-    let document = corpus::read_bytes(&text.to_string_lossy(), id, &bytes)?;
+    let document = corpus::beside(gold).with_context(|| gold.display().to_string())?;
     Ok((id.to_owned(), facts, Facts::from_records(&pipeline::records(&document, lexicon))))
 }
 

@@ -91,6 +91,10 @@ impl Cleaner {
             '\\' if next.is_ascii_punctuation() => {}
             '*' if next == '*' || self.last == Some('*') || self.at_line_start() => self.drop_star(next),
             '#' | '>' if self.at_line_start() => {}
+            '<' | '>' if next == c && self.space.is_none() => {
+                self.write(if c == '<' { '《' } else { '》' }, source, next);
+            }
+            '<' | '>' if matches!((c, self.last), ('<', Some('《')) | ('>', Some('》'))) => {}
             '-' | '•' | '·' if self.at_line_start() && next.is_whitespace() => {}
             _ if c.is_whitespace() => self.space = self.space.or(Some(source)),
             _ => self.write(c, source, next),
@@ -122,8 +126,11 @@ impl Cleaner {
     }
 
     fn end_line(&mut self, source: usize) {
+        // A quotation goes on where a line or a page breaks within a sentence.
+        let goes_on = |last| last == '\n' || is_wide(last) && !"。！？；：".contains(last);
+        self.quoted &= self.last.is_some_and(goes_on);
         self.end_cell(source);
-        (self.line, self.quoted, self.title) = (Line::Fresh, false, None);
+        (self.line, self.title) = (Line::Fresh, None);
     }
 
     fn end_cell(&mut self, source: usize) {
@@ -132,14 +139,15 @@ impl Cleaner {
         self.out.push('\n', source);
     }
 
-    /// The wide form of a straight quotation mark: opening beside a Chinese character, then closing.
+    /// The wide form of a straight quotation mark: opening beside a Chinese character or before a number at the beginning of
+    /// a line, then closing.
     fn quote(&mut self, c: char, next: char) -> char {
         match c {
             '"' if self.quoted => {
                 self.quoted = false;
                 '”'
             }
-            '"' if is_wide(next) || self.last.is_some_and(is_wide) => {
+            '"' if is_wide(next) || self.last.is_some_and(is_wide) || self.at_line_start() && next.is_ascii_digit() => {
                 self.quoted = true;
                 '“'
             }
@@ -321,8 +329,13 @@ mod tests {
             ("# 标题\n> 引文", "标题\n引文"),
             ("推行\"检查码\"，说\"好\"", "推行“检查码”，说“好”"),
             ("say \"yes\" to 5\"", "say \"yes\" to 5\""),
+            ("推行\"检查\n\n码\"机制，\"好\"", "推行“检查\n\n码”机制，“好”"),
+            ("推行\"检查码。\n\"好\"办法", "推行“检查码。\n“好”办法"),
+            ("\"8年了。\"\n\"是\"", "“8年了。”\n“是”"),
             ("「免罚清单」", "“免罚清单”"),
             ("〈民法典〉和«刑法»", "《民法典》和《刑法》"),
+            ("依<<民法典>>和 1 << 2", "依《民法典》和1 << 2"),
+            (">> 引文\n<<民法典>>\n>>x", "引文\n《民法典》\nx"),
             ("《关于适用〈民法典〉的解释》", "《关于适用〈民法典〉的解释》"),
             ("〈缺了后半\n〈民法典〉", "《缺了后半\n《民法典》"),
             ("⼈⺠法院、⻔⻓", "人民法院、门长"),

@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::error::{Error, Reason};
 use super::limits::MAX_FOLDER_DEPTH;
-use super::read::read;
+use super::read::{read, read_bytes};
 use crate::model::Document;
 
 /// A file to read and what its document will be called.
@@ -39,6 +39,28 @@ pub fn files(paths: &[PathBuf]) -> Vec<Result<Input, Error>> {
         path: file.path,
     };
     found.into_iter().map(|file| file.map(input)).collect()
+}
+
+/// The document that a record in a file is of: the file beside it of the same name with another ending, `.txt` before others.
+///
+/// # Errors
+/// There is none, or it is none that can be read.
+pub fn beside(record: &Path) -> io::Result<Document> {
+    let id = record.file_stem().unwrap_or_default();
+    let text = record.with_extension("txt");
+    let file = if text.exists() { text } else { other_beside(record, id)? };
+    let bytes = std::fs::read(&file)?;
+    read_bytes(&file.to_string_lossy(), &id.to_string_lossy(), &bytes).map_err(io::Error::other)
+}
+
+fn other_beside(record: &Path, id: &OsStr) -> io::Result<PathBuf> {
+    let folder = record.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let files = std::fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.path());
+    let other = files.filter(|file| file.file_stem() == Some(id) && file.extension() != record.extension()).min();
+    other.ok_or_else(|| {
+        let id = id.to_string_lossy();
+        io::Error::new(io::ErrorKind::NotFound, format!("no document beside it ({id}.txt, {id}.docx …)"))
+    })
 }
 
 /// A file and the path given by which it was found.

@@ -21,7 +21,7 @@ mod signature;
 
 pub use clean::clean;
 pub use error::{Error, Reason};
-pub use files::{Input, documents, files};
+pub use files::{Input, beside, documents, files};
 pub use ndjson::documents_from_ndjson;
 pub use read::{Raw, read, read_bytes};
 pub use samples::{SAMPLES, samples};

@@ -1,4 +1,4 @@
-//! Folders of annotated cases: each is a text `ID.txt` and its record `ID.json`.
+//! Folders of annotated cases: each is a document, `ID.txt` or another, and its record `ID.json`.
 
 use std::io;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use crate::corpus;
-use crate::model::{Case, Document, MediaType, Source};
+use crate::model::{Case, Document};
 use crate::segment;
 
 /// A text that was annotated.
@@ -36,10 +36,7 @@ pub(super) fn annotated<G: DeserializeOwned>(folder: &Path) -> io::Result<Vec<An
 
 fn read<G: DeserializeOwned>(record: &Path) -> io::Result<Annotated<G>> {
     let gold = serde_json::from_str(&std::fs::read_to_string(record)?)?;
-    let text = std::fs::read_to_string(record.with_extension("txt"))?;
-    let id = record.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let source = Source { file: id.clone(), sha256: String::new(), media_type: MediaType::Text };
-    let document = Document { id: id.clone(), source, text };
+    let document = corpus::beside(record)?;
     let cases = segment::cases(&document, &corpus::clean(&document.text));
-    Ok(Annotated { id, document, cases, gold })
+    Ok(Annotated { id: document.id.clone(), document, cases, gold })
 }

@@ -1,6 +1,7 @@
 //! Mentions of organisations to organisations: abbreviations expanded in the context of the case, words that stand
 //! for a unit named before, one entry for each with all its surfaces; who recommended and who carries out.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
@@ -262,7 +263,7 @@ impl<'a> UnitResolver<'a> {
         for place in &mut self.resolved.implementers_in {
             *place = self.home.main.filter(|&main| places.within(main, *place)).unwrap_or(*place);
         }
-        let all = self.resolved.implementers_in.clone();
+        let all: BTreeSet<PlaceId> = self.resolved.implementers_in.iter().copied().collect();
         let outer = |place: PlaceId| all.iter().any(|&other| other != place && places.within(place, other));
         self.resolved.implementers_in.retain(|&place| !outer(place));
     }

@@ -56,6 +56,19 @@ fn cases(folder: &Path) -> Vec<(String, Facts, Facts)> {
 }
 
 #[test]
+fn a_record_may_lie_beside_a_document_of_any_kind_and_one_without_is_named() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let record = folder.path().join("x-01.json");
+    fs::write(&record, r#"{"places": ["上海市虹口区"], "units": [{"name": "上海市虹口区司法局"}]}"#).unwrap();
+    let eval = || Command::new(env!("CARGO_BIN_EXE_anpu")).arg("eval").arg(folder.path()).output().unwrap();
+    let error = String::from_utf8(eval().stderr).unwrap();
+    assert!(error.contains("x-01.json") && error.contains("x-01.docx"), "{error}");
+    fs::write(folder.path().join("x-01.html"), "<p>上海市虹口区司法局推出新办法。</p>").unwrap();
+    let table = String::from_utf8(eval().stdout).unwrap();
+    assert!(table.contains("places             P 1.000  R 1.000"), "{table}");
+}
+
+#[test]
 fn of_facts_with_confidence_of_nine_tenths_at_least_nine_in_ten_are_right() {
     let all: Vec<_> = FOLDERS.iter().flat_map(|(folder, _)| cases(&gold(folder))).collect();
     for (group, bands) in calibration(&all).into_iter().filter(|(group, _)| *group != Group::Mechanisms) {
