@@ -10,6 +10,8 @@
     reason = "a drawing's numbers need no more digits"
 )]
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 /// How far off a cell must be, against its width, to count as one body.
@@ -157,9 +159,25 @@ fn scaled(mut at: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
     far.sort_by(f32::total_cmp);
     let radius = far.get(far.len() / 2).copied().unwrap_or(1.0).max(1.0);
     let factor = 25.0 * count.sqrt().max(3.0) / radius;
-    let round = |x: f32| (x * 10.0).round() / 10.0;
     for [x, y] in &mut at {
         (*x, *y) = (round((*x - middle[0]) * factor), round((*y - middle[1]) * factor));
+    }
+    apart(at)
+}
+
+/// To a tenth of a unit, never to -0.
+fn round(x: f32) -> f32 {
+    (x * 10.0).round() / 10.0 + 0.0
+}
+
+/// Of nodes on one spot all but the first are put a little to the right, so that each can be seen.
+fn apart(mut at: Vec<[f32; 2]>) -> Vec<[f32; 2]> {
+    let mut taken = HashSet::new();
+    for position in &mut at {
+        while !taken.insert(position.map(f32::to_bits)) {
+            // Far out a tenth is less than what a number holds.
+            position[0] = round(position[0] + 0.1).max(position[0].next_up());
+        }
     }
     at
 }
@@ -298,6 +316,14 @@ mod tests {
         let distance = |a: usize, b: usize| length([at[a][0] - at[b][0], at[a][1] - at[b][1]]);
         let inside = distance(1, 2).max(distance(6, 7));
         assert!(inside * 1.5 < distance(1, 6), "{inside} within, {} between", distance(1, 6));
+    }
+
+    #[test]
+    fn nodes_on_one_spot_are_put_apart() {
+        let spots = vec![[-0.1, 3.0], [round(-0.04), 3.0], [-0.1, 3.0], [0.0, 3.0], [7.0, 3.0]];
+        assert_eq!(apart(spots), [[-0.1, 3.0], [0.0, 3.0], [0.1, 3.0], [0.2, 3.0], [7.0, 3.0]]);
+        let far = apart(vec![[1e9, 0.0]; 3]);
+        assert!(far[0][0] < far[1][0] && far[1][0] < far[2][0]);
     }
 
     #[test]
