@@ -70,9 +70,13 @@ fn merge(known: &mut Law, more: Law) {
     known.confidence = known.confidence.max(more.confidence);
 }
 
-/// A document number with the brackets that the rules for official documents (GB/T 9704) ask for: 国发〔2016〕33号.
+/// A document number with the brackets and digits that the rules for official documents (GB/T 9704) ask for: 国发〔2016〕33号.
 fn normal_number(number: &str) -> String {
-    let number = squeeze(number);
+    let digit = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        _ => c,
+    };
+    let number: String = squeeze(number).chars().map(digit).collect();
     let year = |c: char| matches!(c, '[' | '【' | '（' | '(');
     let end = |c: char| matches!(c, ']' | '】' | '）' | ')');
     number.replace(year, "〔").replace(end, "〕").replace("第", "")
@@ -83,8 +87,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn brackets_of_a_document_number_become_those_of_the_standard() {
-        for number in ["国发〔2016〕33号", "国发[2016]33号", "国发（2016）33 号", "国发【2016】第33号"]
+    fn brackets_and_digits_of_a_document_number_become_those_of_the_standard() {
+        for number in ["国发〔2016〕33号", "国发[2016]33号", "国发（2016）33 号", "国发【２０１６】第３３号"]
         {
             assert_eq!(normal_number(number), "国发〔2016〕33号", "{number}");
         }

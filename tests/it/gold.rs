@@ -68,6 +68,51 @@ fn a_record_may_lie_beside_a_document_of_any_kind_and_one_without_is_named() {
     assert!(table.contains("places             P 1.000  R 1.000"), "{table}");
 }
 
+/// Ways in which people type the same text.
+const WAYS: [(&str, fn(&str) -> String); 5] = [
+    ("half-width marks", |text| replaced(text, &["，,", "。。", "：:", "；;", "（(", "）)", "！!", "？?"])),
+    ("straight quotation marks", |text| replaced(text, &["“\"", "”\""])),
+    ("corner brackets", |text| replaced(text, &["“「", "”」"])),
+    ("full-width digits", |text| {
+        replaced(text, &["0０", "1１", "2２", "3３", "4４", "5５", "6６", "7７", "8８", "9９", "%％"])
+    }),
+    ("angles for marks of a title", |text| text.replace('《', "<<").replace('》', ">>")),
+];
+
+/// A text with the first character of each pair replaced by the second.
+fn replaced(text: &str, pairs: &[&str]) -> String {
+    let other = |c: char| pairs.iter().find(|pair| pair.starts_with(c)).and_then(|pair| pair.chars().nth(1));
+    text.chars().map(|c| other(c).unwrap_or(c)).collect()
+}
+
+/// What the text of a case says, without what is quoted from it.
+fn said(text: &str, lexicon: &Lexicon) -> String {
+    let document = corpus::read_bytes("x.txt", "x", text.as_bytes()).unwrap();
+    let mut said = String::new();
+    for record in pipeline::records(&document, lexicon) {
+        let units: Vec<_> = record.units.iter().map(|unit| &unit.name).collect();
+        let practices: Vec<_> = record.mechanisms.iter().map(|practice| (&practice.name, practice.role)).collect();
+        let laws: Vec<_> = record.laws.iter().map(|law| (&law.title, &law.articles, &law.number)).collect();
+        let outcomes: Vec<_> = record.outcomes.iter().map(|outcome| (outcome.value, &outcome.unit)).collect();
+        let honours: Vec<_> = record.honours.iter().map(|honour| honour.kind).collect();
+        said += &format!("{:?}\n{:?}\n{units:?}\n", record.places, record.implemented_by);
+        said += &format!("{practices:?}\n{laws:?}\n{outcomes:?}\n{honours:?}\n");
+    }
+    said
+}
+
+#[test]
+fn a_text_says_the_same_however_its_marks_are_typed() {
+    let lexicon = Lexicon::builtin().expect("the built-in lexicon");
+    let texts = fs::read_dir(gold("cases")).unwrap().map(|entry| entry.unwrap().path());
+    for file in texts.filter(|file| file.extension().is_some_and(|end| end == "txt")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (way, write) in WAYS {
+            assert_eq!(said(&write(&text), &lexicon), said(&text, &lexicon), "{way}: {}", file.display());
+        }
+    }
+}
+
 #[test]
 fn of_facts_with_confidence_of_nine_tenths_at_least_nine_in_ten_are_right() {
     let all: Vec<_> = FOLDERS.iter().flat_map(|(folder, _)| cases(&gold(folder))).collect();
