@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anpu::eval::{Facts, Group, calibration};
 use anpu::lexicon::Lexicon;
+use anpu::model::Record;
 use anpu::{corpus, pipeline};
 
 /// The folders of annotated cases with their floors: samples, more cases without practices, and reports.
@@ -68,8 +69,11 @@ fn a_record_may_lie_beside_a_document_of_any_kind_and_one_without_is_named() {
     assert!(table.contains("places             P 1.000  R 1.000"), "{table}");
 }
 
+/// What a way of typing is called, and a text typed so.
+type Way = (&'static str, fn(&str) -> String);
+
 /// Ways in which people type the same text.
-const WAYS: [(&str, fn(&str) -> String); 5] = [
+const WAYS: [Way; 5] = [
     ("half-width marks", |text| replaced(text, &["，,", "。。", "：:", "；;", "（(", "）)", "！!", "？?"])),
     ("straight quotation marks", |text| replaced(text, &["“\"", "”\""])),
     ("corner brackets", |text| replaced(text, &["“「", "”」"])),
@@ -86,19 +90,18 @@ fn replaced(text: &str, pairs: &[&str]) -> String {
 }
 
 /// What the text of a case says, without what is quoted from it.
-fn said(text: &str, lexicon: &Lexicon) -> String {
+fn said(text: &str, lexicon: &Lexicon) -> Vec<String> {
     let document = corpus::read_bytes("x.txt", "x", text.as_bytes()).unwrap();
-    let mut said = String::new();
-    for record in pipeline::records(&document, lexicon) {
+    let one = |record: &Record| {
         let units: Vec<_> = record.units.iter().map(|unit| &unit.name).collect();
         let practices: Vec<_> = record.mechanisms.iter().map(|practice| (&practice.name, practice.role)).collect();
         let laws: Vec<_> = record.laws.iter().map(|law| (&law.title, &law.articles, &law.number)).collect();
         let outcomes: Vec<_> = record.outcomes.iter().map(|outcome| (outcome.value, &outcome.unit)).collect();
         let honours: Vec<_> = record.honours.iter().map(|honour| honour.kind).collect();
-        said += &format!("{:?}\n{:?}\n{units:?}\n", record.places, record.implemented_by);
-        said += &format!("{practices:?}\n{laws:?}\n{outcomes:?}\n{honours:?}\n");
-    }
-    said
+        let (places, by) = (&record.places, &record.implemented_by);
+        format!("{places:?} {by:?}\n{units:?}\n{practices:?}\n{laws:?}\n{outcomes:?} {honours:?}")
+    };
+    pipeline::records(&document, lexicon).iter().map(one).collect()
 }
 
 #[test]
