@@ -54,13 +54,13 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     }
 }
 
-/// Whether a word that is a body's behind a place is the last one of a name of an open class here: 叠石桥市场管理委员会. One that
-/// begins with a place is; others not where names need no place (看完公证处), nor what a zone at home has (高新区管委会).
+/// Whether a word that is a body's behind a place is the last one of a name of an open class here: 叠石桥市场管理委员会; where
+/// names need no place, one that begins with a place, since 看完公证处 is none.
 pub(super) fn is_open(finder: &Finder<'_>, index: usize) -> bool {
     let word = finder.words[index];
     let headed = || head(finder, left_limit(finder, index), index).is_some_and(|(_, own)| own < word.start);
     let suffix = word.meaning.suffix.map(|suffix| finder.lexicon.units.suffix(suffix));
-    suffix.is_some_and(|suffix| headed() || suffix.need != Need::Name && !suffix.word.contains('区'))
+    suffix.is_some_and(|suffix| suffix.need != Need::Name || headed())
 }
 
 /// Whether a street or town only tells where a smaller place lies that is named behind it: 东坝头镇张庄村.

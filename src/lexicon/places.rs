@@ -326,13 +326,14 @@ impl Places {
         [province, city.map_or("", name), &place.name].concat()
     }
 
-    /// The zone in a place that a noun means: of several one that bears the name of its city, and of these the one with the
+    /// The zone in a place that a noun means: of several one that bears the name of that place, and of these the one with the
     /// shortest name (合肥高新技术产业开发区, not 合肥新站高新技术产业开发区, is 高新区); none where two are as short.
     #[must_use]
     pub fn zone_called(&self, noun: &str, around: PlaceId) -> Option<PlaceId> {
         let zones = self.zones.clone().filter_map(|index| u16::try_from(index).ok()).map(PlaceId);
         let meant = zones.filter(|&id| self.is_called(id, noun) && self.within(id, around));
-        let rank = |id: PlaceId| (self.without_city(id) == self.get(id).name, self.get(id).name.len());
+        let bears = |id: PlaceId| self.get(id).name.starts_with(&*self.get(around).short);
+        let rank = |id: PlaceId| (!bears(id), self.get(id).name.len());
         let mut ranked: Vec<_> = meant.map(|id| (rank(id), id)).collect();
         ranked.sort_unstable();
         match ranked[..] {
@@ -415,6 +416,8 @@ mod tests {
         assert_eq!(places.zone_called("高新区", hefei), Some(places.named("合肥高新区")[0]));
         assert_eq!(places.zone_called("开发区", hefei), Some(places.named("合肥经开区")[0]));
         assert_eq!(places.zone_called("合作区", hefei), None);
+        // In a district, yet the city's.
+        assert_eq!(places.zone_called("高新区", places.named("苏州市")[0]), Some(places.named("苏州高新区")[0]));
     }
 
     #[test]

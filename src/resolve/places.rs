@@ -42,8 +42,7 @@ impl Home {
             let known = |id: PlaceId| city(id, places).and_then(|city| sure.get(&city)).copied().unwrap_or_default();
             let inside = ids.iter().copied().filter(|&id| places.top(id) == province);
             if let Some(id) = heaviest(inside.map(|id| (id, known(id)))) {
-                let weight = if *qualifies { 0.0 } else { *weight };
-                *weights.entry(id).or_default() += weight;
+                *weights.entry(id).or_default() += if *qualifies { 0.0 } else { *weight };
             }
         }
         let zone = heaviest(weights.iter().filter(|(id, _)| places.is_zone(**id)).map(|(&id, &weight)| (id, weight)));
@@ -94,11 +93,11 @@ impl Home {
         }
     }
 
-    /// The zone that a noun means here: the one of which the text speaks, or the only one of the kind at home.
+    /// The zone that a noun means here: the one of which the text speaks most, or the one so called at home.
     fn zone_called(&self, noun: &str, places: &Places) -> Option<PlaceId> {
         let told = self.zone.filter(|&zone| places.is_called(zone, noun));
-        let only = |around: Option<PlaceId>| around.and_then(|around| places.zone_called(noun, around));
-        told.or_else(|| only(self.county)).or_else(|| only(self.city))
+        let at = |around: Option<PlaceId>| around.and_then(|around| places.zone_called(noun, around));
+        told.or_else(|| at(self.county)).or_else(|| at(self.city))
     }
 
     /// Of places of one name that fit, the one nearest to home; far from home the best known.

@@ -319,7 +319,7 @@ impl<'a> UnitResolver<'a> {
         let text = self.case.text.as_str();
         let (before, behind) = (&text[..mention.at.start], &text[mention.at.end..]);
         let joined = JOINS.iter().any(|join| before.ends_with(join) || behind.starts_with(join));
-        joined || mention.name.ends_with(OFFICES) || mention.name.ends_with("区管委会")
+        joined || mention.name.ends_with(OFFICES)
     }
 
     /// The body with these words in the place of the first implementer, or at home.
@@ -327,10 +327,7 @@ impl<'a> UnitResolver<'a> {
         let places = &self.lexicon.places;
         let own = self.resolved.implementers_in.first().copied();
         let here = [own, self.home.main, self.home.county, self.home.city, self.home.province];
-        // 高新区管委会 names the zone already.
-        let fits = |place: &PlaceId| !places.is_zone(*place) || !form.contains('区');
-        let in_place = |place| self.entity(&format!("{}{form}", places.get(place).full));
-        here.into_iter().flatten().filter(fits).find_map(in_place)
+        here.into_iter().flatten().find_map(|place| self.entity(&format!("{}{form}", places.get(place).full)))
     }
 
     /// What 我局, 该院, 市局, 总局 stand for.
