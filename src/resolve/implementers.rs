@@ -181,15 +181,17 @@ impl<'a> Cast<'a> {
     /// Where a unit's place lies seen from home.
     fn relation(&self, entry: &Entry) -> &'static str {
         let (places, home) = (&self.lexicon.places, self.home);
-        let main = |is: &dyn Fn(PlaceId) -> bool| home.main.is_some_and(is);
+        let inside = |inner: Option<PlaceId>, outer: Option<PlaceId>| {
+            inner.zip(outer).is_some_and(|(inner, outer)| places.within(inner, outer))
+        };
         match entry.entity.place {
             None if self.bears_home(entry) => "bears-home",
             None => "none",
-            Some(place) if home.main == Some(place) => "home",
-            Some(place) if main(&|main| places.within(main, place)) => "around",
-            Some(place) if main(&|main| places.within(place, main)) => "inside",
-            Some(place) if home.city.is_some_and(|city| places.within(place, city)) => "same-city",
-            Some(place) if home.province.is_some_and(|province| places.within(place, province)) => "same-province",
+            place if home.main == place => "home",
+            place if inside(home.main, place) => "around",
+            place if inside(place, home.main) => "inside",
+            place if inside(place, home.city) => "same-city",
+            place if inside(place, home.province) => "same-province",
             Some(_) => "far",
         }
     }
@@ -205,12 +207,11 @@ impl<'a> Cast<'a> {
 
 /// How much title and clauses tell of a unit of home; 0 where that is too little, or of such that seldom run a practice.
 fn lead(case: &Case, home: &Home, places: &Places, entry: &Entry) -> usize {
-    let around = |place| home.city.or(home.province).is_some_and(|home| places.within(home, place));
-    let inside = |place| home.city.or(home.province).is_some_and(|home| places.within(place, home));
-    let above = |place| home.main.is_some_and(|main| main != place && places.within(main, place));
-    let Some(place) = entry.entity.place.filter(|&place| around(place) || inside(place)) else { return 0 };
+    let near = |place, area| places.within(place, area) || places.within(area, place);
+    let (Some(place), Some(area)) = (entry.entity.place, home.city.or(home.province)) else { return 0 };
     let share = match entry.entity.system.as_deref() {
-        _ if above(place) => 2,
+        _ if !near(place, area) => 0,
+        _ if home.main.is_some_and(|main| main != place && places.within(main, place)) => 2,
         Some("party" | "congress" | "cppcc" | "university" | "academy" | "media") => 0,
         Some("government") => 3,
         _ => 5,
