@@ -13,6 +13,8 @@ const LONGEST_TITLE: usize = 400;
 const RECALL: usize = 200;
 /// A clause ends at one of these.
 const CLAUSE_ENDS: [char; 14] = ['，', '。', '；', '、', '：', '“', '”', '！', '？', '\n', '（', '）', '》', '《'];
+/// What an amendment is called behind the title of its statute.
+const AMENDMENT: &str = "修正案";
 /// Before the year of a document number.
 const BRACKETS: [char; 5] = ['〔', '[', '【', '（', '('];
 /// Words that make a title without marks a common noun (相关实施办法).
@@ -85,6 +87,10 @@ impl Finder<'_> {
         if let Some(known) = self.laws.known(&title) {
             return Some(Verdict { title, kind: known.kind, confidence: 1.0, rule: "law-known" });
         }
+        let amended = title.find(AMENDMENT).and_then(|at| Some((self.laws.known(&title[..at])?, at)));
+        if let Some((known, at)) = amended {
+            return Some(amending(known, &title[at..]));
+        }
         match self.laws.ending(&title) {
             _ if numbered => {
                 Some(Verdict { title, kind: LawKind::Standard, confidence: 0.97, rule: "law-standard-number" })
@@ -148,12 +154,7 @@ impl Finder<'_> {
     fn named(&mut self, at: Range<usize>, known: &LawTitle) {
         let rest = &self.text[at.end..];
         if let Some(amendment) = amendment(rest) {
-            let title = format!("{}{}", known.title, &rest[..amendment]);
-            let end = at.end + amendment;
-            return self.push(
-                at.start..end,
-                Some(Verdict { title, kind: known.kind, confidence: 0.97, rule: "law-amendment" }),
-            );
+            return self.push(at.start..at.end + amendment, Some(amending(known, &rest[..amendment])));
         }
         if self.laws.is_cut_short(rest) {
             return;
@@ -271,7 +272,24 @@ impl Finder<'_> {
         }
         let (articles, read) = articles(&self.text[end..], kind == LawKind::Law);
         self.done = if read > 0 || number.is_some() { end + read } else { self.done };
+        let carried_out = self.carried_out_by(&title, end + read);
         self.found.push(LawMention { at, title, kind, articles, number, confidence, rule });
+        if let Some((at, verdict)) = carried_out {
+            self.push(at, Some(verdict));
+        }
+    }
+
+    /// 《…法》及其实施条例: the document that carries out the one before, whose title it goes on from.
+    fn carried_out_by(&self, title: &str, end: usize) -> Option<(Range<usize>, Verdict)> {
+        let rest = &self.text[end..];
+        let noun = ["及其", "和其", "与其", "以及其"].iter().find_map(|joint| rest.strip_prefix(joint))?;
+        let length = noun.char_indices().nth("实施条例".chars().count()).map_or(noun.len(), |(byte, _)| byte);
+        let word = noun[..length].starts_with("实施").then_some(&noun[..length])?;
+        let Some(Ending::Kind(kind)) = self.laws.ending(word) else { return None };
+        let title = self.laws.known(title).map_or(title, |law| &law.title).to_owned() + word;
+        let kind = self.laws.kind(&title, kind);
+        let start = self.text.len() - noun.len();
+        Some((start..start + length, Verdict { title, kind, confidence: 0.9, rule: "law-carried-out" }))
     }
 
     /// A document number without the verb before its organ: 印发了苏政发〔2020〕15号.
@@ -338,9 +356,14 @@ fn is_numbered_policy(title: &str) -> bool {
 
 /// Length of 修正案（十一） at the beginning of a text.
 fn amendment(text: &str) -> Option<usize> {
-    let word = "修正案";
-    let rest = text.strip_prefix(word)?;
-    Some(word.len() + bracket(rest).unwrap_or(0))
+    let rest = text.strip_prefix(AMENDMENT)?;
+    Some(AMENDMENT.len() + bracket(rest).unwrap_or(0))
+}
+
+/// The amendment of a statute, named by its words behind the statute's title.
+fn amending(statute: &LawTitle, words: &str) -> Verdict {
+    let title = format!("{}{words}", statute.title);
+    Verdict { title, kind: statute.kind, confidence: 0.97, rule: "law-amendment" }
 }
 
 /// The short title that a bracket defines: 以下简称《…》.
@@ -503,7 +526,7 @@ mod tests {
 
     #[test]
     fn titles_are_told_from_other_things_in_marks() {
-        let table: [(&str, &[&str]); 18] = [
+        let table: [(&str, &[&str]); 22] = [
             ("以《海门区物业服务管理办法》为依据", &["海门区物业服务管理办法"]),
             ("居民议定《梧桐里弄停车公约》，船东援引《国际防污染公约》", &["国际防污染公约"]),
             ("国家宪法日前后，宪法宣传教育馆开馆", &[]),
@@ -525,6 +548,10 @@ mod tests {
             ("推出“苏八条”扶持中小企业", &["苏八条"]),
             ("优化天河区行政检查工作方案，制定个性化矫正方案", &["天河区行政检查工作方案"]),
             ("论文《论行政处罚裁量的办法》获奖", &[]),
+            ("《渡口条例》第三条及其实施细则施行", &["渡口条例", "渡口条例实施细则"]),
+            ("执行外商投资法及其实施条例", &["中华人民共和国外商投资法", "中华人民共和国外商投资法实施条例"]),
+            ("《渡口条例》及其实施情况", &["渡口条例"]),
+            ("《刑法修正案（十二）》施行", &["中华人民共和国刑法修正案（十二）"]),
         ];
         for (text, titles) in table {
             assert_eq!(found(text).into_iter().map(|(title, _)| title).collect::<Vec<_>>(), titles, "{text}");
