@@ -247,13 +247,15 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[must_use]
 pub fn betweenness(graph: &Graph, pivots: Option<(usize, u64)>) -> Vec<f64> {
     let count = graph.node_count();
-    let sources: Vec<u32> = match pivots.filter(|(pivots, _)| *pivots < count) {
-        None => nodes(graph).collect(),
+    // No path leads from a node without edges.
+    let tied: Vec<u32> = nodes(graph).filter(|&node| !graph.neighbors_slice(node).is_empty()).collect();
+    let sources: Vec<u32> = match pivots.filter(|(pivots, _)| *pivots < tied.len()) {
+        None => tied.clone(),
         Some((pivots, seed)) => {
             let mut rng = Pcg64::seed_from_u64(seed);
-            let mut drawn = sample(&mut rng, count, pivots).into_vec();
+            let mut drawn = sample(&mut rng, tied.len(), pivots).into_vec();
             drawn.sort_unstable();
-            drawn.into_iter().filter_map(|node| u32::try_from(node).ok()).collect()
+            drawn.into_iter().map(|at| tied[at]).collect()
         }
     };
     // A fixed number of parts, added up in order: the sum does not depend on the number of threads.
@@ -261,7 +263,7 @@ pub fn betweenness(graph: &Graph, pivots: Option<(usize, u64)>) -> Vec<f64> {
     let reachable = reachable(graph);
     let parts: Vec<Vec<f64>> =
         sources.par_chunks(part).map(|sources| dependencies(graph, sources, &reachable)).collect();
-    let scale = float(count) / float(sources.len().max(1)) / 2.0;
+    let scale = float(tied.len()) / float(sources.len().max(1)) / 2.0;
     let mut all = vec![0.0; count];
     for part in parts {
         all.iter_mut().zip(part).for_each(|(all, part)| *all += part * scale);

@@ -127,12 +127,14 @@ pub fn recurrence(corpus: &Corpus, options: RecurrenceOptions) -> Recurrence {
     let observed = Observed::new(practices, count, groups.clone(), names.len());
     let tests = Tests::new(&observed, options.chance);
     let least = options.min_groups.max(1);
+    let sizes = groups.inverted(names.len());
+    let held = sizes.iter().filter(|cases| !cases.is_empty()).count();
     let write = |at: usize| {
         let holders = holders.row(at);
         let enough = observed.counts.row(at).len() >= least && holders.len() >= options.min_cases;
         let independent =
             if enough { independent(holders.iter().map(|holder| groups.row(holder.case as usize))) } else { 0 };
-        let found = Found { corpus, options, groups: &groups, group_names: names.all(), holders, independent };
+        let found = Found { corpus, options, groups: &groups, group_names: names.all(), held, holders, independent };
         (independent >= least).then(|| found.practice(at, observed.counts.row(at), &tests))
     };
     let mut listed: Vec<RecurringPractice> = (0..count).into_par_iter().filter_map(write).collect();
@@ -140,7 +142,6 @@ pub fn recurrence(corpus: &Corpus, options: RecurrenceOptions) -> Recurrence {
         std::cmp::Reverse((practice.independent_groups, practice.cells.len(), practice.support))
     };
     listed.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.name.cmp(&b.name)));
-    let sizes = groups.inverted(names.len());
     let groups = names.all().iter().cloned().zip(sizes.iter().map(<[u32]>::len)).collect();
     Recurrence { options, cases: corpus.cases.len(), groups, practices: listed }
 }
@@ -185,6 +186,8 @@ struct Found<'a> {
     options: RecurrenceOptions,
     groups: &'a Rows<u32>,
     group_names: &'a [Name],
+    /// Number of groups that have a case.
+    held: usize,
     holders: &'a [Holder],
     independent: usize,
 }
@@ -204,7 +207,7 @@ impl Found<'_> {
             originating: uses().filter(|found| found.role == MechanismRole::Originates).count(),
             first_year,
             last_year,
-            spread: float(counts.len()) / float(self.group_names.len()),
+            spread: float(counts.len()) / float(self.held),
             effective_groups: effective(counts),
             independent_groups: self.independent,
             tested_groups,

@@ -194,6 +194,9 @@ pub fn structure(corpus: &Corpus, options: StructureOptions) -> Structure {
     }
 }
 
+/// Parts of one in which ranks are told: their error is a tenth of one (see [`pagerank`]).
+const RANK_UNIT: f64 = 1e9;
+
 /// The measures of all nodes that have an edge.
 fn measure(
     network: &Projection,
@@ -207,7 +210,11 @@ fn measure(
     let groups: Vec<Option<u32>> =
         systems.cloned().unwrap_or_else(|| membership.iter().map(|&community| Some(community)).collect());
     let bridging = participation(graph, &groups);
-    let others = float(nodes(graph).filter(|&node| !graph.neighbors_slice(node).is_empty()).count());
+    let tied = || nodes(graph).filter(|&node| !graph.neighbors_slice(node).is_empty());
+    let others = float(tied().count());
+    // Of the nodes that are listed, to the digits that are sure, so that what is equal is equal.
+    let total: f64 = tied().map(|node| ranks[node as usize]).sum();
+    let rank = |at: usize| (ranks[at] / total * RANK_UNIT).round() / RANK_UNIT;
     let pairs = ((others - 1.0) * (others - 2.0) / 2.0).max(1.0);
     let node = |node: u32| {
         let at = node as usize;
@@ -217,7 +224,7 @@ fn measure(
             community: membership[at] as usize + 1,
             degree: graph.neighbors_slice(node).len(),
             strength: strengths[at],
-            pagerank: ranks[at],
+            pagerank: rank(at),
             betweenness: between[at] / pairs,
             core: cores[at],
             bridging: bridging[at].0,

@@ -15,6 +15,10 @@ use crate::rdf::Iris;
 
 /// Runs the command.
 pub(super) fn run(args: &Build, quiet: bool) -> anyhow::Result<Ended> {
+    // A mistyped path must not empty the dataset.
+    if let Some(missing) = args.paths.iter().find(|path| !path.exists()) {
+        anyhow::bail!(t!("build.missing", path = missing.display()).into_owned());
+    }
     let lexicon = reading::lexicon(&args.reading)?;
     let iris = Iris::new(&args.reading.base)?;
     let files = corpus::files(&args.paths);

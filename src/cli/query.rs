@@ -107,12 +107,33 @@ fn sparql(what: &str) -> Result<String, Option<anyhow::Error>> {
         std::io::stdin().lock().read_to_string(&mut text).map_err(|error| Some(error.into()))?;
     } else if Path::new(what).exists() {
         text = fs::read_to_string(what).with_context(|| what.to_owned()).map_err(Some)?;
-    } else if what.contains('{') {
+    } else if is_sparql(what) {
         what.clone_into(&mut text);
     } else {
         return Err(None);
     }
-    Ok(text)
+    // Some editors begin a file with the mark of its encoding.
+    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+}
+
+/// Whether words are a query and no name: a pattern, or several words with one before them with which SPARQL begins.
+fn is_sparql(what: &str) -> bool {
+    const BEGINNINGS: [&str; 12] = [
+        "select",
+        "ask",
+        "construct",
+        "describe",
+        "prefix",
+        "base",
+        "insert",
+        "delete",
+        "load",
+        "clear",
+        "drop",
+        "create",
+    ];
+    let (first, rest) = what.trim_start().split_once(char::is_whitespace).unwrap_or((what, ""));
+    what.contains('{') || !rest.is_empty() && BEGINNINGS.contains(&first.to_lowercase().as_str())
 }
 
 /// The format asked for; else a table on a terminal, and what pipes well elsewhere.

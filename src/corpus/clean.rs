@@ -62,6 +62,8 @@ struct Cleaner {
     quoted: bool,
     /// The mark that the title has which is open on the line.
     title: Option<char>,
+    /// Of each half-width bracket open on the line what became of it.
+    brackets: Vec<char>,
 }
 
 /// What is known of the line.
@@ -131,6 +133,7 @@ impl Cleaner {
         self.quoted &= self.last.is_some_and(goes_on);
         self.end_cell(source);
         (self.line, self.title) = (Line::Fresh, None);
+        self.brackets.clear();
     }
 
     fn end_cell(&mut self, source: usize) {
@@ -170,8 +173,24 @@ impl Cleaner {
         }
     }
 
+    /// A half-width bracket that closes is as wide as the one that opened.
+    fn bracket(&mut self, c: char, widened: char) -> char {
+        match c {
+            '(' => self.brackets.push(widened),
+            ')' => match self.brackets.pop() {
+                Some('(') => return ')',
+                Some(_) => return '）',
+                None => {}
+            },
+            _ => {}
+        }
+        widened
+    }
+
     fn write(&mut self, c: char, source: usize, next: char) {
-        let c = self.quote(widen(narrow(unify(c)), self.last, next), next);
+        let c = narrow(unify(c));
+        let c = self.bracket(c, widen(c, self.last, next));
+        let c = self.quote(c, next);
         let c = self.title(c);
         self.put(c, source);
     }
@@ -328,6 +347,7 @@ mod tests {
             ("a*b", "a*b"),
             ("# 标题\n> 引文", "标题\n引文"),
             ("推行\"检查码\"，说\"好\"", "推行“检查码”，说“好”"),
+            ("甲局(SZ)A(B)检查码、(一)乙、f(x)\n丙)", "甲局（SZ）A(B)检查码、（一）乙、f(x)\n丙）"),
             ("say \"yes\" to 5\"", "say \"yes\" to 5\""),
             ("推行\"检查\n\n码\"机制，\"好\"", "推行“检查\n\n码”机制，“好”"),
             ("推行\"检查码。\n\"好\"办法", "推行“检查码。\n“好”办法"),

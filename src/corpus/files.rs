@@ -25,13 +25,13 @@ pub struct Input {
 }
 
 /// The files of `paths`, each folder walked in byte order of names, links followed, hidden files and the lock files of
-/// Word left out; each file once. What cannot be listed stands in its place as an error.
+/// Word left out, and datasets; each file once, by whatever way it is found. What cannot be listed stands in its place as an error.
 #[must_use]
 pub fn files(paths: &[PathBuf]) -> Vec<Result<Input, Error>> {
     let mut seen = BTreeSet::new();
     let found = paths.iter().flat_map(|path| walk(path));
-    let found: Vec<_> =
-        found.filter(|file| file.as_ref().map_or(true, |file| seen.insert(file.path.clone()))).collect();
+    let real = |file: &Found<'_>| file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+    let found: Vec<_> = found.filter(|file| file.as_ref().map_or(true, |file| seen.insert(real(file)))).collect();
     let ids = ids(found.iter().flatten());
     let input = |file: Found| Input {
         name: file.name(),
@@ -105,7 +105,7 @@ pub fn documents(paths: &[PathBuf]) -> impl Iterator<Item = Result<Document, Err
 
 fn walk(path: &Path) -> Vec<Result<Found<'_>, Error>> {
     let walk = WalkDir::new(path).follow_links(true).max_depth(MAX_FOLDER_DEPTH).sort_by_file_name();
-    let entries = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+    let entries = walk.into_iter().filter_entry(|entry| !(is_hidden(entry) && entry.depth() > 0 || is_dataset(entry)));
     let found = |taken: Result<PathBuf, Error>| taken.map(|file| Found { path: file, root: path });
     entries.filter_map(|entry| taken(path, entry).transpose()).map(found).collect()
 }
@@ -127,6 +127,12 @@ fn taken(root: &Path, entry: walkdir::Result<DirEntry>) -> Result<Option<PathBuf
 fn is_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
     name.starts_with(b".") || name.starts_with(b"~$")
+}
+
+/// Whether an entry is the folder of a dataset, whose files are no documents.
+fn is_dataset(entry: &DirEntry) -> bool {
+    let holds = |name: &str| entry.path().join(name).is_file();
+    entry.file_type().is_dir() && holds("manifest.json") && holds("lock")
 }
 
 /// A path with `/` between folders.

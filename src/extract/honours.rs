@@ -9,8 +9,8 @@ use crate::model::{Case, HonourKind, HonourMention, SectionRole};
 
 const CLAUSE_ENDS: [char; 9] = ['，', '。', '；', '！', '？', '\n', '：', ',', ';'];
 /// What the names of those who give recognition end with.
-const GIVERS: [char; 17] =
-    ['部', '局', '院', '委', '会', '办', '府', '检', '厅', '署', '协', '法', '社', '报', '央', '网', '团'];
+const GIVERS: [char; 16] =
+    ['部', '局', '院', '委', '会', '办', '府', '检', '厅', '署', '协', '法', '社', '央', '网', '团'];
 /// After these the giver is named.
 const GIVEN_BY: [&str; 10] = ["荣获", "获评", "获得", "入选", "入围", "受到", "得到", "获", "被", "由"];
 
@@ -26,7 +26,8 @@ pub(super) fn honours(case: &Case, words: &Found, known: &Honours) -> Vec<Honour
         }
         let clause = clause(text, &at);
         if let Some(kind) = known.kind(words, text, &clause).filter(|_| !is_heading(case, &clause)) {
-            found.extend(items(text, &clause, kind).into_iter().map(|at| mention(case, at, kind)));
+            let kind_of = |part: &Range<usize>| known.kind(words, text, part);
+            found.extend(items(text, &clause, kind, kind_of).into_iter().map(|(at, kind)| mention(case, at, kind)));
         }
         // Another word of this clause would tell the same.
         done = clause.end;
@@ -88,25 +89,67 @@ fn is_heading(case: &Case, clause: &Range<usize>) -> bool {
     heading || line.chars().nth(39).is_none() && !line.contains('。')
 }
 
-/// The items of a clause that names several typical cases: each part that ends with 案例.
-fn items(text: &str, clause: &Range<usize>, kind: HonourKind) -> Vec<Range<usize>> {
-    let parts: Vec<&str> = text[clause.clone()].split_inclusive('、').collect();
-    let each = parts.len() > 1 && parts.iter().all(|part| part.trim_end_matches('、').ends_with("案例"));
-    if kind != HonourKind::TypicalCase || !each {
-        return vec![clause.clone()];
+/// The recognitions of a clause that tells of several: each part with a verb of its own that tells of one (获评示范县、被新华社
+/// 报道), with the parts that belong to it, and of several typical cases each that ends with 案例.
+fn items(
+    text: &str,
+    clause: &Range<usize>,
+    kind: HonourKind,
+    kind_of: impl Fn(&Range<usize>) -> Option<HonourKind>,
+) -> Vec<(Range<usize>, HonourKind)> {
+    let parts = parts(text, clause);
+    let cases = kind == HonourKind::TypicalCase && parts.iter().all(|part| text[part.clone()].ends_with("案例"));
+    let mut items: Vec<(Range<usize>, Option<HonourKind>)> = Vec::new();
+    for part in parts {
+        let own = if cases { Some(kind) } else { kind_of(&part) };
+        // 通过验收并获评示范院 is one.
+        let goes_on = |told| own == told && text[..part.start].ends_with('并') || !has_verb(&text[part.clone()]);
+        match items.last_mut() {
+            Some((item, told)) if !cases && goes_on(*told) => {
+                item.end = part.end;
+                *told = told.or_else(|| kind_of(item));
+            }
+            _ => items.push((part, own)),
+        }
     }
-    let mut at = clause.start;
-    let mut item = |part: &&str| {
-        let start = at;
-        at += part.len();
-        start..start + part.trim_end_matches('、').len()
-    };
-    parts.iter().map(&mut item).collect()
+    let several = items.len() > 1 && items.iter().all(|(_, own)| own.is_some());
+    let whole = vec![(clause.clone(), kind)];
+    if several { items.into_iter().filter_map(|(item, own)| Some((item, own?))).collect() } else { whole }
+}
+
+/// Whether a part of a clause begins as one that tells of recognition by itself does.
+fn has_verb(part: &str) -> bool {
+    const BEFORE: [&str; 5] = ["还", "又", "先后", "多次", "相继"];
+    const VERBS: [&str; 19] = [
+        "获", "荣", "被", "入选", "入围", "得到", "受到", "写入", "写进", "纳入", "列入", "评为", "在全", "向全", "由",
+        "作为", "摘得", "夺得", "捧得",
+    ];
+    let part = BEFORE.iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part);
+    VERBS.iter().any(|verb| part.starts_with(verb))
+}
+
+/// The parts of a clause between marks of enumeration and before 并, outside quotation marks, brackets and 《》.
+fn parts(text: &str, clause: &Range<usize>) -> Vec<Range<usize>> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), clause.start, 0_i32);
+    for (offset, c) in text[clause.clone()].char_indices() {
+        match c {
+            '“' | '《' | '（' => depth += 1,
+            '”' | '》' | '）' => depth -= 1,
+            '、' | '并' if depth <= 0 => {
+                parts.push(start..clause.start + offset);
+                start = clause.start + offset + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(start..clause.end);
+    parts
 }
 
 /// Who gave the recognition, as far as the clause names one.
 fn giver(clause: &str, kind: HonourKind) -> Option<Range<usize>> {
-    let marker = GIVEN_BY.iter().filter_map(|word| clause.find(word).map(|at| at + word.len())).min();
+    let markers = GIVEN_BY.iter().filter_map(|word| clause.find(word).map(|at| (at, std::cmp::Reverse(word.len()))));
+    let marker = markers.min().map(|(at, std::cmp::Reverse(length))| at + length);
     if kind == HonourKind::Media {
         let end = ["宣传报道", "专题报道", "跟踪报道", "广泛报道", "报道", "刊载", "刊发"]
             .iter()
@@ -199,6 +242,22 @@ mod tests {
     }
 
     #[test]
+    fn a_clause_may_tell_of_several_recognitions() {
+        use HonourKind::{Award, Media, Promotion, TypicalCase};
+        let told = |text: &str| read(text).into_iter().map(|(kind, quote, _)| (kind, quote)).collect::<Vec<_>>();
+        let text = "先后获评全国“平安之星”、入选最高法典型案例并在全省复制推广、被《桥头日报》、新华社报道。";
+        let expected = [
+            (Award, "先后获评全国“平安之星”"),
+            (TypicalCase, "入选最高法典型案例"),
+            (Promotion, "在全省复制推广"),
+            (Media, "被《桥头日报》、新华社报道"),
+        ];
+        assert_eq!(told(text), expected.map(|(kind, quote)| (kind, quote.to_owned())));
+        assert_eq!(told("司法部、省委政法委在全国、全省推广该做法。").len(), 1);
+        assert_eq!(told("两个支部合并后荣获全省先进集体、先进个人称号。").len(), 1);
+    }
+
+    #[test]
     fn hopes_and_common_words_are_no_recognition() {
         for text in [
             "该模式具有可复制、可推广的价值，可在全国推广应用。",
@@ -207,6 +266,10 @@ mod tests {
             "通过自媒体发布普法视频。",
             "将失信企业纳入异常名录。",
             "代理意见被合议庭采纳。",
+            "力争到2027年有两个项目入选全国典型案例。",
+            "确保年内荣获全省先进集体称号。",
+            "对入选全国典型案例的单位，给予奖励。",
+            "凡获评省级荣誉的，每项加2分。",
         ] {
             assert_eq!(read(text), [], "{text}");
         }

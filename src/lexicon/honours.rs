@@ -20,7 +20,8 @@ pub struct Honours {
 
 #[derive(Debug)]
 struct Rule {
-    kind: HonourKind,
+    /// `None` where the clause tells of no recognition.
+    kind: Option<HonourKind>,
     triggers: Vec<String>,
     with: Vec<String>,
     without: Vec<String>,
@@ -64,7 +65,7 @@ impl Honours {
         let fits = |rule: &&Rule| (rule.with.is_empty() || any(&rule.with)) && !any(&rule.without);
         triggered.sort_unstable();
         let rules = triggered.into_iter().map(|index| &self.rules[index]);
-        rules.into_iter().find(fits).map(|rule| rule.kind)
+        rules.into_iter().find(fits).and_then(|rule| rule.kind)
     }
 }
 
@@ -74,7 +75,10 @@ type Lists = BTreeMap<String, Vec<String>>;
 fn rule(row: &Row<'_>, lists: &Lists) -> Result<Rule, Error> {
     let kind = row.cell(0)?;
     Ok(Rule {
-        kind: HonourKind::parse(kind).ok_or_else(|| row.wrong(format!("no kind of honour: {kind}")))?,
+        kind: match HonourKind::parse(kind) {
+            None if kind != "none" => return Err(row.wrong(format!("no kind of honour: {kind}"))),
+            kind => kind,
+        },
         triggers: words(row, 1, lists)?,
         with: words(row, 2, lists)?,
         without: words(row, 3, lists)?,

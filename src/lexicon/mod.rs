@@ -104,8 +104,12 @@ impl Lexicon {
     /// The files compiled in and, on top of them, the files of the same names in `folders`.
     ///
     /// # Errors
-    /// A file that cannot be read or does not have its form.
+    /// A folder that is none, a file that cannot be read or does not have its form.
     pub fn with_folders<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
+        for folder in folders.iter().map(AsRef::as_ref) {
+            let file = || folder.to_string_lossy().into_owned();
+            std::fs::read_dir(folder).map_err(|source| Error::Io { file: file(), source })?;
+        }
         let places = Places::load(folders)?;
         let units = Units::load(folders, &places)?;
         let mechanisms = Mechanisms::load(folders)?;

@@ -14,6 +14,7 @@ mod reading;
 mod sentence;
 mod sink;
 pub mod vocab;
+mod xml;
 
 use oxigraph::model::NamedNode;
 
@@ -24,6 +25,7 @@ pub use document::document;
 pub use iri::{Iris, SharedGraph};
 pub use reading::{Named, read};
 pub use sentence::Sentences;
+pub use xml::XmlText;
 
 /// The IRI of a word of one of the record's closed vocabularies, e.g. `anpu:unitRole-implementer`.
 #[must_use]

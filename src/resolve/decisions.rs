@@ -80,12 +80,14 @@ impl<'a> Curator<'a> {
                     rename(record, *kind, name, to)
                 }
                 Action::Separate(separation) => separate(record, separation, document),
-                Action::Family { name, family } => {
-                    if !self.families.contains(family.as_str()) {
+                Action::Family { name, family } if !self.families.contains(family.as_str()) => {
+                    // Only where something is called so: what a decision says is told of the documents that it bears on.
+                    if record.mechanisms.iter().any(|mechanism| mechanism.concept == *name) {
                         return Some(Standing::Unfit(format!("no family {family}")));
                     }
-                    assign(&mut record.mechanisms, name, family)
+                    false
                 }
+                Action::Family { name, family } => assign(&mut record.mechanisms, name, family),
                 Action::Reject(_) | Action::Confirm(_) | Action::Add(..) | Action::Fix(..) => false,
             };
         }

@@ -51,7 +51,7 @@ pub(super) fn units(
     lexicon: &Lexicon,
 ) -> Resolved {
     let mut resolver = UnitResolver::of_names(case, evidence, mentions, home, lexicon);
-    resolver.header();
+    resolver.header(mentions);
     if resolver.resolved.implemented_by.is_empty() {
         resolver.implementers_of_text();
     }
@@ -84,6 +84,29 @@ pub(super) fn implementer_candidates(
         names
     };
     entries.iter().enumerate().map(|(index, entry)| (entry.entity.name.clone(), features(index))).collect()
+}
+
+/// The names in a value of the header: all of it, or each unit found there where nothing else stands between and behind them
+/// than words that join or count: 甲局和乙局, 甲局等6家单位.
+fn named_in(case: &Case, value: &Range<usize>, mentions: &[UnitMention]) -> Vec<Range<usize>> {
+    const JOINTS: [char; 16] =
+        ['和', '与', '及', '以', '等', '家', '个', '单', '位', '部', '门', '共', '同', '+', '/', ' '];
+    let from = mentions.partition_point(|mention| mention.at.start < value.start);
+    let inside = mentions[from..].iter().map(|mention| &mention.at).take_while(|at| at.start < value.end);
+    let (mut found, mut end) = (Vec::<Range<usize>>::new(), value.start);
+    for at in inside.filter(|at| at.end <= value.end) {
+        if at.start >= end {
+            found.push(at.clone());
+            end = at.end;
+        }
+    }
+    let joins = |c: char| JOINTS.contains(&c) || c.is_ascii_digit();
+    let joint = |words: Range<usize>| case.text.as_str()[words].chars().all(joins);
+    // The source parts two names by a space at least.
+    let apart = |a: &Range<usize>, b: &Range<usize>| case.text.span(a.clone()).end < case.text.span(b.clone()).start;
+    let whole = found.first().is_some_and(|first| first.start == value.start) && joint(end..value.end);
+    let parted = found.is_sorted_by(|a, b| apart(a, b) && joint(a.end..b.start));
+    if whole && parted { found } else { vec![value.clone()] }
 }
 
 /// A name without the other name that a bracket behind it gives: 区知识产权局（区市场监管局）.
@@ -217,23 +240,28 @@ impl<'a> UnitResolver<'a> {
     }
 
     /// The units that the header names, whatever else the text says of them.
-    fn header(&mut self) {
+    fn header(&mut self, mentions: &[UnitMention]) {
         let case = self.case;
         for (fields, role) in
             [(&case.recommended_by, UnitRole::Recommender), (&case.implemented_by, UnitRole::Implementer)]
         {
-            for field in fields {
-                let name = without_remark(&case.text.as_str()[field.clone()]).to_owned();
-                let entity = self.entity(&name).unwrap_or(Entity { name, system: None, place: None });
-                let index = self.entry(entity, "header");
-                let entry = &mut self.entries[index];
-                (entry.role, entry.confidence, entry.rule) = (role, 0.98, "header");
-                if !entry.at.iter().any(|at| at.start < field.end && field.start < at.end) {
-                    entry.at.insert(0, field.clone());
-                }
-                self.appoint(index, role);
+            for at in fields.iter().flat_map(|field| named_in(case, field, mentions)) {
+                self.header_unit(&at, role);
             }
         }
+    }
+
+    /// A unit that the header names at some bytes.
+    fn header_unit(&mut self, at: &Range<usize>, role: UnitRole) {
+        let name = without_remark(&self.case.text.as_str()[at.clone()]).to_owned();
+        let entity = self.entity(&name).unwrap_or(Entity { name, system: None, place: None });
+        let index = self.entry(entity, "header");
+        let entry = &mut self.entries[index];
+        (entry.role, entry.confidence, entry.rule) = (role, 0.98, "header");
+        if !entry.at.iter().any(|known| known.start < at.end && at.start < known.end) {
+            entry.at.insert(0, at.clone());
+        }
+        self.appoint(index, role);
     }
 
     /// Lists a unit as recommending or carrying out.

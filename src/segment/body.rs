@@ -6,7 +6,7 @@ use crate::model::{Case, CaseKind, Document, Section, SectionRole, Span, Text, T
 
 use super::borders::{Plan, Start};
 use super::front::Front;
-use super::line::{Byline, Field, Form, Line, RECOMMENDS, heading_level, heading_number, named_field};
+use super::line::{Byline, Field, Form, Line, RECOMMENDS, heading_level, heading_number};
 
 /// At most so many lines of a title without the help of a contents list.
 const TITLE_LINES: usize = 4;
@@ -74,7 +74,7 @@ fn write_title(writer: &mut Writer<'_>, lines: &[Line<'_>], start: &Start, wrapp
         let from = match line.form {
             Form::Marker(_, at) => at,
             Form::Heading(_) => heading_number(line.text).map_or(0, |(_, at)| at),
-            _ => 0,
+            _ => title_label(line.text),
         };
         writer.line(line);
         parts.push(spaced_from(line, from));
@@ -87,6 +87,14 @@ fn write_title(writer: &mut Writer<'_>, lines: &[Line<'_>], start: &Start, wrapp
         title.push_str(part);
     }
     Head { title, lines: count, bytes: writer.out.as_str().len() }
+}
+
+/// Length of the label of a title in a form, with which a line begins or which is all of it: 案例名称：.
+fn title_label(line: &str) -> usize {
+    const LABELS: [&str; 6] = ["案例名称", "案例标题", "案例题目", "项目名称", "题目", "标题"];
+    let behind = LABELS.iter().find_map(|label| line.strip_prefix(label)).unwrap_or(line);
+    let title = behind.strip_prefix(['：', ':']).or_else(|| behind.is_empty().then_some(behind));
+    title.map_or(0, |title| line.len() - title.len())
 }
 
 /// The name of the issuing body and the document number above a notice's title are not part of it.
@@ -185,8 +193,8 @@ fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize
                 writer.line(line);
                 if let Some((field, _)) = value_of {
                     writer.values(field, line, 0);
+                    value_of = Some((field, line));
                 }
-                value_of = None;
                 continue;
             }
             _ => value_of = None,
@@ -202,11 +210,21 @@ fn write_body(writer: &mut Writer<'_>, lines: &[Line<'_>], wrapped: Option<usize
     }
 }
 
-/// Whether a header field's value goes on in the next line: it ended with a mark of enumeration, or has not begun.
+/// Whether a header field's value goes on in the next line: it ended with a mark of enumeration, or has not begun, or the line
+/// is the name of one more unit.
 fn goes_on_field(before: &Line<'_>, line: &Line<'_>) -> bool {
     let empty = matches!(before.form, Form::Field(_, at) if at == before.text.len());
     let goes_on = empty || before.text.ends_with(['、', '，']);
-    goes_on && line.form == Form::Prose && line.len <= 40 && !line.text.contains('：')
+    let plain = line.len <= 40 && !line.text.contains('：');
+    plain && (goes_on && line.form == Form::Prose || names_unit(line))
+}
+
+/// Whether nothing but the name of a unit stands on a line, with or without a number of a list.
+fn names_unit(line: &Line<'_>) -> bool {
+    const ENDS: [&str; 10] = ["局", "院", "政府", "委", "委员会", "办", "办公室", "办事处", "派出所", "公司"];
+    let numbered = matches!(line.form, Form::Heading(3));
+    let ends = ENDS.iter().any(|end| line.text.ends_with(end));
+    (numbered || line.form == Form::Prose) && ends && !line.text.contains(['，', '。', '“', '—'])
 }
 
 /// Whether a line goes on with the sentence that the one before broke off.
@@ -272,33 +290,51 @@ impl<'a> Writer<'a> {
         self.headings.extend(heading);
     }
 
-    /// Remembers the units named in a field's value, from byte `at` of the line just written; another field may begin behind
-    /// a separator.
-    fn values(&mut self, mut field: Field, line: &Line<'_>, at: usize) {
-        let mut start = self.out.as_str().len() - line.text.len() + at;
+    /// Remembers the units named in a field's value, from byte `at` of the line just written; other fields may follow on the
+    /// line, each behind its label.
+    fn values(&mut self, field: Field, line: &Line<'_>, at: usize) {
+        let start = self.out.as_str().len() - line.text.len() + at;
         let closed = if line.is_aside() { line.text.trim_end_matches('）') } else { line.text };
-        let closed = closed.strip_suffix(RECOMMENDS).unwrap_or(closed);
-        let mut depth = 0_usize;
-        let separates = |c: char| {
-            match c {
-                '（' => depth += 1,
-                '）' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth == 0 && matches!(c, '、' | '，' | '；' | ' ')
-        };
-        for value in closed[at..].split(separates) {
-            let named = named_field(value);
-            field = named.map_or(field, |(field, _)| field);
-            let word = named.map_or(0, |(_, word)| word);
-            if word < value.len() {
-                self.fields.push((field, start + word..start + value.len()));
-            }
-            // Each separator is one character; its length is what lies between two values.
-            start += value.len();
-            start += self.out.as_str()[start..].chars().next().map_or(0, char::len_utf8);
+        let text = closed.strip_suffix(RECOMMENDS).unwrap_or(closed).get(at..).unwrap_or_default();
+        let mut labels: Vec<(Field, Range<usize>)> = vec![(field, 0..0)];
+        labels.extend(super::line::labels(text));
+        for (index, (field, label)) in labels.iter().enumerate() {
+            let end = labels.get(index + 1).map_or(text.len(), |(_, next)| next.start);
+            let units = units(&text[label.end..end])
+                .map(|at| (*field, start + label.end + at.start..start + label.end + at.end));
+            self.fields.extend(units);
         }
     }
+}
+
+/// The bytes of each unit in the value of a field: what marks of enumeration part outside brackets, without numbers of a list
+/// and marks around it.
+fn units(value: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut depth = 0_usize;
+    let separates = move |c: char| {
+        match c {
+            '（' => depth += 1,
+            '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, '、' | '，' | '；' | ' ')
+    };
+    let mut start = 0;
+    let each = value.split_inclusive(separates).map(move |unit| {
+        let at = start;
+        start += unit.len();
+        let bare = unit.trim_end_matches(['、', '，', '；', ' ', '。', '|', '｜', '/', '／']);
+        let bare = bare.strip_suffix('）').filter(|open| !open.contains('（')).unwrap_or(bare);
+        at + number_of_list(bare)..at + bare.len()
+    });
+    each.filter(|at| !at.is_empty())
+}
+
+/// Bytes of the number with which a member of a list begins: all of `1` before a mark of enumeration.
+fn number_of_list(text: &str) -> usize {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = if rest.is_empty() { Some(rest) } else { rest.strip_prefix(['.', '．']) };
+    words.filter(|_| rest.len() < text.len()).map_or(0, |words| text.len() - words.len())
 }
 
 /// The sections under the headings of the highest level that occurs at least twice.

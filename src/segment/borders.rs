@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use super::line::{Byline, Form, Line, heading_number};
+use super::line::{Byline, Form, Line, ends_sentence, heading_number};
 
 /// How a document is cut.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ impl Start {
     }
 }
 
-/// A case of fewer characters than this is a stray line that looks like a beginning.
+/// A case without a marker of fewer characters than this is a stray line that looks like a beginning.
 const SHORTEST_CASE: usize = 120;
 
 /// A title of the contents list must have this many letters to be looked for in the text.
@@ -93,16 +93,52 @@ fn has_field(line: &Line<'_>) -> bool {
 /// A line of more characters than this is a paragraph.
 const PARAGRAPH: usize = 60;
 
-/// The marker lines, without those of a contents list: going back from the last, numbers fall until the list begins.
+/// The marker lines that begin a case, without those of contents lists and of examples inside a case. Numbers may begin
+/// anew in each part of a collection, or be mistyped.
 fn marked(lines: &[Line<'_>]) -> Vec<Start> {
     let all = lines.iter().enumerate().filter_map(|(line, l)| match l.form {
         Form::Marker(number, _) => Some(Start { number: Some(number), ..Start::at(line) }),
         _ => None,
     });
-    let all: Vec<Start> = all.collect();
-    let falls = |pair: &[Start]| pair[0].number < pair[1].number;
-    let body = all.windows(2).rposition(|pair| !falls(pair)).map_or(0, |at| at + 1);
-    all[body..].to_vec()
+    let all = without_examples(lines, all.collect());
+    let rises = |a: &Start, b: &Start| a.number < b.number;
+    let mut from = 0;
+    let runs = all.chunk_by(rises).filter(|run| {
+        from += run.len();
+        !is_list(lines, run, all.get(from))
+    });
+    runs.flatten().cloned().collect()
+}
+
+/// Whether a run of markers with rising numbers is a list of titles: no sentence follows any of them but the last, which a
+/// preface may follow.
+fn is_list(lines: &[Line<'_>], run: &[Start], next: Option<&Start>) -> bool {
+    let [titles @ .., last] = run else { return false };
+    let end = next.map_or(lines.len(), |next| next.line);
+    let bare = run.windows(2).all(|pair| !tells(&lines[pair[0].line..pair[1].line]));
+    bare && (!titles.is_empty() || !tells(&lines[last.line..end]))
+}
+
+/// Whether there is a sentence among some lines.
+fn tells(lines: &[Line<'_>]) -> bool {
+    lines.iter().any(|line| ends_sentence(line.text))
+}
+
+/// Where markers stand above header fields, a marker without them whose number is out of order begins an example in a case.
+fn without_examples(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
+    let is_headed = |start: &Start| lines[start.line..].iter().take(1 + 2 * TITLE_LINES).any(has_field);
+    let headed: Vec<Start> = starts.iter().filter(|start| is_headed(start)).cloned().collect();
+    let in_order = |start: &Start| {
+        let behind = headed.partition_point(|headed| headed.line <= start.line);
+        let (before, next) = (behind.checked_sub(1).map(|at| &headed[at]), headed.get(behind));
+        before.is_none_or(|before| before == start || before.number < start.number)
+            && next.is_none_or(|next| start.number < next.number)
+    };
+    if headed.len() < 2 {
+        starts
+    } else {
+        starts.into_iter().filter(|start| is_headed(start) || in_order(start)).collect()
+    }
 }
 
 /// Whether a title found by the contents list is the title of the marker just above it.
@@ -115,15 +151,15 @@ fn absorbs(lines: &[Line<'_>], earlier: &mut Start, later: &Start) -> bool {
     same
 }
 
-/// Leaves out starts that hardly any text follows.
+/// Leaves out starts that hardly any text follows: less than a case has, and no sentence behind a marker.
 fn drop_stray(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
-    let ends = starts.iter().skip(1).map(|start| start.line).chain([lines.len()]);
-    let long = starts
-        .iter()
-        .zip(ends)
-        .map(|(start, end)| lines[start.line..end].iter().map(|line| line.len).sum::<usize>() >= SHORTEST_CASE);
-    let long: Vec<bool> = long.collect();
-    starts.into_iter().zip(long).filter_map(|(start, long)| long.then_some(start)).collect()
+    let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.line).chain([lines.len()]).collect();
+    let is_case = |(start, end): &(Start, usize)| {
+        let own = &lines[start.line..*end];
+        let is_marked = matches!(own.first().map(|line| &line.form), Some(Form::Marker(..)));
+        own.iter().map(|line| line.len).sum::<usize>() >= SHORTEST_CASE || is_marked && tells(own)
+    };
+    starts.into_iter().zip(ends).filter(is_case).map(|(start, _)| start).collect()
 }
 
 /// The titles that a contents list names, by their letters, with the number that stands before each.

@@ -29,10 +29,17 @@ fn year_borne(text: &str) -> Option<i32> {
     yearly.or(numbered).and_then(as_year)
 }
 
-/// The latest year that a text names with 年.
+/// The latest year that a text names with 年, but for what is to come: 到2027年, 2027年前, 2025—2027年.
 pub(super) fn year_of(text: &str) -> Option<i32> {
-    let years = text.match_indices('年').filter_map(|(at, _)| text[..at].get(at.checked_sub(4)?..).and_then(as_year));
-    years.max()
+    let year = |(at, mark): (usize, &str)| {
+        let start = at.checked_sub(4)?;
+        let year = as_year(text.get(start..at)?)?;
+        let (before, behind) = (&text[..start], &text[at + mark.len()..]);
+        let comes = before.ends_with(['—', '-', '–']) || before.ends_with('到') && !before.ends_with("截至到");
+        let until = ["前", "底前", "以前", "之前"].iter().any(|word| behind.starts_with(word));
+        (!comes && !until).then_some(year)
+    };
+    text.match_indices('年').filter_map(year).max()
 }
 
 /// A year between the first of the People's Republic and the end of the century.

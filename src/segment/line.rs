@@ -56,6 +56,8 @@ pub(super) enum Field {
     LedBy,
     /// 协同单位, which does too.
     With,
+    /// 联系人 and what else a form asks for that names no unit.
+    Other,
 }
 
 impl Field {
@@ -100,23 +102,41 @@ const FIELDS: &[(&str, Field)] = &[
     ("配合单位", Field::With),
     ("参与单位", Field::With),
     ("支持单位", Field::With),
+    ("联系人", Field::Other),
+    ("联系方式", Field::Other),
+    ("联系电话", Field::Other),
+    ("电话", Field::Other),
 ];
+
+/// How forms write the word of a field: numbered or behind a bullet, in brackets, with words around it. Behind it stands a
+/// colon or the bracket that closes, so that the word is told from the same word in a sentence.
+static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words: Vec<&str> = FIELDS.iter().map(|&(word, _)| word).collect();
+    let before = "[●■◆★▲※•·*-]*(?:[0-9]{1,2}[.．、]|[一二三四五六七八九十]{1,2}、)?[（【\\[〔]?(?:案例|主要)?";
+    let behind = "(?:名称|全称)?(?:（盖章）|（公章）)?(?:[】\\]〕][：:]?|[：:])";
+    Regex::new(&format!("{before}({}){behind}", words.join("|"))).ok()
+});
 
 /// What numbers a case, with its number: a word for cases, an ordinal, the number of a guiding case, `No.`.
 static MARKER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let number = "([0-9]{1,4}|[一二三四五六七八九十百]{1,5})";
+    let number = "([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,6}|[①-⑳])";
     let patterns = [
-        format!("(?:(?:典型|实践|优秀|创新|指导性|示范|参考)?案例|排名)之?[（(]?{number}[）)]?号?"),
-        format!("(?:第[一二三四五六七八九十]+批)?第{number}(?:例|则|个案例|号案例)"),
+        format!(
+            "(?:[0-9]{{4}}年)?(?:典型|实践|优秀|创新|指导性|示范|参考|最佳|入选|精选|十大)*案例(?:编号[：:])?之?[（(]?{number}[）)]?号?"
+        ),
+        format!("排名{number}"),
+        format!("(?:第[一二三四五六七八九十]+批)?第{number}(?:例|则|案|个案例|号案例)"),
+        format!("{number}号案例"),
         format!("检例第{number}号"),
         format!("(?i:no|case)\\.? ?{number}|№{number}"),
     ];
-    let pattern = format!("^[【〔（●■◆★☆▲※#*]*(?:{})", patterns.join("|"));
+    let pattern = format!("^[【〔（\\[●■◆★☆▲※#*]*(?:{})", patterns.join("|"));
     Regex::new(&pattern).ok()
 });
 
 /// Marks between a marker and the title behind it.
-const AROUND_MARKERS: [char; 14] = ['】', '〕', '）', '：', ':', '、', '.', '．', ' ', '★', '☆', '●', '—', '|'];
+const AROUND_MARKERS: [char; 20] =
+    ['】', '〕', '）', ']', '：', ':', '、', '.', '．', ' ', '★', '☆', '●', '—', '–', '-', '－', '·', '|', '｜'];
 
 /// What ends the title of an office.
 const OFFICES: &[&str] = &[
@@ -325,13 +345,16 @@ fn marker(line: &str, spaced: &str) -> Option<Form> {
     (separated && fits).then_some(Form::Marker(number(digits)?, line.len() - title.len()))
 }
 
-/// A number in Arabic numerals or, up to 九百九十九, in Chinese ones.
+/// A number in Arabic numerals, in a circle or, up to 九百九十九, in Chinese ones.
 fn number(digits: &str) -> Option<u32> {
     if digits.chars().count() > 9 {
         return None;
     }
     if let Ok(number) = digits.parse() {
         return Some(number);
+    }
+    if let Some(circled @ '①'..='⑳') = digits.chars().next() {
+        return Some(u32::from(circled) - u32::from('①') + 1);
     }
     let mut total = 0;
     let mut unit = 0;
@@ -340,6 +363,7 @@ fn number(digits: &str) -> Option<u32> {
             (_, Some(at)) => unit = u32::try_from(at).ok()? + 1,
             ('十', _) => (total, unit) = (total + 10 * unit.max(1), 0),
             ('百', _) => (total, unit) = (total + 100 * unit.max(1), 0),
+            ('零' | '〇', _) => {}
             _ => return None,
         }
     }
@@ -365,7 +389,7 @@ pub(super) fn heading_number(line: &str) -> Option<(u32, usize)> {
     Some((number(&bare[..end])?, line.len() - words.len()))
 }
 
-/// A header field: its word with a colon, or alone in a cell or on a line (`单位` only with a colon); or a unit and
+/// A header field: its word as [`LABEL`] has it, or alone in a cell or on a line (`单位` only with a colon); or a unit and
 /// [`RECOMMENDS`] in brackets.
 fn field(line: &str, spaced: &str) -> Option<Form> {
     let inside = line.strip_prefix('（').and_then(|bare| bare.strip_suffix('）'));
@@ -373,20 +397,23 @@ fn field(line: &str, spaced: &str) -> Option<Form> {
         let plain = unit.chars().count() <= LONGEST_RECOMMENDER && !unit.contains(['，', '。', '：']);
         return plain.then_some(Form::Field(Field::RecommendedBy, "（".len()));
     }
-    let bare = if inside.is_some() { &line["（".len()..] } else { line };
-    let (word, field) = FIELDS.iter().find(|(word, _)| bare.starts_with(word))?;
-    let rest = &bare[word.len()..];
-    let value = rest.strip_prefix(['：', ':']);
-    let alone = || spaced.split([' ', '\t']).next() == Some(word) && *word != "单位";
-    let value = value.or_else(|| alone().then_some(rest))?;
-    Some(Form::Field(*field, line.len() - value.len()))
+    if let Some((field, label)) = labels(line).next().filter(|(_, label)| label.start == 0) {
+        return Some(Form::Field(field, label.end));
+    }
+    let cell = spaced.split([' ', '\t']).next().filter(|cell| *cell != "单位")?;
+    let (word, field) = FIELDS.iter().find(|(word, _)| *word == cell)?;
+    Some(Form::Field(*field, word.len()))
 }
 
-/// The field that a text begins with by its word and a colon, and where its value begins.
-pub(super) fn named_field(text: &str) -> Option<(Field, usize)> {
-    let (word, field) = FIELDS.iter().find(|(word, _)| text.starts_with(word))?;
-    let value = text[word.len()..].strip_prefix(['：', ':'])?;
-    Some((*field, text.len() - value.len()))
+/// The labels of fields in a text, in order: which field, and the bytes of the label, behind which its value begins.
+pub(super) fn labels(text: &str) -> impl Iterator<Item = (Field, Range<usize>)> {
+    let found = LABEL.as_ref().into_iter().flat_map(|label| label.captures_iter(text));
+    found.filter_map(|label| {
+        let (all, word) = (label.get(0)?, label.get(1)?.as_str());
+        let (_, field) = FIELDS.iter().find(|(known, _)| *known == word)?;
+        let parted = !text[..all.start()].ends_with(char::is_alphanumeric);
+        (parted || word != "单位").then_some((*field, all.range()))
+    })
 }
 
 fn heading(line: &str, len: usize) -> Option<Form> {
@@ -516,6 +543,11 @@ mod tests {
             ("推荐单位：市某局", Form::Field(Field::RecommendedBy, 15)),
             ("实施单位: 某区司法局", Form::Field(Field::ImplementedBy, 15)),
             ("（推荐单位：某局）", Form::Field(Field::RecommendedBy, 18)),
+            ("【推荐单位】某局", Form::Field(Field::RecommendedBy, 18)),
+            ("●1.案例实施单位（盖章）：某局", Form::Field(Field::ImplementedBy, 38)),
+            ("一、推荐单位名称：某局", Form::Field(Field::RecommendedBy, 27)),
+            ("一、实施单位众多", Form::Heading(1)),
+            ("由牵头部门和实施单位：某局负责。", Form::Prose),
             ("申报单位", Form::Field(Field::ImplementedBy, 12)),
             ("单位合并之后", Form::Prose),
             ("【基本案情】", Form::Heading(1)),

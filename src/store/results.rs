@@ -7,6 +7,7 @@ use oxigraph::model::Term;
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{QueryResults, QuerySolutionIter, QueryTripleIter};
 
+use crate::rdf::XmlText;
 use crate::rdf::vocab::PREFIXES;
 
 use super::engine::{self, meter};
@@ -171,7 +172,10 @@ pub(super) fn write(
         let table = table(store, query, limits)?;
         table.print(&mut out).map(|()| table.rows.len() as u64).map_err(Error::Output)
     } else {
-        query.answer(store, limits, |results| stream(results, limits, format, &mut out))
+        query.answer(store, limits, |results| match format {
+            Format::Xml | Format::RdfXml => stream(results, limits, format, &mut XmlText(&mut out)),
+            _ => stream(results, limits, format, &mut out),
+        })
     };
     match rows {
         Err(Error::Output(_)) if out.passed => Err(Error::TooManyBytes(out.limit)),
@@ -199,7 +203,7 @@ fn rows(solutions: QuerySolutionIter<'_>, limits: &Limits) -> Result<Table, Erro
     Ok(Table { columns, rows })
 }
 
-fn stream(results: QueryResults<'_>, limits: &Limits, format: Format, out: &mut Bounded<'_>) -> Result<u64, Error> {
+fn stream(results: QueryResults<'_>, limits: &Limits, format: Format, out: &mut dyn Write) -> Result<u64, Error> {
     match (results, format.rows(), format.rdf()) {
         (QueryResults::Solutions(solutions), Some(format), _) => write_rows(solutions, limits, format, out),
         (QueryResults::Boolean(answer), Some(format), _) => {
@@ -216,7 +220,7 @@ fn write_rows(
     solutions: QuerySolutionIter<'_>,
     limits: &Limits,
     format: QueryResultsFormat,
-    out: &mut Bounded<'_>,
+    out: &mut dyn Write,
 ) -> Result<u64, Error> {
     let serializer = QueryResultsSerializer::from_format(format);
     let mut writer =
@@ -235,7 +239,7 @@ fn write_graph(
     triples: QueryTripleIter<'_>,
     limits: &Limits,
     format: RdfFormat,
-    out: &mut Bounded<'_>,
+    out: &mut dyn Write,
 ) -> Result<u64, Error> {
     let mut writer = serializer(format).for_writer(out);
     let mut count = 0;

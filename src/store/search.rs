@@ -4,7 +4,7 @@
 //! stands in; a hit is checked against the text and ranked by BM25 over the pairs. A search library (tantivy was weighed)
 //! would bring segments, writers and a tokenizer of its own for what is one map here, made once per state of the graph.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use oxigraph::model::vocab::xsd;
@@ -56,6 +56,11 @@ pub struct TextIndex {
     mean_length: f64,
 }
 
+/// Whether a character stands between words: white space, quotation marks, brackets, and what ends a clause.
+fn parts_words(c: char) -> bool {
+    c.is_whitespace() || "，。；：、！？,;:!?“”‘’\"'《》〈〉（）()【】〔〕[]「」『』…—".contains(c)
+}
+
 impl std::fmt::Debug for TextIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "TextIndex({} texts)", self.texts.len())
@@ -73,6 +78,9 @@ impl TextIndex {
                     index.add(thing, label.value());
                 }
             }
+        }
+        for (unit, name) in short_names(graph) {
+            index.add(unit, name);
         }
         let total: f64 = index.texts.iter().map(|text| f64::from(text.length)).sum();
         #[allow(clippy::cast_precision_loss, reason = "a count of texts")]
@@ -97,12 +105,12 @@ impl TextIndex {
         self.texts.push(Text { thing: thing.clone(), content: text.into(), length });
     }
 
-    /// The best `limit` things whose texts contain every word of `query` (words are parted by spaces), the best first,
+    /// The best `limit` things whose texts contain every word of `query` (words are parted by spaces and marks), the best first,
     /// and how many there are in all.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize, offset: usize) -> (Vec<Hit>, usize) {
         let query = fold(query);
-        let words: Vec<&str> = query.split_whitespace().collect();
+        let words: Vec<&str> = query.split(parts_words).filter(|word| !word.is_empty()).collect();
         if words.is_empty() {
             return (Vec::new(), 0);
         }
@@ -209,6 +217,19 @@ fn case_texts(graph: &Graph, mut take: impl FnMut(&Term, &str)) {
         let byte = |scalar: usize| bytes.get(scalar).copied().unwrap_or(text.value().len());
         take(case, text.value().get(byte(begin)..byte(end)).unwrap_or_default());
     }
+}
+
+/// Units with each of the forms under which a text names them, once, in order.
+fn short_names(graph: &Graph) -> Vec<(&Term, &str)> {
+    let mut names = BTreeMap::new();
+    for [participation, _, unit] in graph.triples(None, Some(anpu::UNIT_OF), None) {
+        for [_, _, name] in graph.triples(Some(participation), Some(anpu::SURFACE), None) {
+            if let Term::Literal(name) = name {
+                names.insert((unit.to_string(), name.value()), unit);
+            }
+        }
+    }
+    names.into_iter().map(|((_, name), unit)| (unit, name)).collect()
 }
 
 /// The service: `?thing search:query "…" ; search:score ?score ; search:snippet ?snippet ; search:limit 20`.

@@ -12,17 +12,46 @@ pub(super) fn error(text: &str, error: &SparqlSyntaxError) -> Error {
     let said = error.to_string();
     let Some((reported, expected)) = split(&said) else { return Error::Syntax { message: said, position: None } };
     let position = Some(back(text, reported, overshoot(expected)));
-    let unknown_prefix = expected.contains("Prefix not found");
-    let message = if unknown_prefix { "the prefix is not declared".to_owned() } else { told(expected) };
+    let message = begun(text, position).unwrap_or_else(|| told(expected));
     Error::Syntax { message, position }
 }
 
-/// What was expected, without the classes of characters with which a name might go on (`['A' ..= 'Z' | …]`).
+/// What is wrong with the first word of a query, where that is the place.
+fn begun(text: &str, place: Option<Position>) -> Option<String> {
+    const FORMS: [&str; 4] = ["SELECT", "CONSTRUCT", "DESCRIBE", "ASK"];
+    const UPDATES: [&str; 9] = ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"];
+    let Position { line, column } = place?;
+    let rest: String = text.split('\n').nth(line - 1)?.chars().skip(column - 1).collect();
+    let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_uppercase();
+    let is_first = (line, column) == (1, 1) || text.trim().is_empty();
+    match word.as_str() {
+        word if UPDATES.contains(&word) && is_first => {
+            Some(format!("{word} is an update, and queries only are answered"))
+        }
+        "PREFIX" if is_first => Some("expected PREFIX name: <IRI>".to_owned()),
+        "BASE" if is_first => Some("expected BASE <IRI>".to_owned()),
+        word if is_first && !FORMS.contains(&word) => Some(format!("expected {}", FORMS.join(", "))),
+        _ => None,
+    }
+}
+
+/// What was expected, without the classes of characters with which a name might go on (`['A' ..= 'Z' | …]`); a whole
+/// sentence of the parser alone.
 fn told(expected: &str) -> String {
-    const LIST: &str = "expected one of ";
-    let words = expected.strip_prefix(LIST).map(|list| list.split(", ").filter(|word| !word.starts_with('[')));
-    let words = words.map(|words| words.collect::<Vec<_>>().join(", ")).filter(|words| !words.is_empty());
-    words.map_or_else(|| expected.to_owned(), |words| format!("{LIST}{words}"))
+    let list = expected.strip_prefix("expected ").unwrap_or(expected);
+    let list = list.strip_prefix("one of ").unwrap_or(list);
+    if expected.contains("Prefix not found") {
+        return "the prefix is not declared".to_owned();
+    }
+    if let Some(sentence) = list.split(", ").find(|word| word.contains(' ') && !word.starts_with('[')) {
+        return sentence.to_owned();
+    }
+    let words: Vec<&str> = list.split(", ").filter(|word| !word.starts_with('[')).collect();
+    match words.as_slice() {
+        [] => "the query cannot go on here".to_owned(),
+        [word] => format!("expected {word}"),
+        words => format!("expected one of {}", words.join(", ")),
+    }
 }
 
 fn split(said: &str) -> Option<(Position, &str)> {

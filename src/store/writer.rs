@@ -12,7 +12,7 @@ use oxigraph::model::QuadRef;
 
 use crate::model::{Document, Record, Standing};
 
-use super::dataset::{Entry, FORMAT, Frames, Manifest, Totals, generation, manifest};
+use super::dataset::{Entry, FORMAT, Frames, Manifest, Totals, generation};
 use super::files::{
     Building, DOCUMENTS, INDEX, Lock, MANIFEST, RECORDS, SNAPSHOT, Summed, lock, remove_folder, replace, sync_folder,
 };
@@ -186,9 +186,9 @@ impl Writer {
 
 fn put_in_place(folder: &Path, building: &Path, new: &Manifest) -> Result<(), Error> {
     let target = folder.join(&new.generation);
-    let is_valid_already = manifest(folder).ok().flatten().is_some_and(|old| old.generation == new.generation);
-    if !is_valid_already {
-        // What has this name was left by a crash between the two renames.
+    let stands = |old: Dataset| old.manifest().generation == new.generation && old.verify().is_ok();
+    if !Dataset::open(folder).is_ok_and(stands) {
+        // What has this name was left by a crash between the two renames, or is damaged.
         remove_folder(&target)?;
         let rename = || {
             sync_folder(building)?;

@@ -110,11 +110,46 @@ fn a_refused_document_is_told_and_the_rest_is_done() {
 }
 
 #[test]
+fn a_mistyped_path_leaves_the_dataset_as_it_was() {
+    let folder = with_case();
+    assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));
+    let mistyped = anpu(folder.path(), &["build", "检查马.txt"]);
+    assert_eq!(mistyped.status.code(), Some(2));
+    assert!(stderr(&mistyped).contains("检查马.txt"), "{}", stderr(&mistyped));
+    let again = anpu(folder.path(), &["build", "检查码.txt"]);
+    assert!(stderr(&again).contains("0 documents read, 1 unchanged, 0 gone"), "{}", stderr(&again));
+}
+
+#[test]
+fn a_dataset_among_the_documents_is_not_read_and_a_file_given_twice_once() {
+    let folder = with_case();
+    let whole = folder.path().to_string_lossy().into_owned();
+    for _ in 0..2 {
+        let built = anpu(folder.path(), &["build", ".", "检查码.txt", &whole]);
+        assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+        assert!(stderr(&built).contains("1 documents, 1 cases"), "{}", stderr(&built));
+    }
+}
+
+#[test]
+fn a_query_is_told_from_a_name_and_may_begin_with_the_mark_of_its_encoding() {
+    let folder = with_case();
+    assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));
+    fs::write(folder.path().join("marked.rq"), "\u{feff}ASK { ?s ?p ?o }").expect("the query is written");
+    for query in ["marked.rq", "DESCRIBE <https://w3id.org/anpu/id/place/310109>"] {
+        let output = anpu(folder.path(), &["query", query]);
+        assert_eq!(output.status.code(), Some(0), "{query}: {}", stderr(&output));
+        assert!(!stdout(&output).is_empty(), "{query}");
+    }
+}
+
+#[test]
 fn what_cannot_run_says_in_one_line_why_and_the_way_out() {
     let folder = with_case();
     fs::write(folder.path().join("bad.rq"), "SELECT ?s WHERE { ?s ?p }").expect("the query is written");
     assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));
-    let table: [(&[&str], &str); 6] = [
+    let table: [(&[&str], &str); 7] = [
+        (&["extract", "检查码.txt", "--lexicon", "无"], "无: "),
         (&["query", "-d", "无", "recurrent-mechanisms"], "anpu build -d 无"),
         (&["query", "bad.rq"], "1:"),
         (&["query", "recurrent-mechanisms", "-p", "min_places=两"], "whole number"),

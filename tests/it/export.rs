@@ -245,7 +245,10 @@ fn every_format_of_rdf_is_read_back_by_oxigraph_as_the_same_graph() {
         for (name, format) in Format::all() {
             let Format::Rdf(rdf) = format else { continue };
             let (union, written) = (!rdf.supports_datasets(), text(&dataset, &options(format)));
-            let (found, expected) = (quads(&written, rdf, union), quads(&whole, RdfFormat::NQuads, union));
+            // XML cannot hold a control character.
+            let held = |quad: String| if rdf == RdfFormat::RdfXml { quad.replace("\\u0001", "\u{FFFD}") } else { quad };
+            let expected: BTreeSet<_> = quads(&whole, RdfFormat::NQuads, union).into_iter().map(held).collect();
+            let found = quads(&written, rdf, union);
             assert_eq!(found.len(), expected.len(), "{name}");
             assert!(found == expected, "{name}: {:?}", found.symmetric_difference(&expected).next());
         }

@@ -124,6 +124,9 @@ fn only_what_changed_is_read_and_a_rename_is_no_change() {
     bytes[9] ^= 1;
     fs::write(&records, bytes).unwrap();
     assert_eq!(counts(&build(std::slice::from_ref(&texts), &dataset)), (2, 0, 0), "what is damaged is not taken over");
+    Dataset::open(&dataset).unwrap().verify().expect("a build makes what was damaged whole");
+    fs::remove_file(&records).unwrap();
+    assert_eq!(counts(&build(&[texts], &dataset)), (2, 0, 0), "what is missing is made again");
 }
 
 #[test]

@@ -222,6 +222,15 @@ fn a_syntax_error_tells_its_place() {
         let error = Query::parse(text, DEFAULT_BASE).unwrap_err();
         assert_eq!((error.code(), error.position()), ("syntax-error", Some(position)), "{error}");
     }
+    for (text, told) in [
+        ("SELCT * {}", "expected SELECT, CONSTRUCT, DESCRIBE, ASK"),
+        ("INSERT DATA { <a> <b> <c> }", "INSERT is an update"),
+        ("PREFIX a <http://x/> SELECT * {}", "expected PREFIX name: <IRI>"),
+        ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "The SELECT contains a variable that is unbound"),
+    ] {
+        let error = Query::parse(text, DEFAULT_BASE).unwrap_err().to_string();
+        assert!(error.contains(told) && !error.contains("one of The") && !error.contains("[_]"), "{error}");
+    }
     let open = Query::parse("SELECT ?x WHERE { ?x a anpu:Case", DEFAULT_BASE).unwrap_err().to_string();
     assert!(open.contains("\"}\"") && !open.contains("..="), "{open}");
 }

@@ -176,6 +176,77 @@ fn the_kind_of_a_text_follows_from_its_form() {
 }
 
 #[test]
+fn every_numbered_case_is_one_whatever_its_number_and_its_length() {
+    let body = prose("本区");
+    let short = "本区推行“检查码”，检查次数下降32%。";
+    let marked = |numbers: &[u32], body: &str| -> String {
+        numbers.iter().map(|number| format!("案例{number}：第{number}区的做法\n{body}\n\n")).collect()
+    };
+    let list = "案例1：第1区的做法 ... 1\n案例2：第2区的做法 ... 9\n";
+    let table = [
+        ("numbers that begin anew in each part", [marked(&[1, 2], &body), marked(&[1, 2], &body)].join("第二篇\n"), 4),
+        ("a number typed twice", marked(&[1, 2, 2, 4], &body), 4),
+        ("numbers out of order", marked(&[1, 3, 2, 10], &body), 4),
+        ("cases of one sentence", marked(&[1, 2, 3], short), 3),
+        ("a contents list", format!("目录\n{list}{}", marked(&[1, 2], &body)), 2),
+        ("a contents list with a preface", format!("{list}前言。{body}\n{}", marked(&[1, 2], &body)), 2),
+        ("a list behind the cases", format!("{}附：案例一览\n{list}", marked(&[1, 2], short)), 2),
+        ("a caption behind the cases", format!("{}案例1 照片\n", marked(&[1, 2], &body)), 2),
+    ];
+    for (name, text, number) in table {
+        let found = cut(&text);
+        let ids: std::collections::BTreeSet<&str> = found.iter().map(|case| case.id.as_str()).collect();
+        assert_eq!((found.len(), ids.len()), (number, number), "{name}: {ids:?}");
+    }
+}
+
+#[test]
+fn examples_within_a_case_that_has_a_header_are_no_cases() {
+    let body = prose("本区");
+    let case = |title: &str| format!("{title}\n推荐单位：某市司法局\n{body}\n");
+    let text = format!(
+        "{}{}案例一：某企业。{body}\n案例二：某商户。{body}\n{}",
+        case("案例1：甲区做法"),
+        case("案例2：乙区做法"),
+        case("案例3：丙区做法")
+    );
+    let titles: Vec<String> = cut(&text).into_iter().map(|case| case.title).collect();
+    assert_eq!(titles, ["甲区做法", "乙区做法", "丙区做法"]);
+}
+
+#[test]
+fn header_fields_are_read_in_the_ways_forms_write_them() {
+    let table = [
+        "【推荐单位】甲市司法局\n【实施单位】：乙区司法局、乙区法院",
+        "案例推荐单位（盖章）：甲市司法局\n主要实施单位名称：乙区司法局、乙区法院",
+        "1.推荐单位：甲市司法局\n2.实施单位：1.乙区司法局\n2.乙区法院",
+        "推荐单位：甲市司法局 实施单位：乙区司法局；乙区法院。联系人：张三",
+        "（推荐单位：甲市司法局 | 实施单位：乙区司法局，乙区法院）",
+        "推荐单位\n甲市司法局\n实施单位\n乙区司法局\n乙区法院",
+    ];
+    for header in table {
+        let case = &cut(&format!("案例名称：某某做法\n{header}\n一、背景\n{}", prose("本区")))[0];
+        let named = |ranges: &[std::ops::Range<usize>]| -> Vec<String> {
+            ranges.iter().map(|range| case.text.as_str()[range.clone()].to_owned()).collect()
+        };
+        assert_eq!(case.title, "某某做法", "{header}");
+        assert_eq!(named(&case.recommended_by), ["甲市司法局"], "{header}");
+        assert_eq!(named(&case.implemented_by), ["乙区司法局", "乙区法院"], "{header}");
+    }
+}
+
+#[test]
+fn the_year_of_a_case_is_the_last_that_has_come() {
+    for (text, year) in [
+        ("2023年试点，2024年推开，到2035年全覆盖，2027年底前翻番。", 2024),
+        ("制定2025—2027年计划，2025年实施。", 2025),
+        ("截至到2024年6月办结9件，2021年起步。", 2024),
+    ] {
+        assert_eq!(cut(&format!("某某做法\n{text}{}", prose("本区")))[0].year, Some(year), "{text}");
+    }
+}
+
+#[test]
 fn header_fields_name_their_units_over_lines_and_marks() {
     let text =
         format!("案例1：某某做法\n推荐单位：某区委依法治区办\n实施单位：某区司法局、\n某某街道\n{}", prose("某区"));

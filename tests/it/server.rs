@@ -443,6 +443,8 @@ fn texts_are_found_by_the_service_and_by_the_api() {
     assert!(found.contains("渡口说事"));
     let page = server.get(&format!("/api/search?q={}&limit=1", encode("联合巡查 化解")), "").json();
     assert_eq!((page["total"].as_u64(), page["items"].as_array().map(Vec::len)), (Some(1), Some(1)), "{page}");
+    let total = |q: &str| server.get(&format!("/api/search?q={}", encode(q)), "").json()["total"].as_u64();
+    assert_eq!(total("《渡口说事》。"), total("渡口说事"), "marks stand between words");
     assert_eq!(server.get("/api/search?q=%E6%B2%A1%E6%9C%89%E7%9A%84%E8%AF%8D", "").json()["total"], 0);
 }
 

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 
 use crate::export::{Error, parts};
+use crate::rdf::XmlText;
 use crate::rdf::vocab::PREFIXES;
 use crate::store::Dataset;
 
@@ -76,6 +77,8 @@ fn serialize(quads: &[u8], format: RdfFormat, out: &mut Vec<u8>) -> Result<(), E
     for (prefix, namespace) in PREFIXES {
         serializer = serializer.with_prefix(*prefix, *namespace)?;
     }
+    let is_xml = format == RdfFormat::RdfXml;
+    let out: Box<dyn Write + '_> = if is_xml { Box::new(XmlText(out)) } else { Box::new(out) };
     let mut writer = serializer.for_writer(out);
     for quad in RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(quads) {
         let quad = quad?;
