@@ -325,7 +325,8 @@ fn units(value: &str) -> impl Iterator<Item = Range<usize>> {
         start += unit.len();
         let bare = unit.trim_end_matches(['、', '，', '；', ' ', '。', '|', '｜', '/', '／']);
         let bare = bare.strip_suffix('）').filter(|open| !open.contains('（')).unwrap_or(bare);
-        at + number_of_list(bare)..at + bare.len()
+        let marks = bare.len() - bare.trim_start_matches(['|', '｜', '—', '-']).len();
+        at + marks + number_of_list(&bare[marks..])..at + bare.len()
     });
     each.filter(|at| !at.is_empty())
 }

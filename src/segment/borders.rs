@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use super::line::{Byline, Form, Line, ends_sentence, heading_number};
+use super::line::{Byline, Form, Line, heading_number};
 
 /// How a document is cut.
 #[derive(Debug, Default)]
@@ -119,9 +119,10 @@ fn is_list(lines: &[Line<'_>], run: &[Start], next: Option<&Start>) -> bool {
     bare && (!titles.is_empty() || !tells(&lines[last.line..end]))
 }
 
-/// Whether there is a sentence among some lines.
+/// Whether a sentence ends among some lines; the dots of a contents list end none.
 fn tells(lines: &[Line<'_>]) -> bool {
-    lines.iter().any(|line| ends_sentence(line.text))
+    let closing = ['”', '’', '）', '」', '』'];
+    lines.iter().any(|line| line.text.trim_end_matches(closing).ends_with(['。', '！', '？']))
 }
 
 /// Where markers stand above header fields, a marker without them whose number is out of order begins an example in a case.

@@ -80,11 +80,13 @@ pub(super) enum Byline {
 const FIELDS: &[(&str, Field)] = &[
     ("推荐单位", Field::RecommendedBy),
     ("推荐部门", Field::RecommendedBy),
+    ("推荐机关", Field::RecommendedBy),
     ("报送单位", Field::RecommendedBy),
     ("选送单位", Field::RecommendedBy),
     ("实施单位", Field::ImplementedBy),
     ("实施主体", Field::ImplementedBy),
     ("实施部门", Field::ImplementedBy),
+    ("实施机关", Field::ImplementedBy),
     ("承办单位", Field::ImplementedBy),
     ("申报单位", Field::ImplementedBy),
     ("创建单位", Field::ImplementedBy),
@@ -106,6 +108,8 @@ const FIELDS: &[(&str, Field)] = &[
     ("联系方式", Field::Other),
     ("联系电话", Field::Other),
     ("电话", Field::Other),
+    ("实施时间", Field::Other),
+    ("报送时间", Field::Other),
 ];
 
 /// How forms write the word of a field: numbered or behind a bullet, in brackets, with words around it. Behind it stands a
