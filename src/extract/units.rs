@@ -259,9 +259,11 @@ impl<'a> Finder<'a> {
             && self.text[place.clone()].ends_with(['区', '县', '市', '旗'])
     }
 
-    /// Notes what one of many units of a kind hands on to the next member of a list.
+    /// Notes the county that one of many units of a kind hands on to the next member of a list.
     pub(super) fn hand_on(&mut self, end: usize, place: Range<usize>) {
-        self.list = Some(Member { end, places: vec![place], whole: None });
+        if self.is_county(&place) {
+            self.list = Some(Member { end, places: vec![place], whole: None });
+        }
     }
 
     /// Notes that a list whose last member ended right before `start` goes on to `end`.
