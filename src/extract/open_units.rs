@@ -6,7 +6,7 @@ use std::ops::{Range, RangeInclusive};
 use super::unit_lists::list_end;
 use super::units::Finder;
 use super::window::before;
-use crate::lexicon::{Class, Need, Word};
+use crate::lexicon::{Class, Lexicon, Need, Suffix, Word};
 
 /// Bytes that a name has at most before its last word.
 const LONGEST: usize = 75;
@@ -31,7 +31,8 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
         return;
     }
     let (need, many, limit) = (suffix.need, suffix.template().is_some(), left_limit(finder, index));
-    if need == Need::Unit && !holds_last_word(finder, limit, index) {
+    let shared = finder.shared_head(limit, suffix);
+    if need == Need::Unit && shared.is_none() && !holds_last_word(finder, limit, index) {
         return;
     }
     if suffix.system == "company" && named_as_company(finder, limit, word) {
@@ -44,13 +45,34 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     let short = |own| suffix.system != "sub-district" || named(&finder.text[own..word.start]);
     let placed = |&(start, own): &(usize, usize)| !many || short(own) && is_place_head(finder, start, own);
     let Some((start, own)) = head(finder, limit, index).filter(placed) else {
-        return if many { each(finder, limit, word) } else { unheaded(finder, limit, word, need) };
+        return match shared {
+            _ if many => each(finder, limit, word, suffix),
+            Some(whole) if suffix.is_unit_part() => part_of(finder, whole, limit, word),
+            _ => unheaded(finder, limit, word, need),
+        };
     };
     let (start, own) = if is_branch(finder, limit, start) { (limit, limit) } else { (start, own) };
     let words = &finder.text[own..word.start];
     if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) {
         let name = finder.text[start..word.end].to_owned();
         finder.add(start..word.end, name, 0.88, "name-with-place");
+        if many {
+            finder.hand_on(word.end, start..own);
+        }
+    }
+}
+
+/// One more part of the unit whose part the list's last member is: 网安支队 of 市公安局刑侦支队、网安支队.
+fn part_of(finder: &mut Finder<'_>, whole: Range<usize>, limit: usize, word: Word<'_>) {
+    let own = &finder.text[limit..word.end];
+    if LENGTH.contains(&own.chars().count())
+        && !finder.is_generic(limit)
+        && !starts_generic(finder, limit)
+        && !counts(own)
+    {
+        let name = format!("{}{own}", &finder.text[whole]);
+        finder.add(limit..word.end, name, 0.85, "name-in-list");
+        finder.go_on(limit, word.end);
     }
 }
 
@@ -95,12 +117,17 @@ fn is_branch(finder: &Finder<'_>, limit: usize, start: usize) -> bool {
     suffix.is_some_and(|suffix| suffix.system == "company" && suffix.need == Need::Name)
 }
 
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || "一二两三四五六七八九十百千多几数首各每余".contains(c)
+}
+
 /// Whether words count things instead of naming one: 9个, 两级, 指定两所学校, 二十年.
 fn counts(words: &str) -> bool {
     const SEVERAL: [&str; 4] = ["两所", "多所", "几所", "数所"];
     let years = words.strip_suffix('年').and_then(|years| years.chars().next_back());
     words.starts_with(|c: char| c.is_ascii_digit())
-        || words.ends_with(['个', '家', '所', '级', '类', '批', '轮', '名'])
+        || words.ends_with(['个', '所', '级', '类', '批', '轮', '名'])
+        || words.strip_suffix('家').is_some_and(|number| number.ends_with(is_number))
         || years.is_some_and(|last| last.is_ascii_digit() || "一二三四五六七八九十百".contains(last))
         || SEVERAL.iter().any(|several| words.contains(several))
 }
@@ -155,7 +182,7 @@ fn acts(finder: &Finder<'_>, start: usize, end: usize) -> bool {
 }
 
 /// The units of one kind that a list names by their own words: 江川路、古美路街道; 安亭、南翔两个人民法庭; 田林、虹梅等8个街道.
-fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
+fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, suffix: &Suffix) {
     let kind = &finder.text[word.start..word.end];
     let end = list_end(&finder.text[..word.start]);
     let closed = finder.text[end..word.start].starts_with('等');
@@ -169,10 +196,14 @@ fn each(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
         };
         from = rest.len();
     }
+    let Some(first) = members.last().map(|first| first.start) else { return };
+    let shared = finder.shared_head(first, suffix);
+    let (head, rule) = shared.map_or(("", "name-by-last-word"), |head| (&finder.text[head], "name-in-list"));
     for at in members.into_iter().rev() {
-        let name = format!("{}{kind}", &finder.text[at.clone()]);
-        finder.add(at.start..word.end, name, 0.85, "name-by-last-word");
+        let name = format!("{head}{}{kind}", &finder.text[at.clone()]);
+        finder.add(at.start..word.end, name, 0.85, rule);
     }
+    finder.go_on(first, word.end);
 }
 
 /// Where a member of a list of units of a kind begins that ends at a byte; `None` if it cannot be a name of its own.
@@ -183,6 +214,10 @@ fn member(finder: &Finder<'_>, limit: usize, end: usize, kind: &str) -> Option<u
     let inside = || finder.words[first..].iter().take_while(|word| word.end <= end);
     let stop = inside().filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);
     let start = border.max(stop).max(limit).max(finder.done).min(end);
+    let place = inside().find(|word| word.end == end && !word.meaning.places.is_empty());
+    let behind_words =
+        |place: &&Word<'_>| finder.text.get(start..place.start).is_some_and(|words| words.chars().count() > 1);
+    let start = place.filter(behind_words).map_or(start, |place| place.start);
     let own = &finder.text[start..end];
     let adjoins = finder.text[end..].starts_with(kind);
     let of_another = own.ends_with(kind) || !adjoins && inside().any(|word| is_last(word, end));
@@ -247,6 +282,25 @@ fn is_name_char(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '·' | '+') || c.is_alphanumeric()
 }
 
+/// Whether a place's short name is, or is inside of, the own name of a street or town: 中山 of 中山街道, 海西 of 航海西路街道.
+fn is_own_name(finder: &Finder<'_>, limit: usize, index: usize, place: &Word<'_>) -> bool {
+    let inside = finder.text[limit..place.start].chars().count() == 1;
+    is_short(&finder.text[..place.end]) && (inside || place.end == finder.words[index].start)
+}
+
+/// Whether a place's name at the end of a text lacks the noun: 中山, not 中山市.
+fn is_short(text: &str) -> bool {
+    !text.ends_with(['区', '县', '市', '旗', '省'])
+}
+
+/// Whether a place's short name is meant as the own name of a street, a town or an office of one: 浦江 in 浦江镇.
+pub(super) fn names_street(text: &str, words: &[Word<'_>], place: &Range<usize>, lexicon: &Lexicon) -> bool {
+    let next = words.get(words.partition_point(|word| word.start < place.end));
+    let last = next.filter(|next| next.start == place.end).and_then(|next| next.meaning.suffix);
+    let many = last.is_some_and(|last| lexicon.units.suffix(last).template().is_some());
+    many && is_short(&text[..place.end])
+}
+
 /// Where a name begins that is headed by a place, a level noun or a national word, and where its own words begin.
 fn head(finder: &Finder<'_>, limit: usize, index: usize) -> Option<(usize, usize)> {
     let end = finder.words[index].start;
@@ -264,13 +318,16 @@ fn head(finder: &Finder<'_>, limit: usize, index: usize) -> Option<(usize, usize
         let before = &finder.text[limit..word.start];
         before.rfind('（') <= before.rfind('）')
     };
-    let place = words.iter().position(|word| !word.meaning.places.is_empty() && outside(word));
-    let national = words.iter().find(|word| begins_names(word)).map(|word| (word.start, word.end));
+    let suffix = finder.words[index].meaning.suffix.map(|suffix| finder.lexicon.units.suffix(suffix));
+    let many = suffix.is_some_and(|suffix| suffix.template().is_some());
+    let own_name = |word: &Word<'_>| many && is_own_name(finder, limit, index, word);
+    let place = words.iter().position(|word| !word.meaning.places.is_empty() && outside(word) && !own_name(word));
+    let national = words.iter().find(|word| begins_names(word) && outside(word)).map(|word| (word.start, word.end));
     if let Some(place) = place.map(|place| words[place]).filter(|place| national.is_none_or(|(at, _)| place.start < at))
     {
         let mut own = place.end;
         for word in words.iter().filter(|word| word.start >= place.end) {
-            if word.start != own || !lies_in(finder, *word, place) {
+            if word.start != own || !lies_in(finder, *word, place) || own_name(word) {
                 break;
             }
             own = word.end;

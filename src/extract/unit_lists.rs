@@ -6,16 +6,16 @@ use super::units::Finder;
 /// Letters that a member has at least and at most.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=9;
 
-/// Where the list ends that a number or 等 closes at the end of a text (…两县, …等8个, …等三家基层, …等); the end of the
-/// text where none does.
+/// Where the list ends that a number or 等 closes at the end of a text (…两县, …等8个, …等三家基层, …等, …等地, …等县（市、区）);
+/// the end of the text where none does.
 pub(super) fn list_end(text: &str) -> usize {
     const NOUNS: [char; 9] = ['个', '家', '地', '县', '区', '市', '州', '旗', '省'];
     let is_number = |c: char| c.is_ascii_digit() || "两二三四五六七八九十".contains(c);
     let list = text.strip_suffix("基层").unwrap_or(text);
-    let numbered = list.strip_suffix(NOUNS).filter(|numbered| numbered.ends_with(is_number));
-    let counted = numbered.map_or(list, |numbered| numbered.trim_end_matches(is_number));
-    let end = counted.strip_suffix('等').unwrap_or(counted).len();
-    if end < list.len() { end } else { text.len() }
+    let counted = list.trim_end_matches(|c| NOUNS.contains(&c) || "（、）".contains(c));
+    let open = counted.trim_end_matches(is_number);
+    let end = open.strip_suffix('等').unwrap_or(open).len();
+    if end < counted.len() { end } else { text.len() }
 }
 
 /// Adds the members of lists that are said to be organisations, if one of them is one known by name.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::alliances::LONGEST_LIST;
 use super::{open_units, places, unit_lists};
-use crate::lexicon::{BodyName, Class, Found, Lexicon, Need, PlaceWords, Word, body_at};
+use crate::lexicon::{BodyName, Class, Found, Lexicon, Need, PlaceId, PlaceWords, Suffix, Word, body_at};
 use crate::model::{PlaceMention, UnitMention, UnitRole};
 
 /// The organisations and places of a text, in its order.
@@ -18,7 +18,8 @@ pub(super) fn units(text: &str, found: &Found, lexicon: &Lexicon) -> (Vec<UnitMe
     let mut mentions = finder.mentions;
     mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));
     mentions.dedup_by(|later, earlier| later.at == earlier.at && later.name == earlier.name);
-    let places = places::places(text, &words, &mentions, lexicon);
+    let mut places = places::places(text, &words, &mentions, lexicon);
+    places.retain(|place| !open_units::names_street(text, &words, &place.at, lexicon));
     (mentions, places)
 }
 
@@ -32,15 +33,19 @@ pub(super) struct Finder<'a> {
     pub(super) done: usize,
     /// Whether a word of the sentence says that units act together.
     joint: bool,
-    /// Where the last member of a list ends, and the places that it hands on: `区` of 区法院、检察院.
-    list: Option<(usize, Vec<Range<usize>>)>,
+    list: Option<Member<'a>>,
     /// A larger body right before the place of the next one: 上海市公安局 in 上海市公安局虹口分局.
     lead: Option<Range<usize>>,
 }
 
-/// Whether what follows stands in a list of all such bodies, as statutes write them: 公安机关、人民检察院、人民法院.
-fn is_of_statute(before: &str) -> bool {
-    before.ends_with("机关、") || before.ends_with("机关、人民检察院、")
+/// The last member of a list, and what it hands on to the next.
+#[derive(Clone)]
+struct Member<'a> {
+    end: usize,
+    /// Its places: `区` of 区法院、检察院.
+    places: Vec<Range<usize>>,
+    /// Where the body begins whose part it is, and that body's word: 区法院 of 区法院安亭人民法庭、南翔人民法庭.
+    whole: Option<(usize, Word<'a>)>,
 }
 
 /// Between the members of a list.
@@ -103,9 +108,12 @@ impl<'a> Finder<'a> {
         self.add(at.clone(), self.text[at].to_owned(), 0.95, "known-name");
     }
 
-    /// Whether a known name is only a part of the name of a company: 某某 in 上海某某科技有限公司.
+    /// Whether a known name is only a part of the name of a company: 某某 in 上海某某科技有限公司, 某某（中国）有限公司.
     fn begins_company(&self, index: usize) -> bool {
-        let next = self.part_behind(index).and_then(|next| next.meaning.suffix);
+        let in_name = |gap: &str| {
+            gap.chars().all(|c| c.is_alphabetic() || matches!(c, '（' | '）')) && gap.rfind('（') <= gap.rfind('）')
+        };
+        let next = self.last_word_behind(index, in_name).and_then(|next| next.meaning.suffix);
         let suffix = next.map(|suffix| self.lexicon.units.suffix(suffix));
         suffix.is_some_and(|suffix| suffix.system == "company" && suffix.need == Need::Name)
     }
@@ -168,7 +176,7 @@ impl<'a> Finder<'a> {
             self.add(start..end, self.text[start..end].to_owned(), confidence, rule);
         }
         self.done = end;
-        self.list = Some((end, places));
+        self.list = Some(Member { end, places, whole: (end > word.end).then_some((start, word)) });
     }
 
     /// The body that follows right behind a word and the name of a place.
@@ -206,24 +214,62 @@ impl<'a> Finder<'a> {
                 let name = format!("{}{form}", &self.text[place.clone()]);
                 self.add(word.start..end, name, 0.92, "body-in-list");
             }
-            self.list = Some((end, places));
+            self.list = Some(Member { end, places, whole: None });
             return true;
         }
         if open_units::with_head(self, index) {
             return true;
         }
-        if form.chars().count() < 3 || is_of_statute(&self.text[..word.start]) {
+        let all_of_them = self.lexicon.units.is_of_statutes(form) || self.text[..word.start].ends_with('级');
+        if form.chars().count() < 3 || all_of_them {
             return false;
         }
         self.add(word.start..end, form.to_owned(), 0.5, "body-without-place");
         true
     }
 
+    /// The member of a list which ends right before `start`.
+    fn member_before(&self, start: usize) -> Option<&Member<'a>> {
+        let joined = |gap: &str| JOINS.contains(&gap);
+        self.list.as_ref().filter(|member| self.text.get(member.end..start).is_some_and(joined))
+    }
+
     /// The places that the member of a list which ends right before `start` hands on.
     pub(super) fn handed_on(&self, start: usize) -> Vec<Range<usize>> {
-        let last =
-            self.list.as_ref().filter(|(end, _)| self.text.get(*end..start).is_some_and(|gap| JOINS.contains(&gap)));
-        last.map(|(_, places)| places.clone()).unwrap_or_default()
+        self.member_before(start).map(|member| member.places.clone()).unwrap_or_default()
+    }
+
+    /// What heads the names of a list's first member and of the one that begins at `start`, which has this last word: the
+    /// body of which both are parts (徐汇公安分局 of 徐汇公安分局田林派出所、虹梅派出所), or the one county that the first names in full
+    /// (徐汇区 of 徐汇区华泾镇、漕河泾街道).
+    pub(super) fn shared_head(&self, start: usize, last: &Suffix) -> Option<Range<usize>> {
+        let member = self.member_before(start)?;
+        let whole = member.whole.filter(|(_, body)| self.lexicon.units.are_parts(last, &body.meaning.bodies));
+        let county =
+            || member.places.first().filter(|place| member.places.len() == 1 && self.is_county(place)).cloned();
+        whole.map(|(start, body)| start..body.end).or_else(county)
+    }
+
+    /// Whether a place is a county or district written with all of its name: 徐汇区, 上海市徐汇区.
+    fn is_county(&self, place: &Range<usize>) -> bool {
+        let last = self.word_ending(place.end).filter(|last| last.end - last.start > "徐汇".len());
+        let places = &self.lexicon.places;
+        let lowest = |&id: &PlaceId| places.get(id).level.is_lowest() && !places.is_zone(id);
+        last.is_some_and(|last| last.meaning.places.iter().any(lowest))
+            && self.text[place.clone()].ends_with(['区', '县', '市', '旗'])
+    }
+
+    /// Notes the county that one of many units of a kind hands on to the next member of a list.
+    pub(super) fn hand_on(&mut self, end: usize, place: Range<usize>) {
+        if self.is_county(&place) {
+            self.list = Some(Member { end, places: vec![place], whole: None });
+        }
+    }
+
+    /// Notes that a list whose last member ended right before `start` goes on to `end`.
+    pub(super) fn go_on(&mut self, start: usize, end: usize) {
+        let member = self.member_before(start).cloned();
+        self.list = member.map(|member| Member { end, ..member });
     }
 
     /// The bodies of places in a list that is counted or goes on: 来安、定远两县法院, 广州、宁波等海事法院, 来安县、定远县的司法局;
@@ -238,7 +284,7 @@ impl<'a> Finder<'a> {
         let places = self.bodies_of_each(end, &(word.start..word.end));
         let found = !places.is_empty();
         if found {
-            self.list = Some((word.end, places));
+            self.list = Some(Member { end: word.end, places, whole: None });
         }
         found
     }
@@ -314,7 +360,15 @@ impl<'a> Finder<'a> {
         let part = self
             .part_behind(index)
             .filter(|part| (part.start == end || self.can_be_part(*part, index)) && !self.is_titled(*part));
-        part.map_or(end, |part| part.end)
+        part.map_or(end, |part| self.station_behind(index, part).unwrap_or(part.end))
+    }
+
+    /// Where a station's name ends behind the branch of a body: 文艺路派出所 in 西安市公安局碑林分局文艺路派出所.
+    fn station_behind(&self, owner: usize, branch: Word<'a>) -> Option<usize> {
+        let branch = self.words.partition_point(|word| word.start < branch.start);
+        let station = self.part_behind(branch).filter(|_| self.text[..self.words[branch].end].ends_with("分局"))?;
+        let last = self.lexicon.units.suffix(station.meaning.suffix?);
+        self.lexicon.units.are_parts(last, &self.words[owner].meaning.bodies).then_some(station.end)
     }
 
     /// The end of a body's name with its part, which may be a body of the same system: 省公安厅 + 交警总队.
@@ -350,17 +404,22 @@ impl<'a> Finder<'a> {
 
     /// The last word of the part that follows a unit's name.
     fn part_behind(&self, index: usize) -> Option<Word<'a>> {
+        self.last_word_behind(index, |gap| gap.chars().all(char::is_alphabetic))
+    }
+
+    /// The first last word of a name behind a word, if what stands between them can be in that name.
+    fn last_word_behind(&self, index: usize, in_name: impl Fn(&str) -> bool) -> Option<Word<'a>> {
         const LONGEST: usize = 36;
         let end = self.words[index].end;
         for next in &self.words[index + 1..] {
             let gap = self.text.get(end..next.start)?;
             let stops = next.meaning.stops() && !self.joins_subjects(index, *next);
-            if gap.len() > LONGEST || stops || !gap.chars().all(char::is_alphabetic) {
+            if gap.len() > LONGEST || stops {
                 return None;
             }
             let suffix = next.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));
             if suffix.is_some_and(|suffix| suffix.need != Need::Nothing) && !self.is_cut_off(next.end) {
-                return Some(*next);
+                return Some(*next).filter(|_| in_name(gap));
             }
         }
         None

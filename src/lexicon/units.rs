@@ -61,6 +61,12 @@ impl Suffix {
         self.official.as_deref().filter(|official| official.contains('{'))
     }
 
+    /// Whether it ends names of parts of units of any system: 支队.
+    #[must_use]
+    pub fn is_unit_part(&self) -> bool {
+        self.system == "unit-part"
+    }
+
     /// A name that ends with this word, with the word in full.
     #[must_use]
     pub fn written_out(&self, name: &str) -> String {
@@ -285,6 +291,20 @@ impl Units {
         says(text) || kind.is_some_and(says)
     }
 
+    /// Whether a body's words without its place mean all such bodies, as statutes do: 人民法院.
+    #[must_use]
+    pub fn is_of_statutes(&self, form: &str) -> bool {
+        self.lists.statutory.iter().any(|word| word == form)
+    }
+
+    /// Whether units with this last word are parts of one of some bodies: 派出所 of a police force, 支队 of any.
+    #[must_use]
+    pub fn are_parts(&self, last: &Suffix, bodies: &[usize]) -> bool {
+        let of = last.template().and_then(|template| template.strip_prefix("{b:")?.split_once('}'));
+        let is_of = |&body: &usize| of.is_some_and(|(system, _)| self.bodies[body].system == system);
+        last.is_unit_part() || bodies.iter().any(is_of)
+    }
+
     /// What follows the words that introduce a short name (以下简称) at the beginning of a text.
     #[must_use]
     pub fn behind_short_name_cue<'a>(&self, text: &'a str) -> Option<&'a str> {
@@ -486,6 +506,7 @@ struct Lists {
     binding: Vec<String>,
     planned: Vec<String>,
     placeless: Vec<String>,
+    statutory: Vec<String>,
 }
 
 impl Lists {
@@ -502,6 +523,7 @@ impl Lists {
             "binding" => &mut self.binding,
             "planned" => &mut self.planned,
             "placeless" => &mut self.placeless,
+            "statutory" => &mut self.statutory,
             _ => return None,
         })
     }

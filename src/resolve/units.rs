@@ -156,7 +156,10 @@ impl<'a> UnitResolver<'a> {
                 let known = units.known(unit);
                 let (system, place) = (Some(known.system.clone()), places.coded(&known.place));
                 let place = self.branch_in(part, place).or(place);
-                Some(Entity { name: format!("{}{part}", known.name), system, place })
+                // A bank's branch is named without what the bank is by law, unless the text writes it.
+                let legal = if part.is_empty() || name.starts_with(&known.name) { "" } else { "股份有限公司" };
+                let whole = known.name.strip_suffix(legal).unwrap_or(&known.name);
+                Some(Entity { name: format!("{whole}{part}"), system, place })
             }
             UnitReading::Body { place, bodies, part } => {
                 let body_in =

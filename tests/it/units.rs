@@ -92,6 +92,25 @@ fn lists_hand_their_places_on() {
             "上海市闵行区试行，江川路、古美路街道先试。",
             &["上海市闵行区人民政府江川路街道办事处", "上海市闵行区人民政府古美路街道办事处"],
         ),
+        (
+            "上海市宝山区有新做法。宝山区罗店镇取经，金山区枫泾镇、石化街道、亭林派出所介绍后，大场镇先行先试。",
+            &[
+                "上海市宝山区罗店镇人民政府",
+                "上海市金山区枫泾镇人民政府",
+                "上海市金山区人民政府石化街道办事处",
+                "上海市公安局金山分局亭林派出所",
+                "上海市宝山区大场镇人民政府",
+            ],
+        ),
+        (
+            "江苏省常州市武进区取经。江阴市法院周庄人民法庭、华士人民法庭，江阴市公安局刑侦大队和网安大队介绍。",
+            &[
+                "江苏省江阴市人民法院周庄人民法庭",
+                "江苏省江阴市人民法院华士人民法庭",
+                "江阴市公安局刑侦大队",
+                "江阴市公安局网安大队",
+            ],
+        ),
     ];
     for (text, expected) in table {
         let record = record(text);
@@ -110,6 +129,54 @@ fn places_that_are_counted_have_a_body_each() {
     for name in wanted {
         assert!(names(&record).contains(&name), "{name}: {:?}", names(&record));
     }
+}
+
+#[test]
+fn a_list_may_be_closed_by_any_number_or_by_what_its_places_are() {
+    let closings = ["三市司法局", "等三市司法局", "等3市司法局", "等地司法局", "等县（市、区）司法局", "等县市司法局"];
+    for closing in closings {
+        let found = record(&format!("江苏省泰州市有新做法。靖江、泰兴、兴化{closing}派员学习，三级法院支持。"));
+        assert_eq!(names(&found), ["靖江市司法局", "泰兴市司法局", "兴化市司法局"], "{closing}");
+    }
+}
+
+#[test]
+fn a_street_may_bear_the_name_of_a_county_and_is_known_by_its_short_word_too() {
+    let table: &[(&str, &[&str])] = &[
+        ("四川省成都市武侯区有新做法。玉林街道办设点。", &["成都市武侯区人民政府玉林街道办事处"]),
+        (
+            "辽宁省大连市中山区有新做法。海西路街道、太平庄街道设点，南山街道跟进，中山区街道没有。",
+            &[
+                "大连市中山区人民政府海西路街道办事处",
+                "大连市中山区人民政府太平庄街道办事处",
+                "大连市中山区人民政府南山街道办事处",
+            ],
+        ),
+        ("浙江省德清县有新做法。东海西路街道设点。", &["德清县人民政府东海西路街道办事处"]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn the_bare_words_of_statutes_are_no_one_bodys() {
+    let text = "浙江省桐乡市有新做法。桐乡市人民法院、市人民检察院宣讲：可向人民法院起诉，由人民检察院监督，\
+                由县级以上人民政府组织；人民法院、人民检察院分工负责，两级检察院都要执行。";
+    let found = record(text);
+    assert_eq!(names(&found), ["浙江省桐乡市人民法院", "浙江省桐乡市人民检察院"]);
+    assert!(found.units.iter().all(|unit| unit.evidence.len() == 1), "{:?}", found.units);
+}
+
+#[test]
+fn a_branch_of_a_bank_and_a_company_with_a_place_in_brackets_have_whole_names() {
+    let found = record(
+        "江苏省如皋市有新做法。工商银行如皋支行、阿里巴巴（中国）有限公司、南通市第三人民医院、南通市企业家协会签约。",
+    );
+    assert_eq!(
+        names(&found),
+        ["中国工商银行如皋支行", "阿里巴巴（中国）有限公司", "南通市第三人民医院", "南通市企业家协会"]
+    );
 }
 
 #[test]
