@@ -73,7 +73,8 @@ pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -
     let mut rest = with_absences(text, quantities(text, &lexicon.quantities), &lexicon.quantities);
     let outlook = |at: Range<usize>| {
         let cues = lexicon.outcomes.cues(words, at).into_iter();
-        cues.filter(|(_, cue)| *cue == OutcomeCue::Outlook).map(|(at, _)| at)
+        let words = cues.filter(|(_, cue)| *cue == OutcomeCue::Outlook).map(|(at, _)| at);
+        words.filter(|at| !FULFILLED.iter().any(|done| text[at.end..].starts_with(done)))
     };
     let plans = case
         .sections
@@ -110,6 +111,9 @@ pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -
     }
     found
 }
+
+/// What behind a word of plans says that it tells of their fulfilment: 目标任务完成情况.
+const FULFILLED: [&str; 3] = ["完成", "任务完成", "落实"];
 
 /// Whether what stands before a word on its line ends a sentence, but for a numbering.
 fn begins_sentence(before: &str) -> bool {

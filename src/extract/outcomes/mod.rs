@@ -129,9 +129,9 @@ mod tests {
 
     #[test]
     fn a_plan_goes_on_to_the_end_of_its_paragraph() {
-        let text = "全年化解纠纷612件。\n下一步，将加大力度。一是新建驿站28个。二是培训骨干430名。\n按照工作计划，全年培训调解员95名。";
+        let text = "全年化解纠纷612件。\n下一步，将加大力度。一是新建驿站28个。二是培训骨干430名。\n按照工作计划，全年培训调解员95名。\n目标任务完成较好。全年走访企业74家。";
         let values: Vec<_> = read(text).into_iter().map(|o| o.value).collect();
-        assert_eq!(values, [612.0, 95.0]);
+        assert_eq!(values, [612.0, 95.0, 74.0]);
     }
 
     #[test]
