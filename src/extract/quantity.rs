@@ -34,7 +34,10 @@ impl Quantity {
     /// How many of its unit make one of another's, where both are durations.
     #[must_use]
     pub fn ratio_to(&self, other: &Self) -> Option<f64> {
-        Some(minutes(&other.unit)? / minutes(&self.unit)?)
+        let (own, of_other) = (minutes(&self.unit)?, minutes(&other.unit)?);
+        // A week or month is no fixed number of working days.
+        let working = self.unit.ends_with("工作日") || other.unit.ends_with("工作日");
+        (!working || own.max(of_other) <= DAY).then_some(of_other / own)
     }
 
     /// The same duration in the unit of another (3小时 beside 40分钟 is 180分钟); all else as it is.
@@ -48,12 +51,18 @@ impl Quantity {
     }
 }
 
-/// Minutes of a unit of time; working days are reckoned as days.
+/// Minutes of a day.
+const DAY: f64 = 1440.0;
+
+/// Minutes of a unit of time; working days are reckoned as days, months as thirty.
 fn minutes(unit: &str) -> Option<f64> {
     Some(match unit {
+        "秒" | "秒钟" => 1.0 / 60.0,
         "分钟" => 1.0,
         "小时" | "个小时" => 60.0,
-        "天" | "日" | "个工作日" | "工作日" | "个自然日" => 1440.0,
+        "天" | "日" | "个工作日" | "工作日" | "个自然日" => DAY,
+        "周" | "星期" | "个星期" => 7.0 * DAY,
+        "个月" => 30.0 * DAY,
         _ => return None,
     })
 }
@@ -140,6 +149,7 @@ fn quantity(text: &str, start: usize, done: usize, number: Number, known: &Quant
     let denial = known.denial_before(before).filter(|_| number.chinese && number.value <= 1.0).unwrap_or(0);
     let mut at = start - lead.max(denial)..end + length;
     let mut qualifier = if number.over { Qualifier::Over } else { by_lead };
+    at.end += second_of_range(&text[at.end..], &text[end..at.end]);
     if let Some((tail, by_tail)) = known.qualifier_after(&text[at.end..]) {
         at.end += tail;
         qualifier = if qualifier == Qualifier::Exact { by_tail } else { qualifier };
@@ -218,8 +228,12 @@ fn compound(word: &str, class: MeasureClass, rest: &str, known: &Quantities) -> 
     if let Some(second) = second("（").filter(|second| rest["（".len() + second.len()..].starts_with('）')) {
         return ([word, second].concat(), word.len() + "（）".len() + second.len());
     }
-    if let Some(per) = second("/") {
-        return (format!("{word}/{per}"), word.len() + "/".len() + per.len());
+    if let Some(per) = rest.strip_prefix('/') {
+        let many = per.len() - per.trim_start_matches(['百', '千', '万']).len();
+        if let Some((of, _)) = known.measure(&per[many..]) {
+            let length = "/".len() + many + of.len();
+            return ([word, &rest[..length]].concat(), word.len() + length);
+        }
     }
     match second("").filter(|&second| second == "次" && class == MeasureClass::Count && !word.ends_with('次')) {
         Some(times) => ([word, times].concat(), word.len() + times.len()),
@@ -240,19 +254,28 @@ fn has_half(rest: &str) -> bool {
 
 /// Length of the second part of a range after its first: `-8` of `7-8年`.
 fn range(rest: &str) -> usize {
-    let joint = ["-", "—", "~", "至"].iter().find(|joint| rest.starts_with(**joint));
+    let joint = ["-", "—", "–", "~", "～", "至"].iter().find(|joint| rest.starts_with(**joint));
     let second = joint.and_then(|joint| digits(&rest[joint.len()..]).map(|second| joint.len() + second.length));
     second.unwrap_or(0)
 }
 
+/// Length of the second of two values with one unit: `-30%` of `20%-30%`.
+fn second_of_range(rest: &str, unit: &str) -> usize {
+    let second = rest.strip_prefix(['-', '—', '–', '~', '～']);
+    let second = second.and_then(|second| digits(second).map(|number| &second[number.length..]));
+    let behind = second.and_then(|second| second.strip_prefix(unit)).filter(|_| !unit.is_empty());
+    behind.map_or(0, |behind| rest.len() - behind.len())
+}
+
 /// The unit of a number that has no measure word but a noun before it: 阅读量超2.1亿.
 fn unit_of_noun(before: &str, rest: &str, number: Number, known: &Quantities) -> Option<(String, MeasureClass, usize)> {
-    let noun = before.trim_end_matches(['达', '到', '超', '过', '近', '约', '为']);
-    if let Some(unit) = known.unit_of_views(noun) {
-        return Some((unit.to_owned(), MeasureClass::Count, 0));
-    }
+    let noun = before.trim_end_matches(['达', '到', '超', '过', '近', '约', '为', '突', '破', '逾']);
     let ends = rest.is_empty() || rest.starts_with(['，', '。', '；', '、', '）', '\n']);
     let large = number.value >= 10_000.0 && number.length > 3;
+    if let Some(unit) = known.unit_of_views(noun) {
+        let class = known.measure(unit).map_or(MeasureClass::Count, |(_, class)| class);
+        return (class != MeasureClass::Money || ends && large).then(|| (unit.to_owned(), class, 0));
+    }
     (ends && large && noun.ends_with('量')).then(|| (String::new(), MeasureClass::Count, 0))
 }
 
@@ -276,7 +299,8 @@ fn is_part_of_more(before: &str, rest: &str, number: Number) -> bool {
         || matches!(last, '+' | '.' | '×' | '/' | '〔' | '[' | '_' | '星')
         || several
         || of_ratio;
-    let runs_on = next.is_ascii_alphabetic() && !rest.starts_with("GB") && !rest.starts_with("TB");
+    let runs_on =
+        next.is_ascii_alphabetic() && !rest.starts_with("GB") && !rest.starts_with("TB") && !rest.starts_with("TEU");
     let equation = next == '+'
         && rest.chars().nth(1).is_some_and(|c| c.is_alphanumeric() || "“N".contains(c))
         && !rest[1..].starts_with(['家', '人', '件', '次']);
@@ -382,7 +406,15 @@ fn fraction(text: &str, first: Number) -> Option<Number> {
     proper.then_some(Number { value, length: first.length + joint.len() + second.length, share: true, ..first })
 }
 
-/// `1,234.5`.
+/// What parts the thousands of a number.
+const SEPARATORS: [char; 3] = [',', '，', ' '];
+
+/// Length of what parts the thousands of a number at the beginning of a text.
+fn separator(text: &str) -> Option<usize> {
+    text.chars().next().filter(|c| SEPARATORS.contains(c)).map(char::len_utf8)
+}
+
+/// `1,234.5`, also `1，234` and `1 234`.
 fn digits(text: &str) -> Option<Number> {
     let bytes = text.as_bytes();
     let run = |from: usize| bytes[from..].iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -391,14 +423,16 @@ fn digits(text: &str) -> Option<Number> {
         return None;
     }
     let grouped = length <= 3;
-    while grouped && bytes.get(length) == Some(&b',') && run(length + 1) == 3 {
-        length += 4;
+    while let Some(separator) = separator(&text[length..]).filter(|&separator| grouped && run(length + separator) == 3)
+    {
+        length += separator + 3;
     }
     if bytes.get(length) == Some(&b'.') && run(length + 1) > 0 {
         length += 1 + run(length + 1);
     }
     let figures = &text[..length];
-    let value = if figures.contains(',') { figures.replace(',', "").parse() } else { figures.parse() }.ok()?;
+    let separated = figures.contains(SEPARATORS);
+    let value = if separated { figures.replace(SEPARATORS, "").parse() } else { figures.parse() }.ok()?;
     Some(Number { value, length, over: false, share: false, chinese: false })
 }
 
@@ -448,6 +482,7 @@ fn multiplied(text: &str, mut number: Number) -> Number {
         let next = rest.chars().nth(1);
         match multiplier(c) {
             // 万千瓦时 is ten thousand of a unit, not ten million.
+            Some(_) if rest.starts_with("百分点") => return number,
             Some(_) if c == '千' && next.is_some_and(|c| "瓦米克卡伏".contains(c)) => return number,
             Some(unit) if c != '十' || number.over => number.value *= unit,
             None if matches!(c, '余' | '多')
@@ -518,7 +553,7 @@ mod tests {
 
     #[test]
     fn every_notation_of_prose_is_read() {
-        let table: [(&str, &[(f64, &str)]); 52] = [
+        let table: [(&str, &[(f64, &str)]); 64] = [
             ("办结1,204件", &[(1204.0, "件")]),
             ("惠及7.3万户", &[(73_000.0, "户")]),
             ("追回2.1亿元", &[(210_000_000.0, "元")]),
@@ -571,6 +606,18 @@ mod tests {
             ("用时5天半，缩到半天，等了半天", &[(5.5, "天"), (0.5, "天")]),
             ("3天半数以上办结", &[(3.0, "天"), (50.0, "%")]),
             ("约四成", &[(40.0, "%")]),
+            ("下降1.3百分点", &[(1.3, "百分点")]),
+            ("受理14 260件", &[(14_260.0, "件")]),
+            ("受理4，260件，结案32件", &[(4260.0, "件"), (32.0, "件")]),
+            ("减少15%-25%", &[(15.0, "%")]),
+            ("提升2～4个百分点", &[(2.0, "个百分点")]),
+            ("讨回欠薪318万。", &[(3_180_000.0, "元")]),
+            ("点击量突破2.6亿。", &[(260_000_000.0, "次")]),
+            ("降至2.4件/万人", &[(2.4, "件/万人")]),
+            ("锦旗47面，普法课26节，普法剧8集", &[(47.0, "面"), (26.0, "节"), (8.0, "集")]),
+            ("三个方面、各面向群众", &[(3.0, "个方面")]),
+            ("吞吐量3.5万TEU", &[(35_000.0, "TEU")]),
+            ("未收到一起投诉", &[(0.0, "起")]),
         ];
         each_is_read(&table);
     }

@@ -87,6 +87,10 @@ cues! {
     Notice = "notice",
     /// What is said of those who make up a body.
     Membership = "membership",
+    /// A word that begins or ends like one that tells nothing of what was measured.
+    Whole = "whole",
+    /// What a section or paragraph of plans begins with.
+    Outlook = "outlook",
 }
 
 impl OutcomeWords {

@@ -52,7 +52,8 @@ fn zero(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities) -
         let unit = unit.or_else(|| unit_before(text, at.start, known)).unwrap_or(MISHAP);
         return Some((at.start..start + length, unit.to_owned()));
     }
-    let reached = text[..at.start].ends_with('为') && (behind.is_empty() || behind.starts_with(CLAUSE_ENDS));
+    let reached =
+        text[..at.start].ends_with(['为', '至', '到']) && (behind.is_empty() || behind.starts_with(CLAUSE_ENDS));
     let counted = || last_counted(text, at.start, found, &CLAUSE_ENDS);
     let unit = reached.then(|| counted().or_else(|| unit_before(text, at.start, known))).flatten()?;
     Some((at.clone(), unit.to_owned()))
@@ -75,8 +76,13 @@ fn denied(text: &str, at: &Range<usize>, found: &[Quantity], known: &Quantities)
     // 八成没有再出现: a share of them has not, but others have.
     let mut before = found[..next].iter().rev().take_while(|quantity| quantity.at.start >= clause.start);
     let some = before.any(|quantity| quantity.class == MeasureClass::Ratio);
-    let unit = known.unit_of_event(&text[at.end..clause.end]).filter(|unit| !told && !some && *unit != "%")?;
-    Some((at.end - denial..clause.end, unit.to_owned()))
+    // 安全事故均未发生: the event may be told before.
+    let denied = text[..at.end - denial].trim_end_matches(['均', '都']).len();
+    let all = denied < at.end - denial && clause.end == at.end;
+    let named_before = || unit_before(text, denied, known).filter(|_| all);
+    let unit = known.unit_of_event(&text[at.end..clause.end]).or_else(named_before);
+    let unit = unit.filter(|unit| !told && !some && *unit != "%")?;
+    Some((denied..clause.end, unit.to_owned()))
 }
 
 /// 无一上诉, where no measure word follows: the unit is that of what was counted before, or of those named before.

@@ -7,11 +7,11 @@ use memchr::memrchr2_iter;
 
 use super::super::likeness::{RECALL, alike};
 use super::super::quantity::{Quantity, quantities};
-use super::super::window::{around, line_before};
+use super::super::window::{around, before, line_before};
 use super::absence::with_absences;
-use super::telling::trim_words;
+use super::telling::{comparison, trim_words};
 use crate::lexicon::{Found, Lexicon, MeasureClass, OutcomeCue};
-use crate::model::{Case, Change, Qualifier};
+use crate::model::{Case, Change, Qualifier, SectionRole};
 
 /// Characters of what changed, between its verb and the number, at most.
 const LONGEST_OBJECT: usize = 8;
@@ -21,6 +21,33 @@ const LONGEST_THING: usize = 9;
 
 pub(super) const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '\n', '；', ';'];
 pub(super) const CLAUSE_ENDS: [char; 11] = ['，', '。', '；', '！', '？', '\n', '：', '（', '）', ',', ';'];
+
+/// The clause around a part of a text. A comma within a number (3,286件) ends none.
+pub(super) fn clause(text: &str, part: &Range<usize>) -> Range<usize> {
+    const GROUPS: usize = 4;
+    let mut clause = around(text, part, &CLAUSE_ENDS);
+    for _ in 0..GROUPS {
+        let comma = text[..clause.start].char_indices().next_back().map(|(at, _)| at);
+        let start = comma
+            .filter(|&at| is_within_number(text, at))
+            .map_or(clause.start, |at| around(text, &(at..at), &CLAUSE_ENDS).start);
+        let end = if is_within_number(text, clause.end) {
+            let behind = clause.end + text[clause.end..].chars().next().map_or(0, char::len_utf8);
+            around(text, &(behind..behind), &CLAUSE_ENDS).end
+        } else {
+            clause.end
+        };
+        clause = start..end;
+    }
+    clause
+}
+
+/// Whether a comma stands between two figures.
+fn is_within_number(text: &str, at: usize) -> bool {
+    let figure = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let behind = text[at..].strip_prefix([',', '，']);
+    figure(text[..at].chars().next_back()) && behind.is_some_and(|behind| figure(behind.chars().next()))
+}
 
 /// A quantity in its sentence.
 pub(super) struct Candidate<'a> {
@@ -44,14 +71,37 @@ pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -
     let text = case.text.as_str();
     let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
     let mut rest = with_absences(text, quantities(text, &lexicon.quantities), &lexicon.quantities);
-    rest.retain(|quantity| quantity.at.start >= body && may_count(text, quantity));
+    let outlook = |at: Range<usize>| {
+        let cues = lexicon.outcomes.cues(words, at).into_iter();
+        let words = cues.filter(|(_, cue)| *cue == OutcomeCue::Outlook).map(|(at, _)| at);
+        words.filter(|at| !FULFILLED.iter().any(|done| text[at.end..].starts_with(done)))
+    };
+    let plans = case
+        .sections
+        .iter()
+        .filter(|section| section.role != SectionRole::Results && outlook(section.heading.clone()).next().is_some());
+    let plans: Vec<Range<usize>> = plans.map(|section| section.range.clone()).collect();
+    rest.retain(|quantity| {
+        let planned = plans.iter().any(|plan| plan.contains(&quantity.at.start));
+        quantity.at.start >= body && !planned && may_count(text, quantity)
+    });
     let mut found = Vec::with_capacity(rest.len());
     let mut rest = rest.into_iter().peekable();
+    // 下一步，…。一是新增驿站33个。: a plan goes on to the end of its line.
+    let (mut read, mut plan) = (body, None);
     while let Some(first) = rest.next() {
         let sentence = around(text, &first.at, &SENTENCE_ENDS);
         let mut group = vec![first];
         while let Some(next) = rest.next_if(|next| next.at.start < sentence.end) {
             group.push(next);
+        }
+        let line = sentence.start - line_before(text, sentence.start).len();
+        if outlook(read.max(line)..sentence.start).any(|word| begins_sentence(&text[line..word.start])) {
+            plan = Some(line);
+        }
+        read = sentence.start;
+        if plan == Some(line) && !is_done(&text[sentence.clone()]) {
+            continue;
         }
         for candidate in in_sentence(text, &sentence, group, lexicon.outcomes.cues(words, sentence.clone())) {
             if !found.iter().rev().take(RECALL).any(|told| candidate.repeats(told)) {
@@ -62,6 +112,20 @@ pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -
     found
 }
 
+/// What behind a word of plans says that it tells of their fulfilment: 目标任务完成情况.
+const FULFILLED: [&str; 3] = ["完成", "任务完成", "落实"];
+
+/// Whether what stands before a word on its line ends a sentence, but for a numbering.
+fn begins_sentence(before: &str) -> bool {
+    let before = before.trim_end_matches(|c: char| !c.is_alphabetic() && !SENTENCE_ENDS.contains(&c));
+    before.is_empty() || before.ends_with(SENTENCE_ENDS)
+}
+
+/// Whether a sentence among plans tells what has been done.
+fn is_done(sentence: &str) -> bool {
+    ["已", "截至", "目前"].iter().any(|done| sentence.contains(done))
+}
+
 /// Quantities that no result is told in are left out: designs, single things, ordinals, what stands in a title.
 fn may_count(text: &str, quantity: &Quantity) -> bool {
     let ordinal = quantity.ordinal && !matches!(quantity.unit.as_str(), "位" | "名");
@@ -69,7 +133,7 @@ fn may_count(text: &str, quantity: &Quantity) -> bool {
     quantity.class != MeasureClass::Design
         && !some_years
         && !ordinal
-        && !is_single(quantity)
+        && (!is_single(quantity) || is_origin(text, quantity))
         && !is_stretch(text, quantity)
         && !is_threshold(text, quantity)
         && !is_summed(text, quantity)
@@ -85,6 +149,11 @@ fn is_single(quantity: &Quantity) -> bool {
     let by_numeral = quantity.chinese || matches!(quantity.unit.as_str(), "名" | "位");
     let one = quantity.value <= 1.0 && quantity.value.fract() <= 0.0;
     by_numeral && one && quantity.qualifier == Qualifier::Exact && !is_none(quantity)
+}
+
+/// 由一周缩短至2天: a single day or week may be the first of two values.
+fn is_origin(text: &str, quantity: &Quantity) -> bool {
+    quantity.class == MeasureClass::Time && text[..quantity.at.start].ends_with(['由', '从'])
 }
 
 /// 学校、商圈等10类共286个场所: kinds whose members are counted right behind.
@@ -149,7 +218,12 @@ fn is_idiom(text: &str, quantity: &Quantity) -> bool {
     let mut before = text[..quantity.at.start].chars().rev();
     let between = before.next().is_some_and(|c| c.is_alphabetic() && !FIGURES.contains(c));
     let single = quantity.chinese && quantity.number.len() == "一".len() && quantity.unit.chars().count() == 1;
-    single && quantity.class == MeasureClass::Count && between && figure(before.next()) && !figure(before.next())
+    single
+        && quantity.class == MeasureClass::Count
+        && !is_none(quantity)
+        && between
+        && figure(before.next())
+        && !figure(before.next())
 }
 
 /// 万人成讼率: what a rate is reckoned by.
@@ -181,11 +255,10 @@ fn in_sentence<'a>(
     let company = group.len();
     let mut found: Vec<Candidate<'_>> = Vec::with_capacity(company);
     for (index, quantity) in group.into_iter().enumerate() {
-        let clause = around(text, &quantity.at, &CLAUSE_ENDS);
-        let before = index
-            .checked_sub(1)
-            .and_then(|index| bounds.get(index))
-            .map_or(clause.start, |at| at.end.max(clause.start));
+        let told = index.checked_sub(1).and_then(|index| bounds.get(index)).map_or(sentence.start, |at| at.end);
+        let clause = labelled(text, &quantity.at, told).unwrap_or_else(|| clause(text, &quantity.at));
+        let clause = clause.start.max(sentence.start)..clause.end;
+        let before = told.max(clause.start);
         let after = bounds.get(index + 1).map_or(clause.end, |at| at.start.min(clause.end));
         let mut candidate = Candidate {
             text,
@@ -206,15 +279,19 @@ fn in_sentence<'a>(
                 candidate.from = Some(first.quantity.measured_in(&candidate.quantity));
             }
             candidate.change = None;
+        } else if let Some(base) = found.pop_if(|first| first.is_base() && first.clause == candidate.clause) {
+            candidate.gap.start = base.gap.start;
         } else {
             found.pop_if(|whole| candidate.is_part_of(whole));
         }
         found.push(candidate);
     }
     distribute(&mut found);
+    inherit(&mut found);
     found.retain(|candidate| {
         let dated = candidate.quantity.unit == "年" && !candidate.is_gained_time();
         !dated
+            && !(candidate.from.is_none() && is_origin(text, &candidate.quantity) && is_single(&candidate.quantity))
             && !candidate.is_enumerated()
             && !candidate.is_rule()
             && !candidate.is_condition()
@@ -222,8 +299,19 @@ fn in_sentence<'a>(
             && !candidate.is_to_come()
             && !candidate.is_superseded()
             && !candidate.is_prize()
+            && !candidate.is_base()
     });
     found
+}
+
+/// The clause of a number that stands behind its label: 调解成功：7915件, up to the next such label, wherever its line ends.
+fn labelled(text: &str, at: &Range<usize>, told: usize) -> Option<Range<usize>> {
+    let label = text[..at.start].strip_suffix(['：', ':']).filter(|label| label.len() > told)?;
+    let start = around(text, &(label.len()..label.len()), &CLAUSE_ENDS).start.max(told);
+    let start = label.len() - label[start..].trim_start_matches('、').len();
+    let end = around(text, at, &CLAUSE_ENDS).end;
+    let next = text[end..].starts_with('：') || text[at.end..end].contains(':');
+    Some(start..if next { at.end } else { end })
 }
 
 impl Candidate<'_> {
@@ -241,6 +329,7 @@ impl Candidate<'_> {
     fn read_change(&mut self, last: Option<&Self>) {
         let lead = self.lead().trim_end_matches(['了', '近', '约', '超', '过', '达', '逾']);
         let lead = lead.trim_end_matches(['了', '：']);
+        let lead = ["最多", "至多"].iter().find_map(|most| lead.strip_suffix(most)).unwrap_or(lead);
         let reached = lead.ends_with(['至', '到', '为', '成']);
         let end = self.gap.start.min(self.quantity.at.start) + lead.len();
         let near = |at: &Range<usize>| {
@@ -256,7 +345,7 @@ impl Candidate<'_> {
         self.change = match verb {
             Some(change) if !reached => Some(change),
             _ if joined => last.and_then(|last| last.change),
-            _ => None,
+            _ => distance(lead),
         };
     }
 
@@ -276,16 +365,24 @@ impl Candidate<'_> {
         }
         let same_unit = a.unit == b.unit && self.change == told.change && self.sentence != told.sentence;
         let counts = matches!(a.class, MeasureClass::Count | MeasureClass::Person);
-        let referred = counts && a.qualifier == Qualifier::Exact && b.qualifier == Qualifier::Exact;
+        let exact = a.qualifier == Qualifier::Exact && b.qualifier == Qualifier::Exact;
+        let referred = counts && exact && (a.value >= SELDOM_EQUAL || self.refers_back());
         same_unit && (referred || alike(self.surroundings(), told.surroundings(), 7))
             || self.stands_within('（', '）') && !told.stands_within('（', '）')
+    }
+
+    /// 1205件纠纷中, 这47份建议: whether the number opens its clause, with the noun behind it.
+    fn refers_back(&self) -> bool {
+        let lead = &self.text[self.clause.start.min(self.quantity.at.start)..self.quantity.at.start];
+        lead.chars().count() <= REFERENCE || !self.tail().is_empty()
     }
 
     /// The quantity with some words before and after it.
     fn surroundings(&self) -> &str {
         let (before, after) = (&self.text[..self.quantity.at.start], &self.text[self.quantity.at.end..]);
-        let start = before.char_indices().rev().nth(23).map_or(0, |(at, _)| at);
+        let start = before.char_indices().rev().nth(23).map_or(0, |(at, _)| at).max(self.sentence.start);
         let end = after.char_indices().nth(8).map_or(after.len(), |(at, _)| at);
+        let end = end.min(self.sentence.end.saturating_sub(self.quantity.at.end));
         &self.text[start..self.quantity.at.end + end]
     }
 
@@ -366,6 +463,21 @@ impl Candidate<'_> {
             && tail.chars().nth(LONGEST).is_none()
     }
 
+    /// 较2021年的3120件下降, 高于改革前的78%, 全省平均为61.2%: what a result is compared with.
+    fn is_base(&self) -> bool {
+        let start = self.quantity.at.start;
+        let lead = before(self.text, start, start.saturating_sub(self.clause.start).min(COMPARISON));
+        let changes = |(at, cue): &(Range<usize>, OutcomeCue)| {
+            at.start == self.quantity.at.end && matches!(cue, OutcomeCue::Decrease | OutcomeCue::Increase)
+        };
+        let compared = comparison(lead).is_some_and(|at| {
+            let named = lead[at.end..].chars().count();
+            named == 0 && lead.ends_with('的') || named <= LONGEST_BASE && self.cues.iter().any(changes)
+        });
+        let others = lead.trim_end_matches(['为', '是', '仅']).strip_prefix('全');
+        compared || others.is_some_and(|others| others.ends_with("平均") && others.chars().count() <= LONGEST_BASE)
+    }
+
     /// Years are results only where they were saved; others are dates, terms and ages.
     fn is_gained_time(&self) -> bool {
         self.change.is_some() || self.from.is_some() || self.lead().ends_with("提前")
@@ -410,16 +522,35 @@ impl Candidate<'_> {
     }
 }
 
+/// Bytes before the base of a comparison in which it begins.
+const COMPARISON: usize = 120;
+/// Characters of what names the base of a comparison, at most: 审限 of 比法定审限180天.
+const LONGEST_BASE: usize = 4;
+/// From here on two equal counts of a text are hardly of different things.
+const SELDOM_EQUAL: f64 = 100.0;
+/// Characters before a number that refers to one told before, at most: 在全部1205件纠纷中.
+const REFERENCE: usize = 3;
+/// Characters between the verb and the second of two values, at most: 至承诺时限4个工作日.
+const LONGEST_HERE: usize = 4;
 /// Characters between two values of one thing, at most.
 const LONGEST_STEP: usize = 16;
 
-/// Whether the words between two values tell that the first became the second.
+/// Whether the words between two values tell that the first became the second: 缩短至, 下降到如今的, 压缩到承诺的.
 fn leads_to(between: &str) -> bool {
-    let between = between.trim_end_matches(['第', '了', '近', '约', '的', '现', '在']);
-    let dated = between
-        .strip_suffix('年')
-        .map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit() || "今去".contains(c)));
-    dated.unwrap_or(between).ends_with(['至', '到', '为', '成'])
+    let Some((at, verb)) = between.char_indices().rfind(|(_, c)| "至到为成".contains(*c)) else { return false };
+    let rest = between[at + verb.len_utf8()..].trim_matches(|c: char| c.is_ascii_digit());
+    let marked = rest.contains(|c: char| !c.is_alphabetic());
+    at > 0 && !marked && rest.chars().count() <= LONGEST_HERE
+}
+
+/// 高于全市平均, 低于上年: a number right behind says how far apart two values are.
+fn distance(lead: &str) -> Option<Change> {
+    let compared = comparison(lead).filter(|at| at.end == lead.len() && !lead.ends_with('的'))?;
+    match lead[compared].chars().next()? {
+        '高' => Some(Change::Increase),
+        '低' => Some(Change::Decrease),
+        _ => None,
+    }
 }
 
 /// Gives each number behind 分别 the thing it belongs to: those named before 分别 in the clause (A和B分别提升23%和7%), or
@@ -444,6 +575,18 @@ fn distribute(found: &mut [Candidate<'_>]) {
             }
         }
         first += count;
+    }
+}
+
+/// A change of which the noun is not told again is one of what was told right before: 办结86件，较上年增长5%.
+fn inherit(found: &mut [Candidate<'_>]) {
+    for index in 1..found.len() {
+        let (told, rest) = found.split_at_mut(index);
+        let (Some(last), Some(own)) = (told.last(), rest.first_mut()) else { return };
+        let alone = own.change.is_some() && own.share_of.is_none() && own.noun_before(own.gap.start).is_empty();
+        if alone && own.tail().is_empty() && last.clause.end < own.clause.start {
+            own.share_of = Some(last.indicator()).filter(|noun| !noun.is_empty());
+        }
     }
 }
 

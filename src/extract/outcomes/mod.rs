@@ -75,7 +75,7 @@ mod tests {
         use Change::{Decrease, Increase};
         let up = Some(Increase);
         let down = Some(Decrease);
-        let table: [Row<'_>; 24] = [
+        let table: &[Row<'_>] = &[
             ("截至2024年底，该中心累计化解矛盾纠纷2316件。", &[(2316.0, "件", None, None)]),
             ("平均办理时限由15个工作日压缩至4个工作日。", &[(4.0, "个工作日", None, Some(15.0))]),
             ("今年以来，行政复议案件数量同比下降12.6%。", &[(12.6, "%", down, None)]),
@@ -106,11 +106,71 @@ mod tests {
                 &[(36.0, "家", None, None), (250_000_000.0, "元", None, None)],
             ),
             ("抽检不合格率降至千分之二。", &[(0.2, "%", None, None)]),
+            ("上诉案件比前年的2160件下降7.5%。", &[(7.5, "%", down, None)]),
+            ("全年结案率高于全市平均6.2个百分点。", &[(6.2, "个百分点", up, None)]),
+            ("信访件较上年减少214件。", &[(214.0, "件", down, None)]),
+            ("审批时间由原来的12天缩短到目前的3天。", &[(3.0, "天", None, Some(12.0))]),
+            ("核验用时从3个月压缩至9天。", &[(9.0, "天", None, Some(90.0))]),
+            ("答复时间由一周缩短至2天。", &[(2.0, "天", None, Some(7.0))]),
+            ("欠薪投诉从17件降至零。", &[(0.0, "件", None, Some(17.0))]),
+            ("跑动次数由5次减少到最多1次。", &[(1.0, "次", None, Some(5.0))]),
+            ("全镇连续四年无一起命案。", &[(0.0, "起", None, None)]),
+            ("全年行政诉讼零败诉。", &[(0.0, "件", None, None)]),
+            ("重大火灾事故均未发生。", &[(0.0, "起", None, None)]),
+            ("发出司法建议14份。为商户编写合规手册14份。", &[(14.0, "份", None, None), (14.0, "份", None, None)]),
+            ("全年调解纠纷834件。834件纠纷全部办结。", &[(834.0, "件", None, None)]),
         ];
         for (text, expected) in table {
             let found: Vec<_> = read(text).into_iter().map(|o| (o.value, o.unit, o.change, o.from)).collect();
             let expected: Vec<_> = expected.iter().map(|&(v, u, c, f)| (v, u.to_owned(), c, f)).collect();
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_plan_goes_on_to_the_end_of_its_paragraph() {
+        let text = "全年化解纠纷612件。\n下一步，将加大力度。一是新建驿站28个。二是培训骨干430名。\n按照工作计划，全年培训调解员95名。\n目标任务完成较好。全年走访企业74家。";
+        let values: Vec<_> = read(text).into_iter().map(|o| o.value).collect();
+        assert_eq!(values, [612.0, 95.0, 74.0]);
+    }
+
+    #[test]
+    fn the_noun_of_a_number_is_told_whole_and_its_own() {
+        let table: &[(&str, &[&str])] = &[
+            ("受理申请：538件\n调解成功：497件", &["受理申请", "调解成功"]),
+            ("受理申请：538件调解成功：497件", &["受理申请", "调解成功"]),
+            ("立案数：538件、结案数：497件。", &["立案数", "结案数"]),
+            ("纠正违法行为72起。", &["纠正违法行为"]),
+            ("和解结案81件。", &["和解结案"]),
+            ("全年共办结案件3260件，和追回欠薪78万元。", &["办结案件", "追回欠薪"]),
+            ("群众满意率为98%。", &["群众满意率"]),
+            ("审结商事案件1,420件，较上年增长8.3%。", &["审结商事案件", "审结商事案件"]),
+            ("信访总量与去年同期相比下降17%。", &["信访总量"]),
+            ("较大事故下降17%。", &["较大事故"]),
+            ("全年办结64件复议案件、27件诉讼案件。", &["办结复议案件", "诉讼案件"]),
+            ("开展法律咨询64场、法治宣讲27场。", &["开展法律咨询", "法治宣讲"]),
+        ];
+        for (text, expected) in table {
+            let found: Vec<_> = read(text).into_iter().map(|o| o.indicator).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_time_that_a_result_covers_is_told_in_full() {
+        let table = [
+            ("今年7月以来，共化解纠纷118件。", Some("今年7月以来")),
+            ("截至今年9月，共化解纠纷118件。", Some("截至今年9月")),
+            ("2022年至2024年，共化解纠纷118件。", Some("2022年至2024年")),
+            ("2021年至今，共化解纠纷118件。", Some("2021年至今")),
+            ("近五年来，共化解纠纷118件。", Some("近五年来")),
+            ("1-10月，共化解纠纷118件。", Some("1-10月")),
+            ("化解纠纷118件，同比多出两成。", None),
+            ("化解率较2022年提高12%。", None),
+        ];
+        for (text, expected) in table {
+            let period = read(text).into_iter().next().and_then(|o| o.period);
+            assert_eq!(period.map(|at| &text[at]), expected, "{text}");
         }
     }
 

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::window::{around, line_before};
-use super::candidate::{CLAUSE_ENDS, Candidate};
-use crate::lexicon::Characters;
+use super::super::window::line_before;
+use super::candidate::{CLAUSE_ENDS, Candidate, clause};
+use crate::lexicon::{Characters, OutcomeCue};
 use crate::model::OutcomeMention;
 
 impl Candidate<'_> {
@@ -32,7 +32,7 @@ impl Candidate<'_> {
         if self.noun_before(own.start).is_empty() && (self.tail().is_empty() || self.change.is_some()) {
             let before = self.text[self.sentence.start..own.start].trim_end_matches(CLAUSE_ENDS);
             let end = self.sentence.start + before.len();
-            return around(self.text, &(end..end), &CLAUSE_ENDS).start.max(self.sentence.start)..own.end;
+            return clause(self.text, &(end..end)).start.max(self.sentence.start)..own.end;
         }
         own
     }
@@ -40,36 +40,59 @@ impl Candidate<'_> {
     /// The clause, cut at the marks of a list: 司法鉴定5次 of 医疗救助13次、司法鉴定5次.
     fn item(&self) -> Range<usize> {
         let lead = &self.text[self.gap.start.min(self.quantity.at.start)..self.quantity.at.start];
-        let listed = lead.starts_with(['、', '和']) && lead.chars().count() > 3;
+        let listed = self.gap.start > self.clause.start && lead.starts_with(['、', '和']) && lead.chars().count() > 3;
         let start = if listed { self.quantity.at.start - lead.len() + "、".len() } else { self.clause.start };
         let end = if self.tail().starts_with('、') { self.quantity.at.end } else { self.clause.end };
         start..end.max(self.quantity.at.end)
     }
 
-    /// What stands between a byte and the number, without times, adverbs and verbs of change.
-    fn noun_before(&self, start: usize) -> &str {
-        let lead = &self.text[start.min(self.quantity.at.start)..self.quantity.at.start];
-        let lead = times(lead).last().map_or(lead, |time| &lead[time.end..]);
-        let mut noun = trim_words(
-            lead,
-            &["，", "、", "和", "其中", "累计", "目前", "已", "共", "计", "先后", "全年", "并", "还", "，"],
-            &[],
-        );
-        if self.change.is_some() {
-            noun = trim_words(
-                noun,
-                &[],
-                &[
-                    "时间", "了", "同比", "环比", "分别", "增长", "上升", "提升", "提高", "增加", "下降", "降低",
-                    "减少", "缩短", "压缩",
-                ],
-            );
+    /// What stands between a byte and the number, without times, adverbs, verbs of change and what it is compared with.
+    pub(super) fn noun_before(&self, start: usize) -> &str {
+        let lead = start.min(self.quantity.at.start)..self.quantity.at.start;
+        let changed = self.change.is_some() || self.quantity.unit.ends_with("百分点");
+        let compared = comparison(&self.text[lead.clone()]).filter(|_| changed);
+        let Some(compared) = compared else { return self.noun_of(lead) };
+        let noun = self.noun_of(lead.start..lead.start + compared.start);
+        let changing = self.noun_of(lead.start + compared.end..lead.end);
+        let tells_more = noun.is_empty() && !changing.contains(|c: char| c.is_ascii_digit());
+        if tells_more { changing } else { noun }
+    }
+
+    /// The noun in some words before the number.
+    fn noun_of(&self, words: Range<usize>) -> &str {
+        let last = times(&self.text[words.clone()]).last();
+        let words = words.start + last.map_or(0, |time| time.end)..words.end;
+        let words = self.trimmed(words, &LEADING, &[]);
+        let words = if self.change.is_some() { self.trimmed(words, &[], &CHANGING) } else { words };
+        let noun = self.trimmed(words, &[], &REACHING);
+        &self.text[noun]
+    }
+
+    /// A part of the text without any of the words at its beginning and end, as far as no other word is cut (和解, 行为).
+    fn trimmed(&self, mut at: Range<usize>, first: &[&str], last: &[&str]) -> Range<usize> {
+        while let Some(word) = first.iter().find(|word| self.text[at.clone()].starts_with(**word)) {
+            if self.cuts_a_word(at.start + word.len()) {
+                break;
+            }
+            at.start += word.len();
         }
-        trim_words(
-            noun,
-            &[],
-            &["达到", "达", "为", "约", "共", "了", "仅", "：", "分别", "至", "到", "累计", "总计", "已", "数量"],
-        )
+        while let Some(word) = last.iter().find(|word| self.text[at.clone()].ends_with(**word)) {
+            if self.cuts_a_word(at.end - word.len()) {
+                break;
+            }
+            at.end -= word.len();
+        }
+        at
+    }
+
+    /// Whether a place is within a word that only begins or ends like others: 和解 does, but not that of 和解决.
+    fn cuts_a_word(&self, at: usize) -> bool {
+        let whole =
+            |(word, cue): &&(Range<usize>, OutcomeCue)| *cue == OutcomeCue::Whole && word.start < at && at < word.end;
+        self.cues
+            .iter()
+            .find(whole)
+            .is_some_and(|(word, _)| !self.cues.iter().any(|(other, _)| other.start == at && other.end > word.end))
     }
 
     /// What was measured: the words before the number and the noun after it, or else those of the clause before.
@@ -82,7 +105,7 @@ impl Candidate<'_> {
     }
 
     fn measured(&self) -> String {
-        let lead = self.noun_before(self.gap.start.max(self.item().start));
+        let lead = if self.follows_an_item() { "" } else { self.noun_before(self.gap.start.max(self.item().start)) };
         if let Some(first) = &self.from {
             let before = &self.text[self.gap.start.min(first.at.start)..first.at.start];
             let origin = ["从", "由", "自"].iter().filter_map(|word| before.rfind(word)).max();
@@ -102,10 +125,17 @@ impl Candidate<'_> {
         }
     }
 
+    /// Whether the words before the number belong to what was counted before: 案件、 of 46件复议案件、38件诉讼案件.
+    fn follows_an_item(&self) -> bool {
+        let noun_behind = self.tail().starts_with(char::is_alphabetic);
+        self.gap.start > self.clause.start && noun_behind && self.lead().ends_with(['、', '和', '及', '与'])
+    }
+
     /// The last time told before the number in its sentence, or the one as of which its paragraph speaks.
     fn period(&self) -> Option<Range<usize>> {
         let told = |from: usize| {
-            let last = times(&self.text[from..self.quantity.at.start]).last();
+            let before = &self.text[from..self.quantity.at.start];
+            let last = times(before).filter(|time| !is_compared(before, time)).last();
             last.map(|time| from + time.start..from + time.end)
         };
         let line = self.quantity.at.start - line_before(self.text, self.quantity.at.start).len();
@@ -114,6 +144,17 @@ impl Candidate<'_> {
         told(self.sentence.start).or_else(|| paragraph().and_then(told).filter(as_of))
     }
 }
+
+/// What leads to a noun or stands between it and its number, and tells nothing of it.
+const LEADING: [&str; 13] = ["，", "、", "和", "其中", "累计", "目前", "已", "共", "计", "先后", "全年", "并", "还"];
+/// Verbs of change, and what goes with them.
+const CHANGING: [&str; 27] = [
+    "时间", "了", "同比", "环比", "分别", "增长", "上升", "提升", "提高", "增加", "下降", "降低", "减少", "缩短",
+    "压缩", "增幅", "降幅", "升幅", "大幅", "明显", "显著", "均", "再", "又", "相比", "达", "为",
+];
+/// What tells that an amount was reached.
+const REACHING: [&str; 17] =
+    ["达到", "达", "为", "约", "一共", "共", "了", "仅", "：", ":", "分别", "至", "到", "累计", "总计", "已", "数量"];
 
 /// Longest indicator, in characters.
 const LONGEST_INDICATOR: usize = 24;
@@ -129,17 +170,48 @@ fn until_verb(text: &str) -> &str {
 /// The stretches of time told in a text.
 fn times(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        let as_of = "(?:截至|截止)(?:目前|今|20\\d\\d年(?:\\d{1,2}月)?(?:\\d{1,2}日|[底末初])?|\\d{1,2}月(?:\\d{1,2}日|[底末初])?|[^，。；、]{2,10}?[底末])";
-        let since = "(?:自|从)?(?:20\\d\\d年)?(?:\\d{1,2}月)?[^，。；、0-9]{0,8}以来";
-        let between = "20\\d\\d年\\d{1,2}月?(?:\\d{1,2}日)?[-—至到](?:20\\d\\d年)?\\d{1,2}月底?";
-        let year = "(?:20\\d\\d年|今年|去年)(?:上半年|下半年|前三季度|全年|第?[一二三四]季度|\\d{1,2}[-—至]\\d{1,2}月|\\d{1,2}月)?底?";
+        let as_of = "(?:截至|截止)(?:目前|今年\\d{1,2}月(?:\\d{1,2}日|[底末初])?|今|20\\d\\d年(?:\\d{1,2}月)?(?:\\d{1,2}日|[底末初])?|\\d{1,2}月(?:\\d{1,2}日|[底末初])?|[^，。；、]{2,10}?[底末])";
+        let year = "(?:20\\d\\d年|今年|去年)";
+        let since = [
+            "(?:自|从)?(?:",
+            year,
+            ")?(?:\\d{1,2}月)?(?:\\d{1,2}日)?[^，。；、0-9]{0,8}以来",
+            "|近?[一二三四五六七八九十两0-9]{1,2}年(?:多|以)?来",
+            "|",
+            year,
+            "(?:\\d{1,2}月)?(?:\\d{1,2}日)?至今",
+        ]
+        .concat();
+        let between = "20\\d\\d年\\d{1,2}月?(?:\\d{1,2}日)?[-—–～至到](?:20\\d\\d年)?\\d{1,2}月底?|20\\d\\d年?[-—–～至到、]20\\d\\d年底?";
+        let within = [
+            year,
+            "(?:上半年|下半年|前三季度|全年|第?[一二三四]季度|\\d{1,2}[-—–～至]\\d{1,2}月|\\d{1,2}月|度)?底?",
+            "|\\d{1,2}月?[-—–～至到]\\d{1,2}月",
+        ]
+        .concat();
         let loose = "前三季度|上半年|下半年|近[一二三四五两]年|每[年月周天]|目前|近年来|连续[一二三四五两]年";
-        Regex::new(&[as_of, since, between, year, loose].join("|")).ok()
+        Regex::new(&[as_of, &since, between, &within, loose].join("|")).ok()
     });
     // Every time is told with one of these, which are sooner looked for.
-    static TOLD: Characters = Characters::of("年截来季每目");
+    static TOLD: Characters = Characters::of("年月截来季每目");
     let told = TOLD.first_in(text, 0).is_some();
     TIME.as_ref().filter(|_| told).into_iter().flat_map(move |time| time.find_iter(text)).map(|time| time.range())
+}
+
+/// What something is compared with, by the words between it and its measure: 较上年, 与改革前的 … 相比.
+pub(super) fn comparison(text: &str) -> Option<Range<usize>> {
+    static COMPARED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let base = "[^，。；、：（）较比与高低0-9]{0,6}?(?:20\\d\\d年|[去前上往]年|上一年|上[季月]|以往|[此以之先]前|原[来先]|过去|同期|前|年初|之初|法定|平均|均值)";
+        let with = ["(?:相?较|比|高于|低于)于?", base, "(?:同期|相比|水平|度|的)*"].concat();
+        let beside = ["(?:与|同|和)", base, "[^，。；、：（）0-9]{0,5}?相比"].concat();
+        Regex::new(&[with, beside].join("|")).ok()
+    });
+    COMPARED.as_ref()?.find(text).map(|found| found.range())
+}
+
+/// Whether a time is only what another is compared with: 较2022年, 去年同期的.
+fn is_compared(text: &str, time: &Range<usize>) -> bool {
+    text[..time.start].ends_with(['较', '比', '与', '同', '于']) || text[time.end..].starts_with("同期")
 }
 
 /// A text without any of the words at its beginning and end, however often they stand there.
