@@ -20,10 +20,10 @@ pub(super) fn places(text: &str, words: &[Word<'_>], units: &[UnitMention], lexi
             if word.start >= listed {
                 listed = list_end(text, words, index).filter(|_| speaks_of_ties(words, index)).unwrap_or(listed);
             }
+            let is_listed = word.end <= listed;
             let tie = match word {
                 _ if is_within(&allied, word) => PlaceTie::Partner,
-                _ if in_unit(units, word) => PlaceTie::None,
-                _ if word.end <= listed => PlaceTie::Member,
+                _ if is_listed && (!in_unit(units, word) || is_counted(&text[listed..])) => PlaceTie::Member,
                 _ => PlaceTie::None,
             };
             mentions.push(PlaceMention { at: word.start..word.end, tie });
@@ -53,6 +53,12 @@ pub(super) fn unit_around<'a>(units: &'a [UnitMention], word: &Word<'_>) -> Opti
 pub(super) fn speaks_of_ties(words: &[Word<'_>], index: usize) -> bool {
     let sentence = words[index + 1..].iter().take_while(|word| !word.meaning.is(Class::End));
     sentence.take(16).any(|word| word.meaning.is(Class::Sign))
+}
+
+/// Whether a text begins with how many places a list has: 三地法院.
+fn is_counted(text: &str) -> bool {
+    let rest = text.trim_start_matches(['三', '四', '五', '六', '七', '八', '九', '十']);
+    rest.len() < text.len() && rest.starts_with(['地', '市', '省', '县', '区'])
 }
 
 /// Where a list of at least three places ends that begins with word `index`.

@@ -45,10 +45,12 @@ pub enum LawCue<'a> {
     Name(&'a LawTitle),
     /// `同法`, `该条例`: the document of that kind named last.
     Same,
-    /// `条例第`: a noun of documents, alone or at the end of a title, before an article.
+    /// `条例第`: a noun of documents before an article, alone or at the end of a title.
     Bare,
     /// An ending of titles, where an unmarked one may end.
     Ending,
+    /// `国务院关于`, with which an unmarked title may begin.
+    Organ,
 }
 
 /// The same, a name by its title's index.
@@ -60,6 +62,7 @@ pub(super) enum Cue {
     Same,
     Bare,
     Ending,
+    Organ,
 }
 
 /// What the ending of a title says.
@@ -86,12 +89,17 @@ struct Words {
     strong: Vec<String>,
     before: Ends,
     behind: Starts,
+    organs: Ends,
+    about: Starts<LawKind>,
 }
+
+/// Characters of the longest name of a province.
+const LONGEST_PROVINCE: usize = 8;
 
 const SAME: [&str; 9] = ["同法", "该法", "该条例", "该办法", "该规定", "本法", "同条例", "同办法", "同规定"];
 
 /// What stands for the document named last before an article.
-const BARE: [&str; 4] = ["条例第", "办法第", "规定第", "细则第"];
+const BARE: [&str; 5] = ["法第", "条例第", "办法第", "规定第", "细则第"];
 
 impl Laws {
     pub(super) fn load<P: AsRef<Path>>(folders: &[P]) -> Result<Self, Error> {
@@ -103,7 +111,7 @@ impl Laws {
         for table in tables("laws.tsv", include_str!("../../data/laws.tsv"), folders)? {
             table.rows().try_for_each(|row| titles.add(&row))?;
         }
-        let scanner = scanner(&titles.names, &words.unmarked);
+        let scanner = scanner(&titles.names, &words);
         let cues = words.cues.words().map(|cue| (cue, words.strong.iter().any(|strong| strong == cue)));
         let cues = Dictionary::new(Book::LawVerbs, cues.collect());
         Ok(Self { titles: titles.list, by_key: titles.by_key, scanner, cues, words })
@@ -122,6 +130,7 @@ impl Laws {
             Cue::Same => LawCue::Same,
             Cue::Bare => LawCue::Bare,
             Cue::Ending => LawCue::Ending,
+            Cue::Organ => LawCue::Organ,
         }
     }
 
@@ -183,6 +192,33 @@ impl Laws {
         self.words.regions.any(title) || local_prefix(title).is_some()
     }
 
+    /// Whether a name is that of one division, as local titles begin with it.
+    #[must_use]
+    pub fn is_division(&self, name: &str) -> bool {
+        local_prefix(name) == Some(name) || self.words.regions.of(name).any(|(region, ())| region == name)
+    }
+
+    /// The province that a text ends with: `浙江省`, `浙江`.
+    #[must_use]
+    pub fn province_before<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let ends = text.char_indices().rev().take(LONGEST_PROVINCE).map(|(at, _)| &text[at..]);
+        ends.filter(|end| self.words.regions.any(end)).find(|end| self.is_division(end))
+    }
+
+    /// The organ that a text ends with, of those whose documents are named without marks.
+    #[must_use]
+    pub fn organ_before(&self, text: &str) -> Option<&str> {
+        self.words.organs.of(text).map(|(organ, ())| organ.as_str()).max_by_key(|organ| organ.len())
+    }
+
+    /// Where a title ends of which the rest follows 关于, and its kind: 办理渡口案件的解释.
+    #[must_use]
+    pub fn about(&self, rest: &str) -> Option<(usize, LawKind)> {
+        let mut nouns = rest.match_indices('的').map(|(at, of)| at + of.len());
+        let longest = |at: usize| self.words.about.of(&rest[at..]).max_by_key(|(noun, _)| noun.len());
+        nouns.find_map(|at| longest(at).map(|(noun, kind)| (at + noun.len(), *kind)))
+    }
+
     /// The foreign country that a title begins with.
     #[must_use]
     pub fn country(&self, title: &str) -> Option<&str> {
@@ -212,10 +248,13 @@ impl Laws {
     }
 }
 
-/// A rule of a city or province is a 规章; a 规定 is most often made by its congress; a district makes neither.
+/// A rule of a city or province is a 规章; a 规定 is most often made by its congress; a district makes neither, with or
+/// without its city before it (上海市普陀区…办法).
 fn local_rule(title: &str) -> LawKind {
+    let is_district = |prefix: &str| prefix.ends_with(['区', '县']) && !prefix.ends_with("自治区");
+    let next = |prefix: &&str| local_prefix(&title[prefix.len()..]);
     let district =
-        local_prefix(title).is_some_and(|prefix| prefix.ends_with(['区', '县']) && !prefix.ends_with("自治区"));
+        local_prefix(title).is_some_and(|prefix| is_district(prefix) || next(&prefix).is_some_and(is_district));
     let title = without_brackets(title);
     match district {
         true => LawKind::Normative,
@@ -224,17 +263,25 @@ fn local_rule(title: &str) -> LawKind {
     }
 }
 
+/// The kind of document in a cell of a table.
+fn kind(row: &Row<'_>, cell: usize) -> Result<LawKind, Error> {
+    let kind = row.cell(cell)?;
+    LawKind::parse(kind).ok_or_else(|| row.wrong(format!("no kind of law: {kind}")))
+}
+
 /// Of a word with several meanings the first counts.
-fn scanner(names: &[(String, usize)], unmarked: &[String]) -> Dictionary<Cue> {
+fn scanner(names: &[(String, usize)], words: &Words) -> Dictionary<Cue> {
     let marks = [("《", Cue::Mark), ("“", Cue::Quote)];
-    let names = names.iter().map(|(name, title)| (name.as_str(), Cue::Name(*title)));
-    let endings = unmarked.iter().map(|word| (word.as_str(), Cue::Ending));
-    let mut words = BTreeMap::new();
+    let names = names.iter().map(|(name, title)| (name.clone(), Cue::Name(*title)));
+    let endings = words.unmarked.iter().map(|word| (word.clone(), Cue::Ending));
+    let organs = words.organs.words().map(|organ| (format!("{organ}关于"), Cue::Organ));
+    let mut all = BTreeMap::new();
     let same = SAME.map(|word| (word, Cue::Same)).into_iter().chain(BARE.map(|word| (word, Cue::Bare)));
-    for (word, cue) in marks.into_iter().chain(same).chain(names).chain(endings) {
-        words.entry(word).or_insert(cue);
+    let fixed = marks.into_iter().chain(same).map(|(word, cue)| (word.to_owned(), cue));
+    for (word, cue) in fixed.chain(names).chain(endings).chain(organs) {
+        all.entry(word).or_insert(cue);
     }
-    Dictionary::new(Book::Laws, words)
+    Dictionary::new(Book::Laws, all)
 }
 
 #[derive(Default)]
@@ -246,8 +293,7 @@ struct Titles {
 
 impl Titles {
     fn add(&mut self, row: &Row<'_>) -> Result<(), Error> {
-        let (title, kind) = (row.cell(0)?, row.cell(1)?);
-        let kind = LawKind::parse(kind).ok_or_else(|| row.wrong(format!("no kind of law: {kind}")))?;
+        let (title, kind) = (row.cell(0)?, kind(row, 1)?);
         let index = self.list.len();
         self.list.push(LawTitle { title: title.to_owned(), kind });
         let short = title.strip_prefix(FULL_PREFIX).unwrap_or(title);
@@ -273,12 +319,15 @@ impl Words {
                 self.countries.push(word.clone(), ());
                 self.countries_before.push(word, ());
             }
+            "jurisdiction" => self.countries_before.push(word, ()),
             "not-after" => self.not_after.push(word, ()),
             "party" => self.party.push(word, ()),
             "unmarked" => self.unmarked.push(word),
             "strong" => self.strong.push(word),
             "before" => self.before.push(word, ()),
             "behind" => self.behind.push(word, ()),
+            "organ" => self.organs.push(word, ()),
+            "about" => self.about.push(word, kind(row, 2)?),
             class => return Err(row.wrong(format!("no class of words: {class}"))),
         }
         Ok(())
@@ -304,9 +353,17 @@ pub fn law_key(title: &str) -> String {
     key.extend(title.split(is_left_out));
     let state = ["中华人民共和国", "我国", "中国"].into_iter().find(|state| key.starts_with(state));
     key.drain(..state.map_or(0, str::len));
-    let revision = key.ends_with('）').then(|| key.rfind('（')).flatten().filter(|&at| key[at..].contains('修'));
+    let revision = key.ends_with('）').then(|| key.rfind('（')).flatten();
+    let revision = revision.filter(|&at| key[at..].contains('修') && !is_draft(&key));
     key.truncate(revision.unwrap_or(key.len()));
     key
+}
+
+/// Whether the bracket at its end makes a title that of a draft, which is another document: `…法（修订草案）`.
+#[must_use]
+pub fn is_draft(title: &str) -> bool {
+    let bracket = &title[without_brackets(title).len()..];
+    ["草案", "征求意见稿", "送审稿", "审议稿"].iter().any(|draft| bracket.contains(draft))
 }
 
 /// Whether a mark says nothing about which document a title names.
@@ -350,7 +407,9 @@ mod tests {
         {
             assert_eq!(laws.known(name).unwrap().title, "中华人民共和国民事诉讼法", "{name}");
         }
-        assert!(laws.known("民事诉讼").is_none());
+        for other in ["民事诉讼", "民事诉讼法（修正草案）"] {
+            assert!(laws.known(other).is_none(), "{other}");
+        }
     }
 
     #[test]
@@ -377,6 +436,8 @@ mod tests {
             ("物业服务条例", LawKind::Regulation, LawKind::Regulation),
             ("江苏省餐厨废弃物管理办法", LawKind::Rule, LawKind::Rule),
             ("天河区招商引资奖励办法", LawKind::Rule, LawKind::Normative),
+            ("广州市天河区招商引资奖励办法", LawKind::Rule, LawKind::Normative),
+            ("广东省自然保护区管理办法", LawKind::Rule, LawKind::Rule),
             ("城市道路挖掘管理办法", LawKind::Rule, LawKind::Rule),
             ("越南投资法", LawKind::Law, LawKind::Foreign),
             ("中共中央关于某事的决定", LawKind::Normative, LawKind::Party),

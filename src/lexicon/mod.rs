@@ -30,7 +30,7 @@ use vocabulary::{BOOKS, Book, Vocabulary};
 
 pub use characters::Characters;
 pub use honours::Honours;
-pub use laws::{Ending, LawCue, LawTitle, Laws, law_key, without_brackets};
+pub use laws::{Ending, LawCue, LawTitle, Laws, is_draft, law_key, without_brackets};
 pub use mechanism_model::{MechanismModel, NameEvidence};
 pub use mechanism_words::{Mark, Marks, MechanismWords, WordClass};
 pub use mechanisms::{Family, Mechanisms, Practice, Standing, mechanism_key};

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::Evidence;
-use crate::lexicon::{Laws, law_key, without_brackets};
+use crate::lexicon::{Laws, is_draft, law_key, without_brackets};
 use crate::model::{Law, LawMention, squeeze};
 
 /// The legal documents of a case, in order of first mention.
@@ -31,8 +31,11 @@ fn subject(key: &str) -> &str {
 }
 
 /// Whether two keys name one document: equal, or one leaves out who issued it (关于… for 国务院关于…) or the bracket at
-/// its end (…指南 for …指南（试行）).
+/// its end (…指南 for …指南（试行）); a draft is another document than what became of it.
 fn same(a: &str, b: &str) -> bool {
+    if is_draft(a) != is_draft(b) {
+        return false;
+    }
     let (bare_a, bare_b) = (without_brackets(a), without_brackets(b));
     let (a, b) = if bare_a == a || bare_b == b { (bare_a, bare_b) } else { (a, b) };
     let issued = |long: &str, short: &str| short.starts_with("关于") && long.ends_with(short);
@@ -85,6 +88,14 @@ fn normal_number(number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_draft_is_another_document_than_what_became_of_it() {
+        assert!(same("渡口条例（试行）", "渡口条例"));
+        assert!(same("国务院关于渡口的意见", "关于渡口的意见"));
+        assert!(!same("渡口条例（草案）", "渡口条例"));
+        assert!(!same("渡口条例（征求意见稿）", "渡口条例（试行）"));
+    }
 
     #[test]
     fn brackets_and_digits_of_a_document_number_become_those_of_the_standard() {

@@ -124,7 +124,7 @@ fn votes<'a>(head: &[&'a [PlaceId]], case: &Case, mentions: &Mentions, lexicon: 
     let text = case.text.as_str();
     let mut votes: Vec<Vote<'_>> = Vec::new();
     for (index, mention) in mentions.places.iter().enumerate() {
-        let ids = lexicon.places.named(&text[mention.at.clone()]);
+        let ids = named(&mentions.places, index, text, &lexicon.places);
         let qualifies = qualified(&mentions.places, index).is_some();
         let weight = weight(case, mentions, &mention.at, ids, &lexicon.places);
         votes.push(Vote { ids, weight, qualifies });
@@ -142,9 +142,23 @@ fn qualified(mentions: &[PlaceMention], index: usize) -> Option<&PlaceMention> {
     mentions.get(index + 1).filter(|next| next.at.start == mentions[index].at.end)
 }
 
+/// What a place word can mean; beside a province in a list it is one too: the 河北 of 天津、河北.
+fn named<'a>(mentions: &[PlaceMention], index: usize, text: &str, places: &'a Places) -> &'a [PlaceId] {
+    let ids = |mention: &PlaceMention| places.named(&text[mention.at.clone()]);
+    let province = |ids: &[PlaceId]| ids.iter().position(|&id| places.get(id).level.is_top());
+    let listed = |pair: &[PlaceMention]| text.get(pair[0].at.end..pair[1].at.start) == Some("、");
+    let beside = |pair: &[PlaceMention]| listed(pair) && pair.iter().all(|mention| province(ids(mention)).is_some());
+    let around = &mentions[index.saturating_sub(1)..mentions.len().min(index + 2)];
+    let all = ids(&mentions[index]);
+    match province(all).filter(|_| all.len() > 1 && around.windows(2).any(beside)) {
+        Some(top) => &all[top..=top],
+        None => all,
+    }
+}
+
 /// The place that a place word means, in the place named right before it if there is one: 鞍山市铁西区.
 fn meant(home: &Home, mentions: &[PlaceMention], index: usize, text: &str, places: &Places) -> Option<PlaceId> {
-    let named = |index: usize| places.named(&text[mentions[index].at.clone()]);
+    let named = |index: usize| named(mentions, index, text, places);
     let around = index.checked_sub(1).filter(|&before| qualified(mentions, before).is_some()).map(named);
     let inside = |id: PlaceId| around.is_none_or(|around| around.iter().any(|&around| places.within(id, around)));
     home.place(&PlaceWords::Named(named(index).to_vec()), places, inside)
@@ -254,8 +268,11 @@ fn partners(home: &Home, areas: &[PlaceId], mentions: &[PlaceMention], text: &st
     for (index, mention) in mentions.iter().enumerate() {
         let group = places.group(&text[mention.at.clone()]);
         let one = || meant(home, mentions, index, text, places);
+        if qualified(mentions, index).is_some() {
+            continue;
+        }
         if mention.tie == PlaceTie::Partner {
-            partners.extend(one().filter(|_| qualified(mentions, index).is_none()));
+            partners.extend(one());
         } else if mention.tie == PlaceTie::Member && group.iter().any(|id| areas.contains(id)) {
             partners.extend_from_slice(group);
         } else if mention.tie == PlaceTie::Member {
