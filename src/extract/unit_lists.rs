@@ -6,6 +6,9 @@ use super::units::Finder;
 /// Letters that a member has at least and at most.
 const LENGTH: std::ops::RangeInclusive<usize> = 2..=9;
 
+/// Members of a list that are looked at before a known one, and as many behind it.
+const MEMBERS: usize = 40;
+
 /// Where the list ends that a number or 等 closes at the end of a text (…两县, …等8个, …等三家基层, …等, …等地, …等县（市、区）);
 /// the end of the text where none does.
 pub(super) fn list_end(text: &str) -> usize {
@@ -45,15 +48,19 @@ pub(super) fn listed(finder: &mut Finder<'_>) {
 fn list(text: &str, start: usize, end: usize) -> Option<(usize, Vec<(usize, usize)>)> {
     let mut members = Vec::new();
     let mut from = start;
-    while let Some(before) = text[..from].strip_suffix('、') {
+    while members.len() < MEMBERS
+        && let Some(before) = text[..from].strip_suffix('、')
+    {
         let begin = before
             .rfind(|c: char| !is_letter(c))
             .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
         members.push((begin, before.len()));
         from = begin;
     }
-    let mut to = end;
-    while let Some(behind) = text[to..].strip_prefix('、') {
+    let (mut to, most) = (end, members.len() + MEMBERS);
+    while members.len() < most
+        && let Some(behind) = text[to..].strip_prefix('、')
+    {
         let length = behind.find(|c: char| !is_letter(c) || c == '等').unwrap_or(behind.len());
         let begin = text.len() - behind.len();
         to = begin + length;
