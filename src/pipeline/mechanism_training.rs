@@ -27,6 +27,8 @@ const ROLE: (f64, usize) = (10.0, 150);
 const KIND: (f64, usize) = (5.0, 150);
 /// Of the family model.
 const FAMILY: (f64, usize) = (2.0, 150);
+/// F1 that differs by no more hangs on single examples.
+const ALIKE: f64 = 0.003;
 /// Weights below this change no decision and are left out.
 const LEAST_WEIGHT: f64 = 0.02;
 /// A feature of fewer examples teaches nothing that holds for others.
@@ -154,19 +156,21 @@ fn judging(cases: &[&MechanismCase], lessons: &[Vec<GroupLesson>], lexicon: &Lex
     classes(cases, lessons, lexicon, text);
 }
 
-/// The threshold with the best F1, where `annotated` is the number of practices to be found.
+/// The lowest threshold with the best F1 but for what hangs on single examples, where `annotated` is the number of practices
+/// to be found: of two that do alike the one that finds more.
 fn best_threshold(mut judged: Vec<(f64, bool)>, annotated: usize) -> f64 {
     judged.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut right, mut best) = (0_usize, (0.0, 0.5));
-    for (index, (probability, label)) in judged.iter().enumerate() {
+    let mut right = 0_usize;
+    let f1 = |(index, (_, label)): (usize, &(f64, bool))| {
         right += usize::from(*label);
         #[expect(clippy::cast_precision_loss, reason = "counts are small")]
         let f1 = 2.0 * right as f64 / (index + 1 + annotated) as f64;
-        if f1 > best.0 {
-            best = (f1, *probability);
-        }
-    }
-    best.1
+        f1
+    };
+    let scores: Vec<f64> = judged.iter().enumerate().map(f1).collect();
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    let lowest = scores.iter().rposition(|&score| score > 0.0 && score >= best - ALIKE);
+    lowest.map_or(0.5, |at| judged[at].0)
 }
 
 /// Adds the models of roles, kinds and families.

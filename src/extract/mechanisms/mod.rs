@@ -57,7 +57,10 @@ fn by(case: &Case, words: &Found, lexicon: &Lexicon, model: &MechanismModel) -> 
     let mut likely = likely(&page, &groups, model);
     let mut judge = Judge::new(&page, model, &mut likely);
     likely.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-    let verdicts = united(&likely).into_iter().filter(|same| same[0].confidence >= model.threshold);
+    // What is quoted at the end of a paragraph does not go on in the next.
+    let is_whole = |practice: &Likely<'_>| practice.group.best().is_none_or(|best| !best.span.text.contains("”\n"));
+    let found = |practice: &Likely<'_>| practice.confidence >= model.threshold && is_whole(practice);
+    let verdicts = united(&likely).into_iter().filter(|same| found(same[0]));
     let verdicts: Vec<Verdict<'_>> = verdicts.map(|same| judge.verdict(&same)).collect();
     mentions(page.text, &verdicts)
 }

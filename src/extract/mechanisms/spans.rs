@@ -124,9 +124,6 @@ pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize, found: &mut Vec<Beginn
     // A name has three characters at least.
     let mut back = text[..end].char_indices().rev().map(|(byte, _)| byte);
     let (Some(_), Some(mut at), nearest) = (back.next(), back.next(), back.next().unwrap_or(0)) else { return };
-    if text[at..end].contains('\n') {
-        return;
-    }
     let mut length = 2;
     while at > 0 && length < REACH {
         let quoted = before(at) == Some('”');
