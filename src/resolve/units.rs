@@ -100,8 +100,8 @@ fn named_in(case: &Case, value: &Range<usize>, mentions: &[UnitMention]) -> Vec<
             end = at.end;
         }
     }
-    let joins = |c: char| JOINTS.contains(&c) || c.is_ascii_digit();
-    let joint = |words: Range<usize>| case.text.as_str()[words].chars().all(joins);
+    let is_joint = |c: char| JOINTS.contains(&c) || c.is_ascii_digit();
+    let joint = |words: Range<usize>| case.text.as_str()[words].chars().all(is_joint);
     // The source parts two names by a space at least.
     let apart = |a: &Range<usize>, b: &Range<usize>| case.text.span(a.clone()).end < case.text.span(b.clone()).start;
     let whole = found.first().is_some_and(|first| first.start == value.start) && joint(end..value.end);

@@ -180,7 +180,8 @@ fn every_numbered_case_is_one_whatever_its_number_and_its_length() {
     let body = prose("本区");
     let short = "本区推行“检查码”，检查次数下降32%。";
     let marked = |numbers: &[u32], body: &str| -> String {
-        numbers.iter().map(|number| format!("案例{number}：第{number}区的做法\n{body}\n\n")).collect()
+        let case = |number: &u32| format!("案例{number}：第{number}区的做法\n{body}\n\n");
+        numbers.iter().map(case).collect::<Vec<_>>().concat()
     };
     let list = "案例1：第1区的做法 ... 1\n案例2：第2区的做法 ... 9\n";
     let table = [

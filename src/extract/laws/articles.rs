@@ -58,7 +58,7 @@ fn link_at(text: &str) -> (Link, usize) {
 /// Numbers that share a unit: 第八条; 第（二）、（三）项.
 struct Numbers<'a> {
     /// Each as written.
-    numbers: Vec<(Link, &'a str)>,
+    items: Vec<(Link, &'a str)>,
     /// The place of the unit among `UNITS`.
     unit: usize,
     length: usize,
@@ -67,15 +67,15 @@ struct Numbers<'a> {
 impl<'a> Numbers<'a> {
     /// Those at the beginning of a text; `bare`: an article may go without 第.
     fn read(text: &'a str, mut link: Link, bare: bool) -> Option<Self> {
-        let mut numbers = Vec::new();
+        let mut items = Vec::new();
         let mut length = 0;
         loop {
             let number = number(&text[length..])?;
-            numbers.push((link, number));
+            items.push((link, number));
             length += number.len();
             if let Some(unit) = unit(number, &text[length..]) {
                 let marked = text.starts_with(['第', '（', INSERTED]);
-                let numbers = Self { numbers, unit, length: length + UNITS[unit].len() };
+                let numbers = Self { items, unit, length: length + UNITS[unit].len() };
                 return (marked || bare && unit == 0).then_some(numbers);
             }
             let (next, joint) = link_at(&text[length..]);
@@ -98,7 +98,7 @@ fn number(text: &str) -> Option<&str> {
 /// The unit of a number before the rest of a text; 条例 is none.
 fn unit(number: &str, rest: &str) -> Option<usize> {
     let stands = |unit: &&str| rest.starts_with(unit) && unit.is_empty() == number.starts_with(INSERTED);
-    UNITS.iter().position(|unit| stands(&unit)).filter(|_| !rest.starts_with("条例"))
+    UNITS.iter().position(stands).filter(|_| !rest.starts_with("条例"))
 }
 
 /// Items read so far.
@@ -112,7 +112,7 @@ struct List {
 impl List {
     /// Whether numbers fit behind the last: a part is smaller than its whole, and an article comes first.
     fn takes(&self, next: &Numbers<'_>) -> bool {
-        let link = next.numbers.first().map(|(link, _)| *link);
+        let link = next.items.first().map(|(link, _)| *link);
         match self.path.last() {
             None => next.unit == 0,
             Some((last, _)) => link != Some(Link::Part) || next.unit > *last,
@@ -120,7 +120,7 @@ impl List {
     }
 
     fn add(&mut self, next: &Numbers<'_>) {
-        for &(link, number) in &next.numbers {
+        for &(link, number) in &next.items {
             let complete = link == Link::Part || number.starts_with(['第', INSERTED]);
             let words = format!("{}{number}{}", if complete { "" } else { "第" }, UNITS[next.unit]);
             self.path.truncate(self.path.partition_point(|(unit, _)| *unit < next.unit));

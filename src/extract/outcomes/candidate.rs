@@ -290,16 +290,17 @@ fn in_sentence<'a>(
     inherit(&mut found);
     found.retain(|candidate| {
         let dated = candidate.quantity.unit == "年" && !candidate.is_gained_time();
-        !dated
-            && !(candidate.from.is_none() && is_origin(text, &candidate.quantity) && is_single(&candidate.quantity))
-            && !candidate.is_enumerated()
-            && !candidate.is_rule()
-            && !candidate.is_condition()
-            && !candidate.is_attribute()
-            && !candidate.is_to_come()
-            && !candidate.is_superseded()
-            && !candidate.is_prize()
-            && !candidate.is_base()
+        let origin = candidate.from.is_none() && is_origin(text, &candidate.quantity) && is_single(&candidate.quantity);
+        !(dated
+            || origin
+            || candidate.is_enumerated()
+            || candidate.is_rule()
+            || candidate.is_condition()
+            || candidate.is_attribute()
+            || candidate.is_to_come()
+            || candidate.is_superseded()
+            || candidate.is_prize()
+            || candidate.is_base())
     });
     found
 }
