@@ -136,7 +136,7 @@ fn a_query_is_told_from_a_name_and_may_begin_with_the_mark_of_its_encoding() {
     let folder = with_case();
     assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));
     fs::write(folder.path().join("marked.rq"), "\u{feff}ASK { ?s ?p ?o }").expect("the query is written");
-    for query in ["marked.rq", "DESCRIBE <https://w3id.org/anpu/id/place/310109>"] {
+    for query in ["marked.rq", "DESCRIBE <https://w3id.org/anpu/id/place/310105>"] {
         let output = anpu(folder.path(), &["query", query]);
         assert_eq!(output.status.code(), Some(0), "{query}: {}", stderr(&output));
         assert!(!stdout(&output).is_empty(), "{query}");
