@@ -113,7 +113,7 @@ fn sparql(what: &str) -> Result<String, Option<anyhow::Error>> {
         return Err(None);
     }
     // Some editors begin a file with the mark of its encoding.
-    Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// Whether words are a query and no name: a pattern, or several words with one before them with which SPARQL begins.

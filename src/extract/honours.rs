@@ -148,8 +148,9 @@ fn parts(text: &str, clause: &Range<usize>) -> Vec<Range<usize>> {
 
 /// Who gave the recognition, as far as the clause names one.
 fn giver(clause: &str, kind: HonourKind) -> Option<Range<usize>> {
-    let markers = GIVEN_BY.iter().filter_map(|word| clause.find(word).map(|at| (at, std::cmp::Reverse(word.len()))));
-    let marker = markers.min().map(|(at, std::cmp::Reverse(length))| at + length);
+    // Of two words of one place the longer stands first in the list.
+    let markers = GIVEN_BY.iter().filter_map(|word| clause.find(word).map(|at| at..at + word.len()));
+    let marker = markers.min_by_key(|at| at.start).map(|at| at.end);
     if kind == HonourKind::Media {
         let end = ["宣传报道", "专题报道", "跟踪报道", "广泛报道", "报道", "刊载", "刊发"]
             .iter()

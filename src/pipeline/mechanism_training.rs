@@ -22,7 +22,7 @@ const SPAN: (f64, usize) = (5.0, 120);
 /// Of the practice model.
 const PRACTICE: (f64, usize) = (15.0, 150);
 /// Of the models of roles, which names tell less.
-const ROLE: (f64, usize) = (10.0, 150);
+const ROLE: (f64, usize) = (17.0, 150);
 /// Of the models of kinds.
 const KIND: (f64, usize) = (5.0, 150);
 /// Of the family model.

@@ -9,9 +9,10 @@ use super::super::likeness::{RECALL, alike};
 use super::super::quantity::{Quantity, quantities};
 use super::super::window::{around, before, line_before};
 use super::absence::with_absences;
+use super::plans::Plans;
 use super::telling::{comparison, trim_words};
 use crate::lexicon::{Found, Lexicon, MeasureClass, OutcomeCue};
-use crate::model::{Case, Change, Qualifier, SectionRole};
+use crate::model::{Case, Change, Qualifier};
 
 /// Characters of what changed, between its verb and the number, at most.
 const LONGEST_OBJECT: usize = 8;
@@ -70,37 +71,21 @@ pub(super) struct Candidate<'a> {
 pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -> Vec<Candidate<'a>> {
     let text = case.text.as_str();
     let body = case.sections.first().map_or(case.title_at.end, |section| section.range.start);
+    let plans = Plans::of(case, words, lexicon);
     let mut rest = with_absences(text, quantities(text, &lexicon.quantities), &lexicon.quantities);
-    let outlook = |at: Range<usize>| {
-        let cues = lexicon.outcomes.cues(words, at).into_iter();
-        let words = cues.filter(|(_, cue)| *cue == OutcomeCue::Outlook).map(|(at, _)| at);
-        words.filter(|at| !FULFILLED.iter().any(|done| text[at.end..].starts_with(done)))
-    };
-    let plans = case
-        .sections
-        .iter()
-        .filter(|section| section.role != SectionRole::Results && outlook(section.heading.clone()).next().is_some());
-    let plans: Vec<Range<usize>> = plans.map(|section| section.range.clone()).collect();
     rest.retain(|quantity| {
-        let planned = plans.iter().any(|plan| plan.contains(&quantity.at.start));
-        quantity.at.start >= body && !planned && may_count(text, quantity)
+        let at = quantity.at.start;
+        at >= body && !plans.have_section_of(at) && may_count(text, quantity)
     });
     let mut found = Vec::with_capacity(rest.len());
     let mut rest = rest.into_iter().peekable();
-    // 下一步，…。一是新增驿站33个。: a plan goes on to the end of its line.
-    let (mut read, mut plan) = (body, None);
     while let Some(first) = rest.next() {
         let sentence = around(text, &first.at, &SENTENCE_ENDS);
         let mut group = vec![first];
         while let Some(next) = rest.next_if(|next| next.at.start < sentence.end) {
             group.push(next);
         }
-        let line = sentence.start - line_before(text, sentence.start).len();
-        if outlook(read.max(line)..sentence.start).any(|word| begins_sentence(&text[line..word.start])) {
-            plan = Some(line);
-        }
-        read = sentence.start;
-        if plan == Some(line) && !is_done(&text[sentence.clone()]) {
+        if plans.have_line_of(text, &sentence) {
             continue;
         }
         for candidate in in_sentence(text, &sentence, group, lexicon.outcomes.cues(words, sentence.clone())) {
@@ -110,20 +95,6 @@ pub(super) fn candidates<'a>(case: &'a Case, words: &Found, lexicon: &Lexicon) -
         }
     }
     found
-}
-
-/// What behind a word of plans says that it tells of their fulfilment: 目标任务完成情况.
-const FULFILLED: [&str; 3] = ["完成", "任务完成", "落实"];
-
-/// Whether what stands before a word on its line ends a sentence, but for a numbering.
-fn begins_sentence(before: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| !c.is_alphabetic() && !SENTENCE_ENDS.contains(&c));
-    before.is_empty() || before.ends_with(SENTENCE_ENDS)
-}
-
-/// Whether a sentence among plans tells what has been done.
-fn is_done(sentence: &str) -> bool {
-    ["已", "截至", "目前"].iter().any(|done| sentence.contains(done))
 }
 
 /// Quantities that no result is told in are left out: designs, single things, ordinals, what stands in a title.

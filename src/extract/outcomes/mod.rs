@@ -6,6 +6,7 @@
 mod absence;
 mod candidate;
 mod features;
+mod plans;
 mod telling;
 
 use candidate::{Candidate, candidates};

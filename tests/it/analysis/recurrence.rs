@@ -2,7 +2,7 @@
 
 use anpu::analysis::{Chance, Corpus, Dimension, Level, Recurrence, RecurrenceOptions, Report, recurrence};
 
-use super::{case, generated_with};
+use super::{case, generated_with, place};
 
 fn by(corpus: &Corpus, level: Level, by: Dimension) -> Recurrence {
     recurrence(corpus, RecurrenceOptions { level, by, min_groups: 1, min_cases: 1, chance: Chance::Analytic })
@@ -51,6 +51,15 @@ fn a_joint_case_of_nine_cities_is_no_recurrence_and_ranks_behind_two_districts()
     assert_eq!(seen(&recurrence(&corpus, RecurrenceOptions::default())), all[..2]);
     let three = RecurrenceOptions { min_groups: 3, ..RecurrenceOptions::default() };
     assert_eq!(seen(&recurrence(&corpus, three)), all[..1], "ten places, but only two cases");
+}
+
+#[test]
+fn a_practice_of_all_places_that_have_a_case_is_spread_over_the_whole() {
+    let places = ["甲区", "乙区", "丙区"].map(|name| place(name, Some("丁市")));
+    let records = [case("d/1", 2023, &["甲区"], &["检查码", "免罚清单"]), case("d/2", 2024, &["乙区"], &["检查码"])];
+    let found = by(&Corpus::new(&records, &places, &[]), Level::Concept, Dimension::Place);
+    let spread: Vec<_> = found.practices.iter().map(|p| (&*p.name, p.spread)).collect();
+    assert_eq!(spread, [("检查码", 1.0), ("免罚清单", 0.5)], "丙区 and 丁市 have none");
 }
 
 #[test]

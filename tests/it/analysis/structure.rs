@@ -2,6 +2,7 @@
 
 use anpu::analysis::graph::{self, Graph};
 use anpu::analysis::{Network, Report, StructureOptions, leiden, modularity, structure};
+use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 use serde_json::Value;
 
 use super::{case, corpus_of, generated, golden, numbers, unit};
@@ -102,6 +103,34 @@ fn drawn_pivots_estimate_betweenness() {
     assert!(graph.node_count() > 400);
     let (sum, gap) = exact.iter().zip(&drawn).fold((0.0, 0.0), |(sum, gap), (e, d)| (sum + e, gap + (e - d).abs()));
     assert!(gap / sum < 0.25, "mean error {}", gap / sum);
+}
+
+#[test]
+fn nodes_without_ties_change_no_betweenness() {
+    let alone = anpu::analysis::projection(&generated(200, 5), Network::Units).graph;
+    let ties = alone.edge_references().filter(|edge| edge.source() < edge.target());
+    let ties = ties.map(|edge| (edge.source(), edge.target(), *edge.weight()));
+    let among_others = graph::graph(alone.node_count() + 300, ties);
+    for pivots in [None, Some((40, 1))] {
+        let (before, after) = (graph::betweenness(&alone, pivots), graph::betweenness(&among_others, pivots));
+        assert_eq!(before, after[..before.len()]);
+        assert!(after[before.len()..].iter().all(|between| *between <= 0.0));
+    }
+}
+
+#[test]
+fn the_ranks_of_the_nodes_listed_add_up_to_one() {
+    let mut first = case("c/1", 2024, &["甲区"], &[]);
+    first.units = vec![unit("甲法院", true), unit("甲检察院", true), unit("甲税务局", true)];
+    let mut second = case("c/2", 2025, &["乙区"], &[]);
+    second.units = vec![unit("乙法院", true)];
+    let options = StructureOptions { network: Network::Units, ..StructureOptions::default() };
+    for corpus in [corpus_of(&[first, second], &[]), generated(300, 7)] {
+        let nodes = structure(&corpus, options).nodes;
+        let sum: f64 = nodes.iter().map(|node| node.pagerank).sum();
+        let count = u32::try_from(nodes.len()).unwrap();
+        assert!((sum - 1.0).abs() <= 1e-9 * f64::from(count), "{sum} of {count}");
+    }
 }
 
 #[test]
