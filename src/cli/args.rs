@@ -113,7 +113,7 @@ pub(super) struct Demo {
     #[arg(short, long, value_name = "DIR", default_value = "anpu-demo")]
     pub(super) dataset: PathBuf,
     /// Address to serve at; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878", value_parser = address)]
     pub(super) bind: SocketAddr,
     /// Print the table and stop, without serving
     #[arg(long)]
@@ -490,7 +490,7 @@ pub(super) struct Serve {
     #[command(flatten)]
     pub(super) dataset: Dataset,
     /// Address to serve at; port 0 takes a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7878", value_parser = address)]
     pub(super) bind: SocketAddr,
     /// Answer queries from a store on disk beside the dataset, made the first time; nothing can be written (see docs/scale.md)
     #[arg(long, conflicts_with = "token")]
@@ -704,5 +704,31 @@ fn key_value(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("KEY=VALUE".to_owned()),
+    }
+}
+
+/// An address by number; of names only that of this machine, for others would be asked for over the network.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let numbers = text.strip_prefix("localhost:").map_or_else(|| text.to_owned(), |port| format!("127.0.0.1:{port}"));
+    numbers.parse().map_err(|_| format!("{text} is no address with a port, like 127.0.0.1:7878 or localhost:7878"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn an_address_is_a_number_or_this_machine_with_a_port() {
+        let read = |text| address(text).map(|address| address.to_string()).ok();
+        for (text, expected) in [
+            ("localhost:80", Some("127.0.0.1:80")),
+            ("0.0.0.0:0", Some("0.0.0.0:0")),
+            ("[::1]:7878", Some("[::1]:7878")),
+            ("localhost", None),
+            ("7878", None),
+            ("example.org:80", None),
+        ] {
+            assert_eq!(read(text).as_deref(), expected, "{text}");
+        }
     }
 }

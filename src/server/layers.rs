@@ -31,6 +31,7 @@ const SAFE: [(HeaderName, &str); 5] = [
 
 pub(super) fn around(routes: Router) -> Router {
     routes
+        .layer(from_fn(unpacked))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
             Problem::internal(&"a defect").into_response()
         }))
@@ -46,6 +47,16 @@ fn cors() -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS])
         .allow_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_NONE_MATCH])
         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, REQUEST_ID])
+}
+
+/// Bodies are read as they are: one that says it is packed would else be taken for what it is not (RFC 9110, 12.5.3, 15.5.16).
+async fn unpacked(request: Request, next: Next) -> Result<Response, Problem> {
+    let encodings = request.headers().get_all(header::CONTENT_ENCODING);
+    if encodings.iter().all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Ok(next.run(request).await);
+    }
+    let problem = Problem::unsupported_type("a request's body is read as it is, not packed");
+    Err(problem.header(header::ACCEPT_ENCODING, "identity"))
 }
 
 async fn outermost(request: Request, next: Next) -> Response {

@@ -8,7 +8,7 @@ use axum::extract::State as Shared;
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use indexmap::IndexSet;
-use oxigraph::model::{NamedNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use percent_encoding::percent_decode_str;
 
 use crate::rdf::SharedGraph;
@@ -57,7 +57,10 @@ struct Told {
 /// What is said of a thing; `None` where nothing is known of it.
 fn tell(loaded: &Loaded, name: &NamedNode, is_ontology: bool, page: bool) -> Result<Option<Told>, Error> {
     let triples = if is_ontology {
-        loaded.store.triples_of(&loaded.iris.graph(SharedGraph::Ontology)).collect::<Result<_, _>>()?
+        let all = loaded.store.triples_of(&loaded.iris.graph(SharedGraph::Ontology));
+        // The practices of the taxonomy have pages of their own.
+        let wanted = |triple: &Triple| !page || is_within(&triple.subject, name);
+        all.filter(|triple| triple.as_ref().map_or(true, wanted)).collect::<Result<_, _>>()?
     } else {
         about(&loaded.store, name)?
     };
@@ -66,6 +69,16 @@ fn tell(loaded: &Loaded, name: &NamedNode, is_ontology: bool, page: bool) -> Res
     }
     let page = page.then(|| html(loaded, name, &triples)).transpose()?;
     Ok(Some(Told { triples, page }))
+}
+
+/// Whether a subject is a thing, or a part of it (`…#section-1`).
+fn is_within(subject: &NamedOrBlankNode, name: &NamedNode) -> bool {
+    matches!(subject, NamedOrBlankNode::NamedNode(node) if node == name || fragment(node, name).is_some())
+}
+
+/// The name of a part within a thing.
+fn fragment<'a>(part: &'a NamedNode, name: &NamedNode) -> Option<&'a str> {
+    part.as_str().strip_prefix(name.as_str())?.strip_prefix('#')
 }
 
 fn prefers_page(headers: &HeaderMap) -> bool {
@@ -93,8 +106,7 @@ fn part(part: &str) -> Option<String> {
 /// What the graph says about a thing and about its parts (`…#section-1`), and what leads to it.
 fn about(store: &Store, name: &NamedNode) -> Result<Vec<Triple>, Error> {
     let term = Term::from(name.clone());
-    let inside = format!("{}#", name.as_str());
-    let is_part = |term: &Term| matches!(term, Term::NamedNode(node) if node.as_str().starts_with(&inside));
+    let is_part = |term: &Term| matches!(term, Term::NamedNode(node) if fragment(node, name).is_some());
     let leading = store.triples(None, None, Some(&term)).take(INCOMING);
     let mut found: IndexSet<Triple> =
         store.triples(Some(&term), None, None).chain(leading).collect::<Result<_, _>>()?;
@@ -121,11 +133,17 @@ fn label(store: &Store, name: &NamedNode) -> Result<Option<String>, Error> {
 
 fn html(loaded: &Loaded, name: &NamedNode, triples: &[Triple]) -> Result<String, Error> {
     let label = label(&loaded.store, name)?;
+    let mut last = None;
     let rows = triples.iter().fold(String::new(), |mut rows, triple| {
         let subject = Term::from(triple.subject.clone());
+        let anchor = match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) if last.replace(node) != Some(node) => fragment(node, name),
+            _ => None,
+        };
+        let anchor = anchor.map_or_else(String::new, |part| format!(" id=\"{}\"", escape(part)));
         let predicate = Term::from(triple.predicate.clone());
         let cells = [&subject, &predicate, &triple.object].map(|term| cell(loaded.base(), term));
-        let _ = write!(rows, "<tr><td>{}</td></tr>", cells.join("</td><td>"));
+        let _ = write!(rows, "<tr{anchor}><td>{}</td></tr>", cells.join("</td><td>"));
         rows
     });
     let iri = escape(name.as_str());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::Quad;
+use oxigraph::model::{NamedNode, Quad};
 
 use crate::http::{Process, Request, Response, Server, dataset};
 use crate::sample;
@@ -417,6 +417,28 @@ fn every_thing_of_the_graph_answers_as_page_and_as_rdf() {
         count += 1;
     }
     assert!(count > 50);
+}
+
+#[test]
+fn the_page_of_the_ontology_has_its_terms_and_leaves_the_taxonomy_to_pages_of_its_own() {
+    let mut quads = sample::quads();
+    let mut practice = quads.iter().find(|quad| quad.subject.to_string().ends_with("ontology#Case>")).unwrap().clone();
+    practice.subject = NamedNode::new_unchecked("https://w3id.org/anpu/id/mechanism/x").into();
+    quads.push(practice);
+    let server = Server::start(&quads, |_| {});
+    let (page, graph) = (server.get("/ontology", "text/html"), server.get("/ontology", "application/n-triples"));
+    assert_eq!(page.text().matches(" id=\"Case\"").count(), 1);
+    assert!(!page.text().contains("id/mechanism/x") && graph.text().contains("id/mechanism/x"));
+}
+
+#[test]
+fn a_packed_body_is_refused_instead_of_misread() {
+    let server = sample_server();
+    for (encoding, status) in [("gzip", 415), ("identity", 200)] {
+        let headers = [("content-type", "application/sparql-query"), ("content-encoding", encoding)];
+        let response = server.send(&Request { method: "POST", path: "/sparql", headers: &headers, body: b"ASK {}" });
+        assert_eq!(response.status, status, "{encoding}: {}", response.text());
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The body of a Word document: what a reader sees of it, line by line.
 
+use super::notes::Notes;
 use super::numbering::Numbering;
 use super::part::{Element, Node, Part};
 use crate::corpus::error::Reason;
@@ -10,8 +11,8 @@ use crate::corpus::lines::Lines;
 const HIDDEN: &[&str] = &["Fallback", "moveFrom", "del", "pPrChange", "rPrChange", "sectPr"];
 
 /// The lines of the main part.
-pub(super) fn text(mut part: Part<'_>, numbering: Numbering) -> Result<String, Reason> {
-    let mut body = Body { numbering, ..Body::default() };
+pub(super) fn text(mut part: Part<'_>, numbering: Numbering, notes: Notes) -> Result<String, Reason> {
+    let mut body = Body { numbering, notes, ..Body::default() };
     while let Some(node) = part.next()? {
         match node {
             Node::Start(element) => body.start(&element),
@@ -29,12 +30,19 @@ pub(super) fn text(mut part: Part<'_>, numbering: Numbering) -> Result<String, R
 struct Body {
     lines: Lines,
     numbering: Numbering,
+    notes: Notes,
+    /// Notes that were referred to and are not written yet.
+    pending: Vec<String>,
+    /// Rows of tables that are open.
+    rows: usize,
     /// Paragraphs that are open; a text box puts paragraphs inside one.
     open: Vec<Paragraph>,
     /// Whether the properties of a paragraph are being read.
     in_properties: bool,
     /// Whether a stretch of text is open.
     in_text: bool,
+    /// Whether a run of text is hidden by its own properties.
+    vanished: bool,
     /// A hidden element and how often it is open.
     hidden: Option<(String, usize)>,
 }
@@ -57,9 +65,15 @@ impl Body {
             "p" => self.open.push(Paragraph::default()),
             "pPr" => self.in_properties = true,
             "t" => self.in_text = true,
-            "tr" => self.lines.begin_row(),
+            "tr" => {
+                self.rows += 1;
+                self.lines.begin_row();
+            }
             "tc" => self.lines.begin_cell(),
             name if self.in_properties => self.property(name, element),
+            "r" => self.vanished = false,
+            "vanish" => self.vanished = !matches!(element.value().as_deref(), Some("0" | "false" | "off")),
+            "footnoteReference" | "endnoteReference" => self.pending.extend(self.notes.take(element)),
             "tab" | "ptab" => self.write("\t"),
             "br" | "cr" => self.write("\n"),
             "noBreakHyphen" => self.write("-"),
@@ -87,7 +101,11 @@ impl Body {
             "p" => self.end_paragraph(),
             "pPr" => self.in_properties = false,
             "t" => self.in_text = false,
-            "tr" => self.lines.end_row(),
+            "tr" => {
+                self.rows = self.rows.saturating_sub(1);
+                self.lines.end_row();
+                self.write_notes();
+            }
             _ => {}
         }
     }
@@ -102,7 +120,7 @@ impl Body {
     }
 
     fn text(&mut self, text: &str) {
-        if self.in_text && self.hidden.is_none() {
+        if self.in_text && !self.vanished && self.hidden.is_none() {
             self.write(text);
         }
     }
@@ -121,5 +139,48 @@ impl Body {
         }
         self.lines.out.push_str(&text);
         self.lines.out.push('\n');
+        self.write_notes();
+    }
+
+    /// Writes the notes that were referred to, each on lines of its own, outside of paragraphs and rows.
+    fn write_notes(&mut self) {
+        if self.rows == 0 && self.open.is_empty() {
+            for note in self.pending.drain(..) {
+                self.lines.out.extend([note.trim(), "\n"]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> String {
+        let notes = r#"<n><footnote id="-1" type="separator"><p><r><t>—</t></r></p></footnote>
+            <footnote id="2"><p><r><footnoteRef/></r><r><t> 见《某法》</t></r></p><p><r><t>第三条。</t></r></p></footnote></n>"#;
+        let (mut known, numbering) = (Notes::default(), Numbering::default());
+        known.read(Part::new(notes.as_bytes())).expect("notes");
+        text(Part::new(body.as_bytes()), numbering, known).expect("a body")
+    }
+
+    #[test]
+    fn a_note_stands_once_behind_the_paragraph_or_row_that_refers_to_it() {
+        let refers = r#"<r><t>依法办理</t><footnoteReference id="2"/></r>"#;
+        let paragraph = format!("<b><p>{refers}<r><t>。</t></r></p><p>{refers}</p></b>");
+        assert_eq!(read(&paragraph), "依法办理。\n见《某法》\n第三条。\n依法办理\n");
+        let table = format!("<b><tr><tc><p>{refers}</p></tc><tc><p><r><t>乙</t></r></p></tc></tr></b>");
+        assert_eq!(read(&table), "依法办理\t乙\n见《某法》\n第三条。\n");
+        assert_eq!(
+            read(r#"<b><p><r><t>甲</t><footnoteReference id="9"/><footnoteReference id="-1"/></r></p></b>"#),
+            "甲\n"
+        );
+    }
+
+    #[test]
+    fn text_that_word_hides_is_not_read() {
+        let hidden = r#"<r><rPr><vanish/></rPr><t>暗</t></r><r><rPr><vanish val="0"/></rPr><t>明</t></r>"#;
+        let body = format!("<b><p><pPr><rPr><vanish/></rPr></pPr>{hidden}<r><t>文</t></r></p></b>");
+        assert_eq!(read(&body), "明文\n");
     }
 }

@@ -1,9 +1,11 @@
-//! Word documents (Office Open XML): paragraphs and table rows as lines, list numbers as Word shows them.
+//! Word documents (Office Open XML): paragraphs and table rows as lines, list numbers as Word shows them, notes behind the
+//! paragraph or table that refers to them.
 //!
 //! The parts are read as a stream of XML events, so that depth and number of elements cost nothing and only the
 //! text is kept. Entities that a document declares itself are not expanded.
 
 mod body;
+mod notes;
 mod numbering;
 mod part;
 
@@ -35,7 +37,13 @@ pub(super) fn text(bytes: &[u8]) -> Result<String, Reason> {
     if let Some(part) = open(&mut archive, &format!("{folder}styles.xml"))? {
         numbering.read_styles(part)?;
     }
-    open(&mut archive, &document)?.map_or(Err(Reason::NoText), |part| body::text(part, numbering))
+    let mut notes = notes::Notes::default();
+    for name in ["footnotes.xml", "endnotes.xml"] {
+        if let Some(part) = open(&mut archive, &format!("{folder}{name}"))? {
+            notes.read(part)?;
+        }
+    }
+    open(&mut archive, &document)?.map_or(Err(Reason::NoText), |part| body::text(part, numbering, notes))
 }
 
 /// The name of the main part, which the package's relations tell; the usual one where they do not.
