@@ -3,7 +3,7 @@
 //! The tokenizer alone is enough for that. A tree builder's time grows with the square of the depth of the nesting and
 //! of the number of attributes (html5ever), which a hostile page uses; this takes the same time for every byte.
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
@@ -78,9 +78,10 @@ pub(super) fn text(bytes: &[u8]) -> String {
     writer.finish()
 }
 
-/// A page is in the encoding that it names in its head, unless its bytes tell otherwise.
+/// A page is in the encoding that it names in its head, unless its bytes tell otherwise: UTF-8 is what they tell themselves.
 fn decode_page(bytes: &[u8]) -> String {
-    let named = declared(bytes).filter(|_| Encoding::for_bom(bytes).is_none() && std::str::from_utf8(bytes).is_err());
+    let silent = Encoding::for_bom(bytes).is_none() && std::str::from_utf8(bytes).is_err();
+    let named = declared(bytes).filter(|&named| silent && named != UTF_8);
     named.map_or_else(|| decode::decode(bytes), |encoding| decode::decode_as(encoding, bytes))
 }
 

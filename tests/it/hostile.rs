@@ -447,7 +447,10 @@ fn parts() -> Vec<Trial> {
 fn pages() -> Vec<Trial> {
     let page = |body: &str| text(&format!("<!doctype html><body>{body}"));
     let attributes: String = (0..200_000).map(|n| format!(" a{n}")).collect();
-    let gb = encoding_rs::GB18030.encode(&format!("<html><meta charset=gb2312><p>{SENTENCE}")).0.into_owned();
+    let gb = |name: &str| {
+        let page = format!("<html><meta charset={name}><p>{SENTENCE}");
+        encoding_rs::GB18030.encode(&page).0.into_owned()
+    };
     vec![
         (
             "tags in tags",
@@ -478,7 +481,8 @@ fn pages() -> Vec<Trial> {
             page(&format!("&#0;&#xD800;&#x110000;&nosuch;&ldquo;{SENTENCE}")),
             Text(SENTENCE),
         ),
-        ("its encoding named", "a.html", gb, Text(SENTENCE)),
+        ("its encoding named", "a.html", gb("gb2312"), Text(SENTENCE)),
+        ("UTF-8 named and not meant", "a.html", gb("utf-8"), Text(SENTENCE)),
         ("a wrong encoding named", "a.html", text(&format!("<html><meta charset=gbk><p>{SENTENCE}")), Text(SENTENCE)),
         (
             "an encoding that is none",
