@@ -1,5 +1,6 @@
 //! `anpu build`: documents into a dataset.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use crate::corpus;
 use crate::model::{Decision, Standing};
 use crate::pipeline::{self, Options, Progress as Event, Report};
 use crate::rdf::Iris;
+use crate::store::Entry;
 
 /// Runs the command.
 pub(super) fn run(args: &Build, quiet: bool) -> anyhow::Result<Ended> {
@@ -34,7 +36,7 @@ pub(super) fn run(args: &Build, quiet: bool) -> anyhow::Result<Ended> {
     tell(&report, folder, quiet)
 }
 
-/// Tells on standard error what was refused, which decisions did not apply, and what there is now.
+/// Tells on standard error what was refused, which decisions did not apply, what was given twice, and what there is now.
 fn tell(report: &Report, folder: &Path, quiet: bool) -> anyhow::Result<Ended> {
     let Report { dataset, refused, read, kept, gone, idle } = report;
     let mut err = std::io::stderr().lock();
@@ -45,6 +47,9 @@ fn tell(report: &Report, folder: &Path, quiet: bool) -> anyhow::Result<Ended> {
         writeln!(err, "{}", idle_line(decision, standing))?;
     }
     if !quiet {
+        for (copy, first) in copies(dataset.index()) {
+            writeln!(err, "{}", t!("build.copy", copy = copy, first = first))?;
+        }
         let totals = &dataset.manifest().totals;
         let (documents, cases, quads) = (totals.documents, totals.cases, totals.quads);
         writeln!(err, "{}", t!("build.changes", read = read, kept = kept, gone = gone))?;
@@ -55,6 +60,15 @@ fn tell(report: &Report, folder: &Path, quiet: bool) -> anyhow::Result<Ended> {
         )?;
     }
     Ok(if refused.is_empty() { Ended::Done } else { Ended::Refused })
+}
+
+/// Each document that has the bytes of one before it, with that one: folders hold copies, whose cases would count twice.
+fn copies(index: &[Entry]) -> impl Iterator<Item = (&str, &str)> {
+    let mut first = HashMap::new();
+    index.iter().filter_map(move |entry| {
+        let known = *first.entry(entry.sha256.as_str()).or_insert(entry.file.as_str());
+        (known != entry.file).then_some((entry.file.as_str(), known))
+    })
 }
 
 /// A decision that did not apply, and why.

@@ -68,9 +68,10 @@ struct Head {
 }
 
 fn write_title(writer: &mut Writer<'_>, lines: &[Line<'_>], start: &Start, wrapped: Option<usize>) -> Head {
-    let count = start.title_lines.unwrap_or_else(|| title_lines(lines, wrapped));
+    // A title that the contents list has may be cut short by the next case's marker.
+    let count = start.title_lines.unwrap_or_else(|| title_lines(lines, wrapped)).min(lines.len());
     let mut parts: Vec<String> = Vec::new();
-    for line in lines[..count.min(lines.len())].iter().filter(|line| !line.is_empty()) {
+    for line in lines[..count].iter().filter(|line| !line.is_empty()) {
         let from = match line.form {
             Form::Marker(_, at) => at,
             Form::Heading(_) => heading_number(line.text).map_or(0, |(_, at)| at),

@@ -110,6 +110,17 @@ fn a_refused_document_is_told_and_the_rest_is_done() {
 }
 
 #[test]
+fn a_copy_of_a_document_is_told_since_its_cases_count() {
+    let folder = with_case();
+    let told = |built: &Output| stderr(built).lines().filter(|line| line.contains("is a copy of")).count();
+    assert_eq!(told(&anpu(folder.path(), &["build", ".", "-d", "库"])), 0);
+    fs::copy(folder.path().join("检查码.txt"), folder.path().join("检查码 副本.txt")).expect("a copy");
+    let built = anpu(folder.path(), &["build", ".", "-d", "库"]);
+    assert!(stderr(&built).contains("检查码.txt is a copy of ./检查码 副本.txt"), "{}", stderr(&built));
+    assert_eq!((built.status.code(), told(&built)), (Some(0), 1));
+}
+
+#[test]
 fn a_mistyped_path_leaves_the_dataset_as_it_was() {
     let folder = with_case();
     assert_eq!(anpu(folder.path(), &["build", "检查码.txt"]).status.code(), Some(0));

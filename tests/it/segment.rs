@@ -325,6 +325,13 @@ fn sections_cover_the_body_and_know_their_role() {
 }
 
 #[test]
+fn a_title_of_the_contents_list_ends_where_the_next_case_begins() {
+    let found = cut("；\n案例1：\n—中央改革办60%。\n案例0：\n—\n改革60%。");
+    let texts: Vec<&str> = found.iter().map(|case| case.text.as_str().lines().last().unwrap_or_default()).collect();
+    assert_eq!(texts, ["—中央改革办60%。", "改革60%。"]);
+}
+
+#[test]
 fn nothing_gives_no_case() {
     assert!(cut("").is_empty() && cut(" \n\n").is_empty());
 }
