@@ -178,6 +178,14 @@ mod tests {
     }
 
     #[test]
+    fn notes_beyond_the_limit_of_a_document_are_refused() {
+        let note = |said: &str| format!("<n><footnote id=\"1\"><p><r><t>{said}</t></r></p></footnote></n>");
+        let read = |said: &str| Notes::default().read(Part::new(note(said).as_bytes()));
+        assert!(read("一").is_ok());
+        assert!(matches!(read(&"一".repeat(MAX_TEXT_BYTES / 3 + 1)), Err(Reason::TooLarge { .. })));
+    }
+
+    #[test]
     fn text_that_word_hides_is_not_read() {
         let hidden = r#"<r><rPr><vanish/></rPr><t>暗</t></r><r><rPr><vanish val="0"/></rPr><t>明</t></r>"#;
         let body = format!("<b><p><pPr><rPr><vanish/></rPr></pPr>{hidden}<r><t>文</t></r></p></b>");

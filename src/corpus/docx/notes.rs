@@ -4,10 +4,18 @@ use std::collections::BTreeMap;
 
 use super::part::{Element, Node, Part};
 use crate::corpus::error::Reason;
+use crate::corpus::limits::MAX_TEXT_BYTES;
+
+/// Bytes that a note takes besides its text, about.
+const ENTRY: usize = 64;
 
 /// The notes that have not been shown yet.
 #[derive(Default)]
-pub(super) struct Notes(BTreeMap<(String, String), String>);
+pub(super) struct Notes {
+    notes: BTreeMap<(String, String), String>,
+    /// Bytes of all that were read.
+    bytes: usize,
+}
 
 impl Notes {
     /// Reads the part that holds the notes of one kind.
@@ -24,9 +32,13 @@ impl Notes {
                 Node::End(name) if name == "t" => in_text = false,
                 Node::End(name) if matches!(name.as_str(), "footnote" | "endnote") => {
                     let said = std::mem::take(&mut text);
-                    self.0.extend(key.take().map(|key| (key, said)).filter(|(_, said)| !said.trim().is_empty()));
+                    self.bytes += said.len() + ENTRY;
+                    self.notes.extend(key.take().map(|key| (key, said)).filter(|(_, said)| !said.trim().is_empty()));
                 }
                 Node::Text(_) | Node::End(_) => {}
+            }
+            if self.bytes + text.len() > MAX_TEXT_BYTES {
+                return Err(Reason::TooLarge { what: "bytes of text in a document", limit: MAX_TEXT_BYTES as u64 });
             }
         }
         Ok(())
@@ -35,7 +47,7 @@ impl Notes {
     /// What the note to which an element refers says; once, whatever else refers to it.
     pub(super) fn take(&mut self, reference: &Element<'_>) -> Option<String> {
         let kind = reference.name().strip_suffix("Reference")?;
-        self.0.remove(&key_of(kind, reference)?)
+        self.notes.remove(&key_of(kind, reference)?)
     }
 }
 
