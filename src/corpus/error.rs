@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::limits::MAX_TEXT_BYTES;
+
 /// A document that could not be read: which one, and why. The rest of a run goes on.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}{}: {reason}", line.map_or_else(String::new, |line| format!(":{line}")))]
@@ -54,6 +56,10 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// More text than a document may have.
+    pub(super) const TOO_MUCH_TEXT: Self =
+        Self::TooLarge { what: "bytes of text in a document", limit: MAX_TEXT_BYTES as u64 };
+
     /// The error of the file or stream called `file`.
     pub(super) fn of(self, file: &str) -> Error {
         Error { file: file.to_owned(), line: None, reason: self }

@@ -123,7 +123,7 @@ fn textual(name: &str, bytes: &[u8]) -> Result<(MediaType, String), Reason> {
 
 pub(super) fn check(text: &str) -> Result<(), Reason> {
     if text.len() > MAX_TEXT_BYTES {
-        return Err(Reason::TooLarge { what: "bytes of text in a document", limit: MAX_TEXT_BYTES as u64 });
+        return Err(Reason::TOO_MUCH_TEXT);
     }
     if text.chars().all(char::is_whitespace) { Err(Reason::NoText) } else { Ok(()) }
 }

@@ -41,6 +41,12 @@ pub(super) fn line_before(text: &str, at: usize) -> &str {
     &before[memrchr(b'\n', before.as_bytes()).map_or(0, |end| end + 1)..]
 }
 
+/// The range that holds a byte, of some in order that do not overlap.
+pub(super) fn covering(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    let index = ranges.partition_point(|range| range.end <= at);
+    ranges.get(index).filter(|range| range.start <= at)
+}
+
 /// The characters of a text that are no ideographs, with their places. Most are, and those are passed over undecoded.
 pub(super) fn marks(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut next = 0;

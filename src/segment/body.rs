@@ -68,7 +68,6 @@ struct Head {
 }
 
 fn write_title(writer: &mut Writer<'_>, lines: &[Line<'_>], start: &Start, wrapped: Option<usize>) -> Head {
-    // A title that the contents list has may be cut short by the next case's marker.
     let count = start.title_lines.unwrap_or_else(|| title_lines(lines, wrapped)).min(lines.len());
     let mut parts: Vec<String> = Vec::new();
     for line in lines[..count].iter().filter(|line| !line.is_empty()) {

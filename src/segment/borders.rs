@@ -145,7 +145,7 @@ fn without_examples(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
 /// Whether a title found by the contents list is the title of the marker just above it.
 fn absorbs(lines: &[Line<'_>], earlier: &mut Start, later: &Start) -> bool {
     let between = &lines[earlier.line..later.line];
-    let same = between.iter().all(|line| line.is_empty() || matches!(line.form, Form::Marker(..)));
+    let same = between.iter().all(|line| line.is_empty() || is_marker(line));
     if same && earlier.title_lines.is_none() {
         earlier.title_lines = later.title_lines.map(|count| later.line + count - earlier.line);
     }
@@ -157,7 +157,7 @@ fn drop_stray(lines: &[Line<'_>], starts: Vec<Start>) -> Vec<Start> {
     let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.line).chain([lines.len()]).collect();
     let is_case = |(start, end): &(Start, usize)| {
         let own = &lines[start.line..*end];
-        let is_marked = matches!(own.first().map(|line| &line.form), Some(Form::Marker(..)));
+        let is_marked = own.first().is_some_and(is_marker);
         own.iter().map(|line| line.len).sum::<usize>() >= SHORTEST_CASE || is_marked && tells(own)
     };
     starts.into_iter().zip(ends).filter(is_case).map(|(start, _)| start).collect()
@@ -204,7 +204,8 @@ impl Contents {
     fn add(&mut self, lines: &[Line<'_>], at: usize, number: Option<u32>) {
         let number = if let Form::Marker(number, _) = lines[at].form { Some(number) } else { number };
         let mut title = String::new();
-        for line in lines[at..].iter().filter(|line| line.form != Form::Blank).take(TITLE_LINES) {
+        let filled = lines[at..].iter().filter(|line| line.form != Form::Blank).take(TITLE_LINES).enumerate();
+        for (_, line) in filled.take_while(|(count, line)| *count == 0 || !is_marker(line)) {
             title.extend(letters(without_leader(line)));
             if title.chars().count() >= SHORTEST_TITLE {
                 self.initials.extend(title.chars().next());
@@ -218,7 +219,8 @@ impl Contents {
         let mut title = String::new();
         let mut found = None;
         for (count, line) in lines[at..].iter().enumerate().take(2 * TITLE_LINES) {
-            if count == 0 && (line.is_empty() || !self.may_begin(line)) || line.len > PARAGRAPH {
+            let begins_other = count > 0 && is_marker(line);
+            if count == 0 && (line.is_empty() || !self.may_begin(line)) || line.len > PARAGRAPH || begins_other {
                 break;
             }
             title.extend(letters(without_leader(line)));
@@ -259,6 +261,11 @@ impl Contents {
         }
         starts
     }
+}
+
+/// Whether a line has a marker, where no title goes on: another case begins.
+fn is_marker(line: &Line<'_>) -> bool {
+    matches!(line.form, Form::Marker(..))
 }
 
 /// A line without marker, number and the dots and page number of a contents list.

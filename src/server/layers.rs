@@ -1,4 +1,4 @@
-//! What goes around every request: an id, a line in the log, headers for safety, CORS, compression.
+//! What goes around every request: an id, a line in the log, headers for safety, CORS, compression, refusal of packed bodies.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};

@@ -1,6 +1,6 @@
 //! Linked data: the address of every thing under the base tells what the graph says about it, as a page or as RDF.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -133,11 +133,11 @@ fn label(store: &Store, name: &NamedNode) -> Result<Option<String>, Error> {
 
 fn html(loaded: &Loaded, name: &NamedNode, triples: &[Triple]) -> Result<String, Error> {
     let label = label(&loaded.store, name)?;
-    let mut last = None;
+    let mut seen = HashSet::new();
     let rows = triples.iter().fold(String::new(), |mut rows, triple| {
         let subject = Term::from(triple.subject.clone());
         let anchor = match &triple.subject {
-            NamedOrBlankNode::NamedNode(node) if last.replace(node) != Some(node) => fragment(node, name),
+            NamedOrBlankNode::NamedNode(node) if seen.insert(node) => fragment(node, name),
             _ => None,
         };
         let anchor = anchor.map_or_else(String::new, |part| format!(" id=\"{}\"", escape(part)));

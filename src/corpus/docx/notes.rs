@@ -38,7 +38,7 @@ impl Notes {
                 Node::Text(_) | Node::End(_) => {}
             }
             if self.bytes + text.len() > MAX_TEXT_BYTES {
-                return Err(Reason::TooLarge { what: "bytes of text in a document", limit: MAX_TEXT_BYTES as u64 });
+                return Err(Reason::TOO_MUCH_TEXT);
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::super::window::marks;
+use super::super::window::{covering, marks};
 use crate::lexicon::{Found, Lexicon, Marks, Standing, WordClass};
 use crate::model::{Case, SectionRole};
 
@@ -235,12 +235,6 @@ impl<'a> Page<'a> {
         let inside = self.known[from..].iter().take_while(|known| known.at.end <= at.end).count();
         &self.known[from..from + inside]
     }
-}
-
-/// The range of a sorted list that holds a byte.
-fn covering(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
-    let index = ranges.partition_point(|range| range.end <= at);
-    ranges.get(index).filter(|range| range.start <= at)
 }
 
 /// Marks at which no name goes on.

@@ -3,14 +3,15 @@
 
 use std::ops::Range;
 
+use super::super::window::covering;
 use super::candidate::SENTENCE_ENDS;
 use crate::lexicon::{Found, Lexicon, OutcomeCue};
 use crate::model::{Case, Section, SectionRole};
 
 /// The plans of a case.
 pub(super) struct Plans {
+    /// Both in order; none reaches into the next.
     sections: Vec<Range<usize>>,
-    /// In order; none reaches into the next.
     lines: Vec<Range<usize>>,
 }
 
@@ -18,28 +19,28 @@ impl Plans {
     pub(super) fn of(case: &Case, words: &Found, lexicon: &Lexicon) -> Self {
         let text = case.text.as_str();
         let words: Vec<Range<usize>> = outlooks(text, words, lexicon).collect();
-        let is_planned = |section: &&Section| {
-            let heading = &section.heading;
-            section.role != SectionRole::Results
-                && words.iter().any(|word| heading.start <= word.start && word.end <= heading.end)
+        let has_word = |heading: &Range<usize>| {
+            let from = words.partition_point(|word| word.end <= heading.start);
+            let mut inside = words[from..].iter().take_while(|word| word.end <= heading.end);
+            inside.any(|word| heading.start <= word.start)
         };
+        let is_planned = |section: &&Section| section.role != SectionRole::Results && has_word(&section.heading);
         let sections = case.sections.iter().filter(is_planned).map(|section| section.range.clone()).collect();
         Self { sections, lines: lines(text, &words) }
     }
 
     /// Whether a byte stands in a section of plans.
     pub(super) fn have_section_of(&self, at: usize) -> bool {
-        self.sections.iter().any(|section| section.contains(&at))
+        covering(&self.sections, at).is_some()
     }
 
     /// 下一步，…。一是新增驿站33个。: whether a sentence follows a word of plans on its line and tells of nothing done.
     pub(super) fn have_line_of(&self, text: &str, sentence: &Range<usize>) -> bool {
-        let begun = self.lines.partition_point(|line| line.start <= sentence.start);
-        self.lines[..begun].last().is_some_and(|line| sentence.start < line.end) && !is_done(&text[sentence.clone()])
+        covering(&self.lines, sentence.start).is_some() && !is_done(&text[sentence.clone()])
     }
 }
 
-/// The words of plans in a text, but for those of plans fulfilled.
+/// The words of plans in a text by their ends, but for those of plans fulfilled.
 fn outlooks(text: &str, words: &Found, lexicon: &Lexicon) -> impl Iterator<Item = Range<usize>> {
     let cues = lexicon.outcomes.cues(words, 0..text.len()).into_iter();
     cues.filter(|(_, cue)| *cue == OutcomeCue::Outlook)
