@@ -33,12 +33,13 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     let (need, many, limit) = (suffix.need, suffix.template().is_some(), left_limit(finder, index));
     let shared = finder.shared_head(limit, suffix);
     if need == Need::Unit && shared.is_none() && !holds_last_word(finder, limit, index) {
-        return;
+        return tribunal(finder, limit, word);
     }
     if suffix.system == "company" && named_as_company(finder, limit, word) {
         return;
     }
-    if is_address(suffix.system.as_str(), &finder.text[word.end..]) {
+    if is_address(suffix.system.as_str(), &finder.text[word.end..]) || many && is_epithet(finder.text, limit..word.end)
+    {
         return;
     }
     let named = |words: &str| words.chars().count() <= *LENGTH.end() && !words.contains(|c: char| c.is_ascii_digit());
@@ -52,6 +53,7 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
         };
     };
     let (start, own) = if is_branch(finder, limit, start) { (limit, limit) } else { (start, own) };
+    let start = with_campaign(finder, limit, start, own);
     let words = &finder.text[own..word.start];
     if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) {
         let name = finder.text[start..word.end].to_owned();
@@ -60,6 +62,23 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
             finder.hand_on(word.end, start..own);
         }
     }
+}
+
+/// A court's tribunal without the court (店口法庭), where the text knows its town or its full name.
+fn tribunal(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
+    const TOLD: [&str; 4] = ["镇", "乡", "街道", "人民法庭"];
+    let (text, own) = (finder.text, &finder.text[limit..word.start]);
+    let told =
+        || TOLD.iter().any(|end| text.contains(&[own, end].concat())) || text.contains(&["法院", own, "法庭"].concat());
+    if let Some(name) = finder.lexicon.units.tribunal(&text[limit..word.end]).filter(|_| told()) {
+        finder.add(limit..word.end, name, 0.8, "name-by-last-word");
+    }
+}
+
+/// Where a name begins that tells what is built before the place: 平安湖南建设领导小组.
+fn with_campaign(finder: &Finder<'_>, limit: usize, start: usize, own: usize) -> usize {
+    let before = finder.text[limit..start].strip_suffix("平安").map(|before| limit + before.len());
+    before.filter(|_| finder.text[own..].starts_with("建设")).unwrap_or(start)
 }
 
 /// One more part of the unit whose part the list's last member is: 网安支队 of 市公安局刑侦支队、网安支队.
@@ -92,6 +111,11 @@ fn is_address(system: &str, behind: &str) -> bool {
     system == "sub-district" && near.any(|(at, c)| c == '村' && at > 0 || behind[at..].starts_with("社区"))
 }
 
+/// Whether one of many units of a kind is named between quotation marks: what a place or unit is called (“百年药乡”, “人民满意派出所”).
+fn is_epithet(text: &str, at: Range<usize>) -> bool {
+    text[..at.start].ends_with('“') && text[at.end..].starts_with('”')
+}
+
 /// A body's words at the end of a longer name that begins with a place (长三角某某公共法律服务中心); whether they are.
 pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
     let word = finder.words[index];
@@ -110,6 +134,27 @@ pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
     true
 }
 
+/// A body of a level whose name joins two fields of work, of which the second alone is a body's name: 市商务和口岸管理局; whether
+/// it is one.
+pub(super) fn joined(finder: &mut Finder<'_>, index: usize) -> bool {
+    const FIELD: usize = 4;
+    let word = finder.words[index];
+    let Some(before) = finder.text[..word.start].strip_suffix('和') else { return false };
+    let of_level = |c: char| NOUNS.iter().any(|noun| noun.starts_with(c));
+    let own = before.trim_end_matches(|c| is_name_char(c) && !of_level(c)).len();
+    let place = finder.word_ending(own).filter(|place| !place.meaning.places.is_empty());
+    let place = place.map(|place| finder.whole_place(place));
+    let noun = || NOUNS.iter().find(|noun| before[..own].ends_with(**noun)).map(|noun| own - noun.len());
+    let Some(start) = place.or_else(noun) else { return false };
+    let one_word = (2..=FIELD).contains(&before[own..].chars().count()) && finder.word_ending(before.len()).is_none();
+    let joined = one_word && start >= finder.done && at_border(finder, start);
+    if joined {
+        let name = finder.text[start..word.end].to_owned();
+        finder.add(start..word.end, name, 0.8, "name-with-place");
+    }
+    joined
+}
+
 /// Whether the name of a company ends where the place of its branch begins: 某某有限公司 + 天津分公司.
 fn is_branch(finder: &Finder<'_>, limit: usize, start: usize) -> bool {
     let before = finder.word_ending(start).filter(|before| before.start > limit);
@@ -126,8 +171,8 @@ fn counts(words: &str) -> bool {
     const SEVERAL: [&str; 4] = ["两所", "多所", "几所", "数所"];
     let years = words.strip_suffix('年').and_then(|years| years.chars().next_back());
     words.starts_with(|c: char| c.is_ascii_digit())
-        || words.ends_with(['个', '所', '级', '类', '批', '轮', '名'])
-        || words.strip_suffix('家').is_some_and(|number| number.ends_with(is_number))
+        || words.ends_with(['个', '级', '类', '批', '轮', '名'])
+        || words.strip_suffix(['家', '所']).is_some_and(|number| number.ends_with(is_number))
         || years.is_some_and(|last| last.is_ascii_digit() || "一二三四五六七八九十百".contains(last))
         || SEVERAL.iter().any(|several| words.contains(several))
 }
@@ -155,7 +200,12 @@ fn named_as_company(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) -> bo
 fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
     let own = &finder.text[limit..word.start];
     let length = own.chars().count();
-    if !(2..=20).contains(&length) || finder.is_generic(limit) || starts_generic(finder, limit) || counts(own) {
+    if own.starts_with('（')
+        || !(2..=20).contains(&length)
+        || finder.is_generic(limit)
+        || starts_generic(finder, limit)
+        || counts(own)
+    {
         return;
     }
     let at = limit..word.end;
@@ -236,7 +286,9 @@ fn goes_on(finder: &Finder<'_>, index: usize) -> bool {
     let mut end = finder.words[index].end;
     for next in &finder.words[index + 1..] {
         let between = &finder.text[end..next.start];
-        if next.start - finder.words[index].end > 30 || !between.chars().all(is_name_char) || next.meaning.stops() {
+        let counted = next.meaning.is(Class::Generic) && finder.text[next.start..].starts_with(is_number);
+        let stops = next.meaning.stops() || counted;
+        if next.start - finder.words[index].end > 30 || !between.chars().all(is_name_char) || stops {
             return false;
         }
         if next.meaning.suffix.is_some_and(|suffix| finder.lexicon.units.suffix(suffix).need != Need::Nothing) {
@@ -254,8 +306,9 @@ fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
         .iter()
         .rev()
         .take_while(|word| end - word.start <= LONGEST)
-        .find(|word| word.meaning.stops() || is_office(finder.text, word));
-    let floor = stop.map_or(0, |word| word.end).max(finder.done);
+        .find(|word| word.meaning.stops() || joins_level(word) || is_office(finder.text, word));
+    let joint_noun = |word: &Word<'_>| if joins_level(word) { '县'.len_utf8() } else { 0 };
+    let floor = stop.map_or(0, |word| word.end - joint_noun(word)).max(finder.done);
     let floor = floor.min(end);
     let (mut limit, mut bracket) = (end, None);
     for (at, c) in finder.text[floor..end].char_indices().rev() {
@@ -271,6 +324,11 @@ fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
         }
     }
     bracket.unwrap_or(limit)
+}
+
+/// Whether a word that joins units ends with a level noun, which begins the next name: 和县 of 民警和县种植协会.
+fn joins_level(word: &Word<'_>) -> bool {
+    word.meaning.is(Class::Joint) && !word.meaning.places.is_empty()
 }
 
 /// Whether a word is a body's that no longer name holds: 法院, 司法局.
@@ -358,7 +416,11 @@ fn begins_names(word: &Word<'_>) -> bool {
 pub(super) fn at_border(finder: &Finder<'_>, at: usize) -> bool {
     let before = finder.text[..at].chars().next_back();
     let word = finder.word_ending(at);
-    before.is_none_or(|c| !is_name_char(c)) || word.is_some_and(|word| word.meaning.stops()) || at == finder.done
+    let over = finder.words.get(finder.words.partition_point(|word| word.end <= at)).filter(|word| word.start < at);
+    before.is_none_or(|c| !is_name_char(c))
+        || word.is_some_and(|word| word.meaning.stops())
+        || over.is_some_and(joins_level)
+        || at == finder.done
 }
 
 fn starts_generic(finder: &Finder<'_>, at: usize) -> bool {
@@ -389,13 +451,17 @@ fn is_medium(finder: &Finder<'_>, title: &str, at: Range<usize>) -> bool {
     units.is_medium(title) || KINDS.iter().any(|kind| behind.starts_with(kind)) || listed()
 }
 
-/// Short names that the text introduces behind a mention, wherever they stand: 以下简称“…”.
+/// Short names that the text introduces behind a mention, and second names of offices, wherever they stand: 以下简称“…”.
 pub(super) fn aliases(finder: &mut Finder<'_>) {
     let text = finder.text;
     let introduced: Vec<(String, Range<usize>)> = finder
         .mentions
         .iter()
-        .filter_map(|mention| alias_behind(finder, mention.at.end).map(|alias| (mention.name.clone(), alias)))
+        .filter_map(|mention| {
+            let second = || second_sign(finder, &mention.at).filter(|_| mention.rule != "body-without-place");
+            let alias = alias_behind(finder, mention.at.end).or_else(second)?;
+            Some((mention.name.clone(), alias))
+        })
         .collect();
     for (name, alias) in introduced {
         finder.mentions.retain(|mention| mention.at != alias);
@@ -410,6 +476,19 @@ pub(super) fn aliases(finder: &mut Finder<'_>) {
             finder.add(at, name.clone(), 0.95, "short-name-introduced");
         }
     }
+}
+
+/// The body whose name an office bears too, in brackets right behind its own and nowhere else: 市市场监管局（市知识产权局）.
+fn second_sign(finder: &Finder<'_>, at: &Range<usize>) -> Option<Range<usize>> {
+    const OFFICES: [char; 7] = ['局', '委', '部', '厅', '办', '室', '心'];
+    let is_office = |at: &Range<usize>| finder.text[at.clone()].ends_with(OFFICES);
+    let start = at.end + finder.text[at.end..].strip_prefix('（').map(|_| '（'.len_utf8())?;
+    let second = finder.mentions.iter().find(|second| second.at.start == start)?;
+    let closed = finder.text[second.at.end..].starts_with('）');
+    let alone = finder.mentions.iter().filter(|other| other.name == second.name).nth(1).is_none();
+    // 区知识产权局（区市场监管局）: here the sign stands first, and the bracket tells whose it is.
+    let sign_first = finder.text[at.clone()].ends_with("知识产权局");
+    (closed && alone && !sign_first && is_office(at) && is_office(&second.at)).then(|| second.at.clone())
 }
 
 /// The short name that is introduced right behind a mention.

@@ -217,7 +217,7 @@ impl<'a> Finder<'a> {
             self.list = Some(Member { end, places, whole: None });
             return true;
         }
-        if open_units::with_head(self, index) {
+        if open_units::with_head(self, index) || open_units::joined(self, index) {
             return true;
         }
         let all_of_them = self.lexicon.units.is_of_statutes(form) || self.text[..word.start].ends_with('级');
@@ -316,13 +316,29 @@ impl<'a> Finder<'a> {
         while let Some(word) = self.word_ending(end).filter(|word| !word.meaning.places.is_empty())
             && places.len() < LONGEST_LIST
         {
-            let name = format!("{}{}", &self.text[word.start..word.end], &self.text[form.clone()]);
+            let (place, form_words) = (&self.text[word.start..word.end], &self.text[form.clone()]);
+            // 无锡、常州两市市场监管部门: else 市场 would be read as the noun of a city and 场.
+            let noun = if form_words.starts_with('市') && !place.ends_with('市') { self.noun_of(word) } else { "" };
+            let name = [place, noun, form_words].concat();
             self.add(word.start..form.end, name, 0.9, "body-of-each-place");
             places.push(word.start..word.end);
-            let Some(rest) = self.text[..word.start].strip_suffix(['、', '和', '与']) else { break };
+            let Some(rest) = self.text[..self.whole_place(word)].strip_suffix(['、', '和', '与']) else { break };
             end = rest.len();
         }
         places
+    }
+
+    /// Where the name of a place begins that ends with a word: 青海省 of 青海省格尔木市.
+    pub(super) fn whole_place(&self, last: Word<'a>) -> usize {
+        let larger = |start: &usize| self.word_ending(*start).filter(|word| !word.meaning.places.is_empty());
+        std::iter::successors(Some(last.start), |start| larger(start).map(|word| word.start))
+            .last()
+            .unwrap_or(last.start)
+    }
+
+    /// The level noun of the place that a word names.
+    fn noun_of(&self, word: Word<'a>) -> &'a str {
+        word.meaning.places.first().map_or("", |&place| self.lexicon.places.noun(place))
     }
 
     /// The word that ends at a byte.
@@ -338,7 +354,8 @@ impl<'a> Finder<'a> {
         let start = place.filter(|_| alone).map_or(word.start, |place| place.start);
         let level = self.text[word.start..word.end].starts_with(['市', '区', '省', '县']);
         let within = level && self.lexicon.units.takes_noun(&self.text[..word.start]) || (alone && place.is_none());
-        if !self.is_cut_off(word.end) && !within && start >= self.done {
+        let cut_off = self.lexicon.units.is_reference_cut_off(self.text, word.end);
+        if !cut_off && !within && start >= self.done {
             self.add(start..word.end, self.text[start..word.end].to_owned(), 0.85, "back-reference");
         }
     }
@@ -404,7 +421,8 @@ impl<'a> Finder<'a> {
 
     /// The last word of the part that follows a unit's name.
     fn part_behind(&self, index: usize) -> Option<Word<'a>> {
-        self.last_word_behind(index, |gap| gap.chars().all(char::is_alphabetic))
+        // 县法院驻中心: where people of the unit work, no part of it.
+        self.last_word_behind(index, |gap| gap.chars().all(char::is_alphabetic) && gap != "驻")
     }
 
     /// The first last word of a name behind a word, if what stands between them can be in that name.

@@ -254,7 +254,7 @@ impl Places {
             "区" => place.level == Level::District || place.level == Level::Zone && place.name.ends_with(noun),
             "县" => place.level == Level::County && place.name.ends_with('县'),
             "旗" => place.level == Level::County && place.name.ends_with('旗'),
-            "州" | "盟" => place.level == Level::City && place.name.ends_with(noun),
+            "州" | "盟" | "地区" => place.level == Level::City && place.name.ends_with(noun),
             // 滨海新区, 浦东新区 are districts.
             "新区" if place.level == Level::District => place.name.ends_with(noun),
             _ => place.level == Level::Zone && (place.name.ends_with(noun) || place.short.ends_with(noun)),

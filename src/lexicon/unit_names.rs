@@ -81,7 +81,7 @@ impl PlaceWords {
     }
 }
 
-const NOUNS: [&str; 7] = ["自治区", "市", "区", "县", "省", "州", "旗"];
+const NOUNS: [&str; 9] = ["自治区", "地区", "市", "区", "县", "省", "州", "旗", "盟"];
 
 /// What zones are called where it is known which is meant.
 const ZONES: [&str; 9] = ["高新区", "经开区", "开发区", "园区", "新区", "综保区", "保税区", "合作区", "示范区"];
@@ -113,7 +113,8 @@ fn place_before(text: &str, words: &[Word<'_>], index: usize, units: &Units, pla
             return named;
         }
     }
-    if units.takes_noun(&text[..start]) {
+    let alliance = noun == "盟" && text[..start].ends_with(['联', '同', '结', '加', '民']);
+    if alliance || units.takes_noun(&text[..start]) {
         return PlaceBefore { start: end, place: PlaceWords::None };
     }
     let here = ['本', '我', '该'].iter().find(|here| text[..start].ends_with(**here));
@@ -188,10 +189,14 @@ fn ends_as_part(name: &str, words: &[Word<'_>], units: &Units) -> bool {
 fn last_body(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Option<(usize, BodyName)> {
     let mut last: Option<(usize, BodyName)> = None;
     for (index, word) in words.iter().enumerate() {
-        let Some(body) = body_at(name, words, index, units, places) else { continue };
-        let behind = last
-            .as_ref()
-            .is_some_and(|(end, larger)| *end == body.start && units.are_kin(&larger.bodies, &body.bodies));
+        let Some(mut body) = body_at(name, words, index, units, places) else { continue };
+        let larger =
+            last.as_ref().filter(|(end, larger)| *end == body.start && units.are_kin(&larger.bodies, &body.bodies));
+        let behind = larger.is_some();
+        if let Some((_, larger)) = larger {
+            // 台州市生态环境局路桥分局 is no 分局 of the police.
+            body.bodies.retain(|&body| units.are_kin(&larger.bodies, &[body]));
+        }
         // 徐汇滨江管理委员会 is no body of 滨江.
         let open = word.meaning.suffix.is_some_and(|suffix| units.suffix(suffix).need == Need::Alone)
             && matches!(body.place, PlaceWords::Named(_));

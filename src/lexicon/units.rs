@@ -92,7 +92,7 @@ pub struct Office {
 pub struct SubDistrict {
     /// Its own name: 江川路.
     pub own: String,
-    /// What it is: 街道, 镇 or 乡.
+    /// What it is: 街道, 镇, 乡 or 苏木.
     pub noun: &'static str,
     /// The district or county in which it lies.
     pub place: PlaceId,
@@ -214,6 +214,7 @@ pub struct Units {
     offices: Vec<Office>,
     full_names: HashMap<String, usize>,
     cut: Starts,
+    cut_back: Starts,
     no_level: Ends,
     beside: Ends,
     lists: Lists,
@@ -248,15 +249,26 @@ impl Units {
         Ok(loader.finish())
     }
 
-    /// The words of unit names in a range of a text, in order and without overlap; of two that begin together the longer.
+    /// The words of unit names in a range of a text, in order and without overlap; of two that begin together the longer,
+    /// but for a place whose noun begins a body's words: 昆山 and 市场监管局 of 昆山市场监管局.
     #[must_use]
     pub fn words<'a>(&'a self, found: &'a Found, within: Range<usize>) -> std::vec::IntoIter<Word<'a>> {
         let mut words: Vec<Word<'a>> = Vec::with_capacity((within.len() / 8).min(4096));
+        let mut shorter: Option<Word<'a>> = None;
         for (at, meaning) in self.words.all(found, within) {
             let word = Word { start: at.start, end: at.end, meaning };
             match words.last_mut() {
-                Some(shorter) if shorter.start == word.start => *shorter = word,
-                Some(before) if word.start < before.end => {}
+                Some(before) if before.start == word.start => shorter = Some(std::mem::replace(before, word)),
+                Some(before) if word.start < before.end => {
+                    let place = shorter.filter(|shorter| shorter.start == before.start && shorter.end == word.start);
+                    let noun = before.end - word.start == '市'.len_utf8();
+                    let shares =
+                        |place: &Word<'_>| noun && !word.meaning.bodies.is_empty() && !place.meaning.places.is_empty();
+                    if let Some(place) = place.filter(shares) {
+                        *before = place;
+                        words.push(word);
+                    }
+                }
                 _ => words.push(word),
             }
         }
@@ -266,8 +278,13 @@ impl Units {
     /// Whether what follows makes another word of a name's last character: 部门, 委员, 局面.
     #[must_use]
     pub fn is_cut_off(&self, text: &str, end: usize) -> bool {
-        let last = text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
-        self.cut.any(&text[last..])
+        self.cut.any(last_char_on(text, end))
+    }
+
+    /// Whether what follows makes another word of the last character of a word that stands for a unit: 该行为, 我局部.
+    #[must_use]
+    pub fn is_reference_cut_off(&self, text: &str, end: usize) -> bool {
+        self.is_cut_off(text, end) || self.cut_back.any(last_char_on(text, end))
     }
 
     /// Whether the end of a text makes a level noun behind it part of another word: 城市, 社区, 园区.
@@ -303,6 +320,16 @@ impl Units {
         let of = last.template().and_then(|template| template.strip_prefix("{b:")?.split_once('}'));
         let is_of = |&body: &usize| of.is_some_and(|(system, _)| self.bodies[body].system == system);
         last.is_unit_part() || bodies.iter().any(is_of)
+    }
+
+    /// The full name of a court's tribunal that bears the name of its town: 店口人民法庭 of 店口法庭; `None` for a chamber that is
+    /// named after what it deals with (知识产权法庭), and for what is no tribunal.
+    #[must_use]
+    pub fn tribunal(&self, part: &str) -> Option<String> {
+        let town = part.strip_suffix("法庭").filter(|town| !town.ends_with("人民"))?;
+        let named = (2..=6).contains(&town.chars().count());
+        let subject = self.lists.subject.iter().any(|word| town.contains(word.as_str()));
+        (named && !subject).then(|| format!("{town}人民法庭"))
     }
 
     /// What follows the words that introduce a short name (以下简称) at the beginning of a text.
@@ -442,6 +469,12 @@ impl Body {
         }
     }
 
+    /// What the body is a branch of that bears the name of its place: 公安 of 上海市公安局虹口分局.
+    #[must_use]
+    pub fn branch_of(&self) -> Option<&str> {
+        self.official.strip_prefix("{u}")?.strip_suffix("}分局")?.split_once("局{").map(|(whole, _)| whole)
+    }
+
     /// Whether these words before the place fit the body's name.
     #[must_use]
     pub fn fits_after(&self, before: Option<&str>) -> bool {
@@ -450,6 +483,12 @@ impl Body {
             None => self.before.iter().all(|(_, optional)| *optional),
         }
     }
+}
+
+/// A text from the last character before a byte on.
+fn last_char_on(text: &str, end: usize) -> &str {
+    let last = text[..end].char_indices().next_back().map_or(end, |(at, _)| at);
+    &text[last..]
 }
 
 /// A template with the place's names put in.
@@ -496,6 +535,7 @@ struct Loader {
 #[derive(Debug, Default)]
 struct Lists {
     cut: Vec<String>,
+    cut_back: Vec<String>,
     no_level: Vec<String>,
     medium: Vec<String>,
     no_medium: Vec<String>,
@@ -507,12 +547,14 @@ struct Lists {
     planned: Vec<String>,
     placeless: Vec<String>,
     statutory: Vec<String>,
+    subject: Vec<String>,
 }
 
 impl Lists {
     fn list(&mut self, class: &str) -> Option<&mut Vec<String>> {
         Some(match class {
             "cut" => &mut self.cut,
+            "cut-back" => &mut self.cut_back,
             "no-level" => &mut self.no_level,
             "medium" => &mut self.medium,
             "no-medium" => &mut self.no_medium,
@@ -524,13 +566,14 @@ impl Lists {
             "planned" => &mut self.planned,
             "placeless" => &mut self.placeless,
             "statutory" => &mut self.statutory,
+            "subject" => &mut self.subject,
             _ => return None,
         })
     }
 }
 
-/// What streets, towns and townships are called.
-const SUB_DISTRICTS: [&str; 3] = ["街道", "镇", "乡"];
+/// What streets, towns and townships are called, and the townships of Mongolian banners.
+const SUB_DISTRICTS: [&str; 4] = ["街道", "镇", "乡", "苏木"];
 const LEVEL_NOUNS: [&str; 8] = ["区", "市", "省", "县", "州", "旗", "盟", "自治区"];
 
 impl Loader {
@@ -643,11 +686,24 @@ impl Loader {
         self.classify("《", Class::Open);
         let full_names = self.known.iter().enumerate().rev().map(|(index, unit)| (unit.name.clone(), index)).collect();
         let words = Dictionary::new(Book::Units, self.meanings);
-        let cut = std::mem::take(&mut self.lists.cut).into_iter().map(|word| (word, ())).collect();
+        let starts = |list: &mut Vec<String>| std::mem::take(list).into_iter().map(|word| (word, ())).collect();
+        let (cut, cut_back) = (starts(&mut self.lists.cut), starts(&mut self.lists.cut_back));
         let ends = |list: &mut Vec<String>| std::mem::take(list).into_iter().map(|word| (word, ())).collect();
         let (no_level, beside) = (ends(&mut self.lists.no_level), ends(&mut self.lists.beside));
         let (bodies, known, suffixes, lists) = (self.bodies, self.known, self.suffixes, self.lists);
-        Units { bodies, known, suffixes, offices: self.offices, full_names, cut, no_level, beside, lists, words }
+        Units {
+            bodies,
+            known,
+            suffixes,
+            offices: self.offices,
+            full_names,
+            cut,
+            cut_back,
+            no_level,
+            beside,
+            lists,
+            words,
+        }
     }
 }
 

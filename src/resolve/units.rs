@@ -162,13 +162,16 @@ impl<'a> UnitResolver<'a> {
                 Some(Entity { name: format!("{whole}{part}"), system, place })
             }
             UnitReading::Body { place, bodies, part } => {
+                let bodies = self.spoken_of(bodies);
                 let body_in =
                     |id: PlaceId| bodies.iter().map(|&body| units.body(body)).find(|body| body.is_in(id, places));
                 let Some(place) = self.home.place(&place, places, |id| body_in(id).is_some()) else {
                     return self.of_unknown_zone(name, &place, &bodies);
                 };
                 let body = body_in(place)?;
-                let name = format!("{}{part}", body.name_in(place, places));
+                let basic = body.system == "court" && places.get(place).level.is_lowest();
+                let tribunal = units.tribunal(part).filter(|_| basic);
+                let name = body.name_in(place, places) + tribunal.as_deref().unwrap_or(part);
                 let place = self.branch_in(part, Some(place)).unwrap_or(place);
                 Some(Entity { name, system: Some(body.system.clone()), place: Some(place) })
             }
@@ -194,6 +197,18 @@ impl<'a> UnitResolver<'a> {
                 Some(Entity { name, system: suffix.map(|suffix| suffix.system.clone()), place: stated })
             }
         }
+    }
+
+    /// The bodies that some words name, of branches only those of which the text speaks most: 寒亭分局 is none of the police where
+    /// it tells of the 生态环境局.
+    fn spoken_of(&self, mut bodies: Vec<usize>) -> Vec<usize> {
+        let branch_of = |body: &usize| self.lexicon.units.body(*body).branch_of();
+        let told = |whole| self.case.text.as_str().matches(whole).count();
+        let most = bodies.iter().filter_map(branch_of).map(told).max().filter(|_| bodies.len() > 1);
+        if let Some(most) = most {
+            bodies.retain(|body| branch_of(body).is_none_or(|whole| told(whole) == most));
+        }
+        bodies
     }
 
     /// A body of a zone that the text does not tell, as written: 高新区市场监管局; not a mere 园区管委会.

@@ -224,6 +224,9 @@ const LONGEST_NAME: usize = 4;
 /// A heading in brackets is not longer than this.
 const LONGEST_LABEL: usize = 14;
 
+/// The label of a field is not longer than this, in bytes: further on in a long line none is looked for.
+const LONGEST_FIELD: usize = 96;
+
 /// The lines of a clean text, each with its form.
 pub(super) fn lines(text: &Text) -> Vec<Line<'_>> {
     let clean = text.as_str();
@@ -401,7 +404,8 @@ fn field(line: &str, spaced: &str) -> Option<Form> {
         let plain = unit.chars().count() <= LONGEST_RECOMMENDER && !unit.contains(['，', '。', '：']);
         return plain.then_some(Form::Field(Field::RecommendedBy, "（".len()));
     }
-    if let Some((field, label)) = labels(line).next().filter(|(_, label)| label.start == 0) {
+    let opening = &line[..line.floor_char_boundary(LONGEST_FIELD)];
+    if let Some((field, label)) = labels(opening).next().filter(|(_, label)| label.start == 0) {
         return Some(Form::Field(field, label.end));
     }
     let cell = spaced.split([' ', '\t']).next().filter(|cell| *cell != "单位")?;

@@ -186,6 +186,78 @@ fn lists_that_a_number_or_an_and_so_on_closes_have_a_unit_for_each_member() {
             &["西安市碑林区人民政府南院门街道办事处", "西安市碑林区人民政府柏树林街道办事处"],
         ),
         ("山东省荣成市有新做法。由协会、人民调解员、石岛人民法庭轮流值守。", &["山东省荣成市人民法院石岛人民法庭"]),
+        ("宁夏有新做法。联合甘肃省靖远县、青海省格尔木市司法局签约。", &["靖远县司法局", "格尔木市司法局"]),
+    ];
+    for (text, expected) in table {
+        assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn what_follows_a_name_does_not_take_its_last_character() {
+    let text = "山东省沂水县有新做法。县公安局部署行动，县司法局面向群众，县法院落实机制，高庄派出所有民警五名，\
+                中国农业银行为企业放贷，县人社局驻中心人员和县律师协会会商。";
+    let expected = [
+        "沂水县公安局",
+        "沂水县司法局",
+        "山东省沂水县人民法院",
+        "沂水县公安局高庄派出所",
+        "中国农业银行",
+        "沂水县人力资源和社会保障局",
+        "沂水县律师协会",
+    ];
+    assert_eq!(names(&record(text)), expected);
+}
+
+#[test]
+fn a_place_whose_noun_begins_the_words_of_a_body_gives_it_up() {
+    let found = record("江苏省有新做法。昆山市场监管局到场，无锡、常州两市市场监管部门协作。张家港市政府支持。");
+    let expected = ["昆山市市场监督管理局", "无锡市市场监督管理局", "常州市市场监督管理局", "张家港市人民政府"];
+    assert_eq!(names(&found), expected);
+}
+
+#[test]
+fn a_branch_is_that_of_the_body_of_which_the_text_speaks() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "山东省潍坊市有新做法。潍坊市生态环境局派员，昌乐、寿光等分局组队。",
+            &["潍坊市生态环境局", "潍坊市生态环境局昌乐分局", "潍坊市生态环境局寿光分局"],
+        ),
+        ("潍坊市有新做法。潍坊市公安局派员，寒亭分局组队。", &["潍坊市公安局", "潍坊市公安局寒亭分局"]),
+        (
+            "潍坊市有新做法。潍坊市公安局与市生态环境局坊子分局、坊子区自然资源和规划分局会签。",
+            &["潍坊市公安局", "潍坊市生态环境局坊子分局", "潍坊市自然资源和规划局坊子分局"],
+        ),
+    ];
+    for (text, expected) in table {
+        assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
+#[test]
+fn the_second_sign_of_an_office_in_brackets_is_no_other_unit() {
+    let found = record("江西省赣州市有新做法。赣州市市场监管局（市知识产权局）与市委宣传部（市版权局）发文。");
+    assert_eq!(names(&found), ["赣州市市场监督管理局", "中共赣州市委宣传部"]);
+    assert_eq!(found.units[0].surfaces, ["赣州市市场监管局", "市知识产权局"]);
+    let found = record("浙江省玉环市有新做法。市海洋经济发展局（市水利局）发文，市水利局巡河。");
+    assert_eq!(names(&found), ["玉环市海洋经济发展局", "玉环市水利局"]);
+}
+
+#[test]
+fn banners_leagues_and_farms_have_their_own_bodies() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "内蒙古自治区锡林郭勒盟西乌珠穆沁旗有新做法。盟农牧局、产业联盟、旗农牧局、浩勒图高勒苏木政府、呼和诺尔镇到场。",
+            &[
+                "锡林郭勒盟农牧局",
+                "西乌珠穆沁旗农牧局",
+                "西乌珠穆沁旗浩勒图高勒苏木人民政府",
+                "西乌珠穆沁旗呼和诺尔镇人民政府",
+            ],
+        ),
+        ("黑龙江省有新做法。建三江人民法院与省检察院会签。", &["黑龙江省建三江人民法院", "黑龙江省人民检察院"]),
+        ("新疆阿克苏地区温宿县有新做法。地区中级人民法院指导。", &["新疆维吾尔自治区阿克苏地区中级人民法院"]),
+        ("吉林省长春市有新做法。省市场监管厅指导。", &["吉林省市场监督管理厅"]),
     ];
     for (text, expected) in table {
         assert_eq!(names(&record(text)), *expected, "{text}");
@@ -211,6 +283,8 @@ fn parts_of_universities_and_ministries_belong_to_their_names() {
 fn a_joining_word_before_a_county_is_no_county() {
     let found = record("云南省祥云县有新做法。县司法局会同县委宣传部、县民政局和县水务局会商。");
     assert_eq!(names(&found), ["祥云县司法局", "中共祥云县委宣传部", "祥云县民政局", "祥云县水务局"]);
+    let club = record("甘肃省榆中县有新做法。榆中县法院和县百合种植协会参加。");
+    assert_eq!(names(&club), ["甘肃省榆中县人民法院", "榆中县百合种植协会"]);
     let county = record("安徽省马鞍山市和县有新做法。安徽省和县人民法院与县司法局会签。");
     assert_eq!(names(&county), ["安徽省和县人民法院", "和县司法局"]);
 }
@@ -340,6 +414,7 @@ fn what_names_no_unit_is_left_out() {
         "全市法院审理案件，上海法院干警学习《上海市司法局工作办法》。",
         "湖北省委书记作出批示，全国模范人民调解委员会和乡镇（街道）司法所受到表彰。",
         "政府采购和政府部门的改革让市场主体受益，每家公司都满意。",
+        "榆中县素有“百年药乡”之称，榆中县争创“人民满意派出所”，榆中县办理点在登记地市场监管所。",
     ] {
         assert_eq!(names(&record(text)), [""; 0], "{text}");
     }
@@ -358,6 +433,7 @@ fn organisations_of_open_classes_are_found_by_their_last_word() {
             &["中远海运船员管理有限公司天津分公司", "天津东疆综合保税区管理委员会"],
         ),
         ("长沙市注册税务师协会与长沙农村商业银行参加。", &["长沙市注册税务师协会", "长沙农村商业银行"]),
+        ("广西东兴市商务和口岸管理局、平安湖南建设领导小组发文。", &["东兴市商务和口岸管理局", "平安湖南建设领导小组"]),
         ("复旦大学法学院与华东政法大学合办。", &["复旦大学法学院", "华东政法大学"]),
     ];
     for (text, expected) in table {

@@ -475,7 +475,9 @@ impl Candidate<'_> {
     fn follows_as_new_value(&self, first: &Self) -> bool {
         let same = self.quantity.unit == first.quantity.unit || self.quantity.ratio_to(&first.quantity).is_some();
         let between = &self.text[first.quantity.at.end..self.quantity.at.start.max(first.quantity.at.end)];
-        same && first.has_origin() && between.chars().count() <= LONGEST_STEP && leads_to(between)
+        // 由79%提升至95%，满意率达到96%: what has become a new value is not the first of another thing's.
+        let open = first.from.is_none() || first.clause == self.clause;
+        same && open && first.has_origin() && between.chars().count() <= LONGEST_STEP && leads_to(between)
     }
 
     /// Whether 从, 由 or the like stands before the number in its clause.
