@@ -3,10 +3,13 @@
 
 use std::ops::{Range, RangeInclusive};
 
+use foldhash::{HashMap, HashMapExt, HashSet};
+
 use super::unit_lists::list_end;
 use super::units::Finder;
 use super::window::before;
 use crate::lexicon::{Class, Lexicon, Need, Suffix, Word};
+use crate::model::UnitMention;
 
 /// Bytes that a name has at most before its last word.
 const LONGEST: usize = 75;
@@ -66,13 +69,23 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
 
 /// A court's tribunal without the court (店口法庭), where the text knows its town or its full name.
 fn tribunal(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) {
-    const TOLD: [&str; 4] = ["镇", "乡", "街道", "人民法庭"];
-    let (text, own) = (finder.text, &finder.text[limit..word.start]);
-    let told =
-        || TOLD.iter().any(|end| text.contains(&[own, end].concat())) || text.contains(&["法院", own, "法庭"].concat());
-    if let Some(name) = finder.lexicon.units.tribunal(&text[limit..word.end]).filter(|_| told()) {
+    let own = &finder.text[limit..word.start];
+    let name = finder.lexicon.units.tribunal(&finder.text[limit..word.end]);
+    if let Some(name) = name.filter(|_| finder.towns.get_or_init(|| towns(finder.text)).contains(own)) {
         finder.add(limit..word.end, name, 0.8, "name-by-last-word");
     }
+}
+
+/// The words of a text that may be the own name of a town or of a court's tribunal: those before 镇, before 人民法庭, between
+/// 法院 and 法庭.
+fn towns(text: &str) -> HashSet<&str> {
+    let before = |end: &'static str| {
+        let starts = |at: usize| text[..at].char_indices().rev().take(*LENGTH.end()).map(move |(start, _)| start..at);
+        text.match_indices(end).flat_map(move |(at, _)| starts(at))
+    };
+    let of_courts = before("法庭").filter(|at| text[..at.start].ends_with("法院"));
+    let all = ["镇", "乡", "街道", "人民法庭"].into_iter().flat_map(before).chain(of_courts);
+    all.map(|at| &text[at]).collect()
 }
 
 /// Where a name begins that tells what is built before the place: 平安湖南建设领导小组.
@@ -451,17 +464,13 @@ fn is_medium(finder: &Finder<'_>, title: &str, at: Range<usize>) -> bool {
     units.is_medium(title) || KINDS.iter().any(|kind| behind.starts_with(kind)) || listed()
 }
 
-/// Short names that the text introduces behind a mention, and second names of offices, wherever they stand: 以下简称“…”.
+/// Short names that the text introduces behind a mention, wherever they stand: 以下简称“…”.
 pub(super) fn aliases(finder: &mut Finder<'_>) {
     let text = finder.text;
     let introduced: Vec<(String, Range<usize>)> = finder
         .mentions
         .iter()
-        .filter_map(|mention| {
-            let second = || second_sign(finder, &mention.at).filter(|_| mention.rule != "body-without-place");
-            let alias = alias_behind(finder, mention.at.end).or_else(second)?;
-            Some((mention.name.clone(), alias))
-        })
+        .filter_map(|mention| alias_behind(finder, mention.at.end).map(|alias| (mention.name.clone(), alias)))
         .collect();
     for (name, alias) in introduced {
         finder.mentions.retain(|mention| mention.at != alias);
@@ -478,17 +487,33 @@ pub(super) fn aliases(finder: &mut Finder<'_>) {
     }
 }
 
-/// The body whose name an office bears too, in brackets right behind its own and nowhere else: 市市场监管局（市知识产权局）.
-fn second_sign(finder: &Finder<'_>, at: &Range<usize>) -> Option<Range<usize>> {
+/// Gives the name that an office bears too, in brackets right behind its own and nowhere else, to the office:
+/// 市市场监管局（市知识产权局）.
+pub(super) fn second_signs(finder: &mut Finder<'_>) {
     const OFFICES: [char; 7] = ['局', '委', '部', '厅', '办', '室', '心'];
-    let is_office = |at: &Range<usize>| finder.text[at.clone()].ends_with(OFFICES);
-    let start = at.end + finder.text[at.end..].strip_prefix('（').map(|_| '（'.len_utf8())?;
-    let second = finder.mentions.iter().find(|second| second.at.start == start)?;
-    let closed = finder.text[second.at.end..].starts_with('）');
-    let alone = finder.mentions.iter().filter(|other| other.name == second.name).nth(1).is_none();
+    let (text, mut times) = (finder.text, HashMap::<&str, usize>::new());
+    for mention in &finder.mentions {
+        *times.entry(&mention.name).or_default() += 1;
+    }
+    let is_office = |mention: &UnitMention| text[mention.at.clone()].ends_with(OFFICES);
     // 区知识产权局（区市场监管局）: here the sign stands first, and the bracket tells whose it is.
-    let sign_first = finder.text[at.clone()].ends_with("知识产权局");
-    (closed && alone && !sign_first && is_office(at) && is_office(&second.at)).then(|| second.at.clone())
+    let is_whole = |mention: &UnitMention| {
+        mention.rule != "body-without-place" && !text[mention.at.clone()].ends_with("知识产权局") && is_office(mention)
+    };
+    let bracketed = |second: &UnitMention| text[second.at.end..].starts_with('）') && times[&*second.name] == 1;
+    let signs: HashMap<usize, usize> = (0..)
+        .zip(&finder.mentions)
+        .filter(|(_, one)| bracketed(one) && is_office(one))
+        .map(|(at, one)| (one.at.start, at))
+        .collect();
+    let sign_of = |whole: &UnitMention| {
+        let start = whole.at.end + text[whole.at.end..].strip_prefix('（').map(|_| '（'.len_utf8())?;
+        Some((*signs.get(&start)?, whole.name.clone()))
+    };
+    let found: Vec<(usize, String)> = finder.mentions.iter().filter(|one| is_whole(one)).filter_map(sign_of).collect();
+    for (sign, name) in found {
+        finder.mentions[sign].name = name;
+    }
 }
 
 /// The short name that is introduced right behind a mention.

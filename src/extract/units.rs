@@ -1,7 +1,10 @@
 //! Organisations and places: one pass over the words of unit names; each body, known name or last word of a name is
 //! read together with what stands before it. Open classes of names are read in `open_units`.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+
+use foldhash::HashSet;
 
 use super::alliances::LONGEST_LIST;
 use super::{open_units, places, unit_lists};
@@ -14,6 +17,7 @@ pub(super) fn units(text: &str, found: &Found, lexicon: &Lexicon) -> (Vec<UnitMe
     let mut finder = Finder::new(text, lexicon, &words);
     (0..words.len()).for_each(|index| finder.take(index));
     open_units::aliases(&mut finder);
+    open_units::second_signs(&mut finder);
     unit_lists::listed(&mut finder);
     let mut mentions = finder.mentions;
     mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));
@@ -36,6 +40,8 @@ pub(super) struct Finder<'a> {
     list: Option<Member<'a>>,
     /// A larger body right before the place of the next one: 上海市公安局 in 上海市公安局虹口分局.
     lead: Option<Range<usize>>,
+    /// What may be the own names of towns and tribunals, once it is asked.
+    pub(super) towns: OnceCell<HashSet<&'a str>>,
 }
 
 /// The last member of a list, and what it hands on to the next.
@@ -53,7 +59,8 @@ const JOINS: [&str; 5] = ["、", "以及", "和", "与", "及"];
 
 impl<'a> Finder<'a> {
     fn new(text: &'a str, lexicon: &'a Lexicon, words: &'a [Word<'a>]) -> Self {
-        Self { text, lexicon, words, mentions: Vec::new(), done: 0, joint: false, list: None, lead: None }
+        let (mentions, towns) = (Vec::new(), OnceCell::new());
+        Self { text, lexicon, words, mentions, done: 0, joint: false, list: None, lead: None, towns }
     }
 
     fn take(&mut self, index: usize) {

@@ -1,7 +1,8 @@
 //! Mentions of organisations to organisations: abbreviations expanded in the context of the case, words that stand
 //! for a unit named before, one entry for each with all its surfaces; who recommended and who carries out.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
@@ -127,7 +128,14 @@ struct UnitResolver<'a> {
     entries: Vec<Entry>,
     /// The street or town that carries the practice out, or the only one that the case names.
     street: Option<SubDistrict>,
+    /// How often the text speaks of each body that has branches, as far as it was asked.
+    told: RefCell<BTreeMap<&'a str, usize>>,
     resolved: Resolved,
+}
+
+/// How often a case's text has some words.
+fn times(case: &Case, words: &str) -> usize {
+    case.text.as_str().matches(words).count()
 }
 
 impl<'a> UnitResolver<'a> {
@@ -140,7 +148,8 @@ impl<'a> UnitResolver<'a> {
         lexicon: &'a Lexicon,
     ) -> Self {
         let resolved = Resolved::default();
-        let mut of_names = Self { case, evidence, home, lexicon, entries: Vec::new(), street: None, resolved };
+        let (entries, told) = (Vec::new(), RefCell::default());
+        let mut of_names = Self { case, evidence, home, lexicon, entries, street: None, told, resolved };
         let mut seen = HashMap::new();
         for mention in mentions.iter().filter(|mention| !is_reference(mention)) {
             of_names.named(mention, &mut seen);
@@ -203,7 +212,7 @@ impl<'a> UnitResolver<'a> {
     /// it tells of the 生态环境局.
     fn spoken_of(&self, mut bodies: Vec<usize>) -> Vec<usize> {
         let branch_of = |body: &usize| self.lexicon.units.body(*body).branch_of();
-        let told = |whole| self.case.text.as_str().matches(whole).count();
+        let told = |whole| *self.told.borrow_mut().entry(whole).or_insert_with(|| times(self.case, whole));
         let most = bodies.iter().filter_map(branch_of).map(told).max().filter(|_| bodies.len() > 1);
         if let Some(most) = most {
             bodies.retain(|body| branch_of(body).is_none_or(|whole| told(whole) == most));
