@@ -12,6 +12,7 @@ mod open_units;
 mod outcomes;
 mod places;
 mod quantity;
+mod unit_aliases;
 mod unit_lists;
 mod units;
 mod window;

@@ -1,15 +1,14 @@
 //! Organisations of open classes: a name reaches from its last word (协会, 有限公司, 中心) to the left as far as no word
-//! stops it; media in 《》; short names that the text itself introduces (以下简称“…”).
+//! stops it; media in 《》; tribunals named by their town alone (店口法庭).
 
 use std::ops::{Range, RangeInclusive};
 
-use foldhash::{HashMap, HashMapExt, HashSet};
+use foldhash::HashSet;
 
 use super::unit_lists::list_end;
 use super::units::Finder;
 use super::window::before;
 use crate::lexicon::{Class, Lexicon, Need, Suffix, Word};
-use crate::model::UnitMention;
 
 /// Bytes that a name has at most before its last word.
 const LONGEST: usize = 75;
@@ -153,8 +152,9 @@ pub(super) fn joined(finder: &mut Finder<'_>, index: usize) -> bool {
     const FIELD: usize = 4;
     let word = finder.words[index];
     let Some(before) = finder.text[..word.start].strip_suffix('和') else { return false };
-    let of_level = |c: char| NOUNS.iter().any(|noun| noun.starts_with(c));
-    let own = before.trim_end_matches(|c| is_name_char(c) && !of_level(c)).len();
+    let in_field = |c: &char| is_name_char(*c) && !NOUNS.iter().any(|noun| noun.starts_with(*c));
+    let field = before.chars().rev().take(FIELD + 1).take_while(in_field);
+    let own = before.len() - field.map(char::len_utf8).sum::<usize>();
     let place = finder.word_ending(own).filter(|place| !place.meaning.places.is_empty());
     let place = place.map(|place| finder.whole_place(place));
     let noun = || NOUNS.iter().find(|noun| before[..own].ends_with(**noun)).map(|noun| own - noun.len());
@@ -462,67 +462,4 @@ fn is_medium(finder: &Finder<'_>, title: &str, at: Range<usize>) -> bool {
     let next = behind.trim_start_matches('、').strip_prefix('《').and_then(|next| next.split_once('》'));
     let listed = || next.is_some_and(|(next, _)| units.is_medium(next));
     units.is_medium(title) || KINDS.iter().any(|kind| behind.starts_with(kind)) || listed()
-}
-
-/// Short names that the text introduces behind a mention, wherever they stand: 以下简称“…”.
-pub(super) fn aliases(finder: &mut Finder<'_>) {
-    let text = finder.text;
-    let introduced: Vec<(String, Range<usize>)> = finder
-        .mentions
-        .iter()
-        .filter_map(|mention| alias_behind(finder, mention.at.end).map(|alias| (mention.name.clone(), alias)))
-        .collect();
-    for (name, alias) in introduced {
-        finder.mentions.retain(|mention| mention.at != alias);
-        for (start, found) in text[alias.start..].match_indices(&text[alias.clone()]) {
-            let at = alias.start + start..alias.start + start + found.len();
-            let part = |range: &Range<usize>| at.start <= range.start && range.end <= at.end;
-            let crosses = |range: &Range<usize>| range.start < at.end && at.start < range.end;
-            if finder.mentions.iter().any(|mention| crosses(&mention.at) && !part(&mention.at)) {
-                continue;
-            }
-            finder.mentions.retain(|mention| !part(&mention.at));
-            finder.add(at, name.clone(), 0.95, "short-name-introduced");
-        }
-    }
-}
-
-/// Gives the name that an office bears too, in brackets right behind its own and nowhere else, to the office:
-/// 市市场监管局（市知识产权局）.
-pub(super) fn second_signs(finder: &mut Finder<'_>) {
-    const OFFICES: [char; 7] = ['局', '委', '部', '厅', '办', '室', '心'];
-    let (text, mut times) = (finder.text, HashMap::<&str, usize>::new());
-    for mention in &finder.mentions {
-        *times.entry(&mention.name).or_default() += 1;
-    }
-    let is_office = |mention: &UnitMention| text[mention.at.clone()].ends_with(OFFICES);
-    // 区知识产权局（区市场监管局）: here the sign stands first, and the bracket tells whose it is.
-    let is_whole = |mention: &UnitMention| {
-        mention.rule != "body-without-place" && !text[mention.at.clone()].ends_with("知识产权局") && is_office(mention)
-    };
-    let bracketed = |second: &UnitMention| text[second.at.end..].starts_with('）') && times[&*second.name] == 1;
-    let signs: HashMap<usize, usize> = (0..)
-        .zip(&finder.mentions)
-        .filter(|(_, one)| bracketed(one) && is_office(one))
-        .map(|(at, one)| (one.at.start, at))
-        .collect();
-    let sign_of = |whole: &UnitMention| {
-        let start = whole.at.end + text[whole.at.end..].strip_prefix('（').map(|_| '（'.len_utf8())?;
-        Some((*signs.get(&start)?, whole.name.clone()))
-    };
-    let found: Vec<(usize, String)> = finder.mentions.iter().filter(|one| is_whole(one)).filter_map(sign_of).collect();
-    for (sign, name) in found {
-        finder.mentions[sign].name = name;
-    }
-}
-
-/// The short name that is introduced right behind a mention.
-fn alias_behind(finder: &Finder<'_>, end: usize) -> Option<Range<usize>> {
-    let text = finder.text;
-    let rest = finder.lexicon.units.behind_short_name_cue(text[end..].strip_prefix('（')?)?;
-    let rest = rest.trim_start_matches(['：', ':']);
-    let quoted = rest.strip_prefix(['“', '‘', '「', '"']);
-    let start = text.len() - quoted.unwrap_or(rest).len();
-    let length = text[start..].find(['”', '’', '」', '"', '）'])?;
-    (6..=36).contains(&length).then_some(start..start + length)
 }

@@ -1,5 +1,6 @@
 //! Organisations and places: one pass over the words of unit names; each body, known name or last word of a name is
-//! read together with what stands before it. Open classes of names are read in `open_units`.
+//! read together with what stands before it. Open classes of names are read in `open_units`, other names that the text
+//! gives in `unit_aliases`.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -7,7 +8,7 @@ use std::ops::Range;
 use foldhash::HashSet;
 
 use super::alliances::LONGEST_LIST;
-use super::{open_units, places, unit_lists};
+use super::{open_units, places, unit_aliases, unit_lists};
 use crate::lexicon::{BodyName, Class, Found, Lexicon, Need, PlaceId, PlaceWords, Suffix, Word, body_at};
 use crate::model::{PlaceMention, UnitMention, UnitRole};
 
@@ -16,8 +17,8 @@ pub(super) fn units(text: &str, found: &Found, lexicon: &Lexicon) -> (Vec<UnitMe
     let words: Vec<Word<'_>> = lexicon.units.words(found, 0..text.len()).collect();
     let mut finder = Finder::new(text, lexicon, &words);
     (0..words.len()).for_each(|index| finder.take(index));
-    open_units::aliases(&mut finder);
-    open_units::second_signs(&mut finder);
+    unit_aliases::short_names(&mut finder);
+    unit_aliases::second_signs(&mut finder);
     unit_lists::listed(&mut finder);
     let mut mentions = finder.mentions;
     mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));

@@ -25,9 +25,16 @@ fn names(record: &Record) -> Vec<&str> {
     record.units.iter().map(|unit| unit.name.as_str()).collect()
 }
 
+/// Checks the names of the units of each text, in its order.
+fn each_names(table: &[(&str, &[&str])]) {
+    for (text, expected) in table {
+        assert_eq!(names(&record(text)), *expected, "{text}");
+    }
+}
+
 #[test]
 fn abbreviations_take_their_official_names_from_the_place_of_the_case() {
-    let table: &[(&str, &[&str])] = &[
+    each_names(&[
         (
             "上海市松江区有新做法。区市监局与区检察院商定规则，区委依法治区办督促。",
             &["上海市松江区市场监督管理局", "上海市松江区人民检察院", "中共上海市松江区委全面依法治区委员会办公室"],
@@ -70,10 +77,7 @@ fn abbreviations_take_their_official_names_from_the_place_of_the_case() {
                 "国家金融监督管理总局上海监管局",
             ],
         ),
-    ];
-    for (text, expected) in table {
-        assert_eq!(names(&record(text)), *expected, "{text}");
-    }
+    ]);
 }
 
 #[test]
@@ -142,7 +146,7 @@ fn a_list_may_be_closed_by_any_number_or_by_what_its_places_are() {
 
 #[test]
 fn a_street_may_bear_the_name_of_a_county_and_is_known_by_its_short_word_too() {
-    let table: &[(&str, &[&str])] = &[
+    each_names(&[
         ("四川省成都市武侯区有新做法。玉林街道办设点。", &["成都市武侯区人民政府玉林街道办事处"]),
         (
             "辽宁省大连市中山区有新做法。海西路街道、太平庄街道设点，南山街道跟进，中山区街道没有。",
@@ -153,10 +157,7 @@ fn a_street_may_bear_the_name_of_a_county_and_is_known_by_its_short_word_too() {
             ],
         ),
         ("浙江省德清县有新做法。东海西路街道设点。", &["德清县人民政府东海西路街道办事处"]),
-    ];
-    for (text, expected) in table {
-        assert_eq!(names(&record(text)), *expected, "{text}");
-    }
+    ]);
 }
 
 #[test]
@@ -176,7 +177,7 @@ fn a_company_with_a_place_in_brackets_has_its_whole_name() {
 
 #[test]
 fn lists_that_a_number_or_an_and_so_on_closes_have_a_unit_for_each_member() {
-    let table: &[(&str, &[&str])] = &[
+    each_names(&[
         (
             "广东省有新做法。广州、北海等海事法院开通平台，大连、长春海关签署备忘录。",
             &["广州海事法院", "北海海事法院", "中华人民共和国大连海关", "中华人民共和国长春海关"],
@@ -187,10 +188,7 @@ fn lists_that_a_number_or_an_and_so_on_closes_have_a_unit_for_each_member() {
         ),
         ("山东省荣成市有新做法。由协会、人民调解员、石岛人民法庭轮流值守。", &["山东省荣成市人民法院石岛人民法庭"]),
         ("宁夏有新做法。联合甘肃省靖远县、青海省格尔木市司法局签约。", &["靖远县司法局", "格尔木市司法局"]),
-    ];
-    for (text, expected) in table {
-        assert_eq!(names(&record(text)), *expected, "{text}");
-    }
+    ]);
 }
 
 #[test]
@@ -218,7 +216,7 @@ fn a_place_whose_noun_begins_the_words_of_a_body_gives_it_up() {
 
 #[test]
 fn a_branch_is_that_of_the_body_of_which_the_text_speaks() {
-    let table: &[(&str, &[&str])] = &[
+    each_names(&[
         (
             "山东省潍坊市有新做法。潍坊市生态环境局派员，昌乐、寿光等分局组队。",
             &["潍坊市生态环境局", "潍坊市生态环境局昌乐分局", "潍坊市生态环境局寿光分局"],
@@ -228,10 +226,7 @@ fn a_branch_is_that_of_the_body_of_which_the_text_speaks() {
             "潍坊市有新做法。潍坊市公安局与市生态环境局坊子分局、坊子区自然资源和规划分局会签。",
             &["潍坊市公安局", "潍坊市生态环境局坊子分局", "潍坊市自然资源和规划局坊子分局"],
         ),
-    ];
-    for (text, expected) in table {
-        assert_eq!(names(&record(text)), *expected, "{text}");
-    }
+    ]);
 }
 
 #[test]
@@ -245,7 +240,7 @@ fn the_second_sign_of_an_office_in_brackets_is_no_other_unit() {
 
 #[test]
 fn banners_leagues_and_farms_have_their_own_bodies() {
-    let table: &[(&str, &[&str])] = &[
+    each_names(&[
         (
             "内蒙古自治区锡林郭勒盟西乌珠穆沁旗有新做法。盟农牧局、产业联盟、旗农牧局、浩勒图高勒苏木政府、呼和诺尔镇到场。",
             &[
@@ -258,10 +253,7 @@ fn banners_leagues_and_farms_have_their_own_bodies() {
         ("黑龙江省有新做法。建三江人民法院与省检察院会签。", &["黑龙江省建三江人民法院", "黑龙江省人民检察院"]),
         ("新疆阿克苏地区温宿县有新做法。地区中级人民法院指导。", &["新疆维吾尔自治区阿克苏地区中级人民法院"]),
         ("吉林省长春市有新做法。省市场监管厅指导。", &["吉林省市场监督管理厅"]),
-    ];
-    for (text, expected) in table {
-        assert_eq!(names(&record(text)), *expected, "{text}");
-    }
+    ]);
 }
 
 #[test]
@@ -318,7 +310,7 @@ fn offices_of_a_street_or_town_are_its_own_where_the_case_is_about_one() {
 
 #[test]
 fn cities_of_a_countys_rank_banners_and_railways_have_their_bodies() {
-    let table: &[(&str, &[&str])] = &[
+    each_names(&[
         (
             "浙江省诸暨市司法局与市法院、市公安局和枫桥派出所共建，诸暨市推广。",
             &["诸暨市司法局", "浙江省诸暨市人民法院", "诸暨市公安局", "诸暨市公安局枫桥派出所"],
@@ -339,10 +331,7 @@ fn cities_of_a_countys_rank_banners_and_railways_have_their_bodies() {
             "西安市灞桥区召集区城管局、西安铁路公安处、陕西省人民检察院西安铁路运输分院会商。",
             &["西安市灞桥区城市管理局", "西安铁路公安处", "陕西省人民检察院西安铁路运输分院"],
         ),
-    ];
-    for (text, expected) in table {
-        assert_eq!(names(&record(text)), *expected, "{text}");
-    }
+    ]);
 }
 
 #[test]
@@ -422,7 +411,7 @@ fn what_names_no_unit_is_left_out() {
 
 #[test]
 fn organisations_of_open_classes_are_found_by_their_last_word() {
-    let table: &[(&str, &[&str])] = &[
+    each_names(&[
         ("上海市破产管理人协会到场。", &["上海市破产管理人协会"]),
         ("联合市银行同业公会研讨，上海市支持。", &["上海市银行同业公会"]),
         ("江苏恒远重工股份有限公司、北京市明德律师事务所参加。", &["江苏恒远重工股份有限公司", "北京市明德律师事务所"]),
@@ -435,10 +424,7 @@ fn organisations_of_open_classes_are_found_by_their_last_word() {
         ("长沙市注册税务师协会与长沙农村商业银行参加。", &["长沙市注册税务师协会", "长沙农村商业银行"]),
         ("广西东兴市商务和口岸管理局、平安湖南建设领导小组发文。", &["东兴市商务和口岸管理局", "平安湖南建设领导小组"]),
         ("复旦大学法学院与华东政法大学合办。", &["复旦大学法学院", "华东政法大学"]),
-    ];
-    for (text, expected) in table {
-        assert_eq!(names(&record(text)), *expected, "{text}");
-    }
+    ]);
 }
 
 #[test]
