@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use anpu::extract::span_lessons;
 use anpu::lexicon::Lexicon;
-use anpu::pipeline::{Folds, implementer_training, train};
+use anpu::pipeline::{Folds, implementer_training, mechanism_training, train};
 
 use crate::support;
 
@@ -41,6 +42,22 @@ fn cases_with_a_header_teach_nothing_of_implementers() {
     let cases = implementer_training::implementer_examples(folder.path(), &Lexicon::builtin().unwrap()).unwrap();
     assert_eq!(cases.len(), 1);
     assert_eq!(implementer_training::implementer_weights(&cases), None);
+}
+
+#[test]
+fn words_on_two_lines_are_no_name_and_teach_nothing_that_a_table_of_weights_cannot_hold() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let text = "楼下议事\n\n虹口区推行“楼下议事”机制，效果更佳\n站在新的起点上，居民安心\t站点遍布全区。";
+    let gold =
+        r#"{"mechanisms": [{"name": "楼下议事", "surfaces": [], "role": "originates", "kind": "coordination"}]}"#;
+    fs::write(folder.path().join("x-01.txt"), text).unwrap();
+    fs::write(folder.path().join("x-01.json"), gold).unwrap();
+    let cases = mechanism_training::mechanism_cases(folder.path(), true).unwrap();
+    let one = cases.first().unwrap();
+    let taught = span_lessons(&one.case, &Lexicon::builtin().unwrap(), &one.annotated);
+    assert!(taught.iter().any(|(_, annotated)| *annotated), "nothing is taught");
+    let wrong = taught.iter().flat_map(|(features, _)| features).filter(|name| name.contains(char::is_control));
+    assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&String>::new());
 }
 
 #[test]

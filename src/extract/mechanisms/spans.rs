@@ -123,8 +123,8 @@ pub(super) fn beginnings<'a>(page: &Page<'a>, end: usize, found: &mut Vec<Beginn
     let before = |at: usize| text[..at].chars().next_back();
     // A name has three characters at least.
     let mut back = text[..end].char_indices().rev().map(|(byte, _)| byte);
-    let (Some(_), Some(mut at), nearest) = (back.next(), back.next(), back.next().unwrap_or(0)) else { return };
-    let mut length = 2;
+    let (Some(mut at), Some(_), nearest) = (back.next(), back.next(), back.next().unwrap_or(0)) else { return };
+    let mut length = 1;
     while at > 0 && length < REACH {
         let quoted = before(at) == Some('”');
         if quoted {
