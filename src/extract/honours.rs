@@ -236,6 +236,26 @@ mod tests {
     }
 
     #[test]
+    fn a_practice_that_others_took_over_is_promoted_wherever_they_are() {
+        for text in [
+            "这一做法已在云岭、白沙两地的十处码头推广。",
+            "相关做法在云岭、白沙等地推广。",
+            "该机制已在三个口岸推开。",
+            "省司法厅在云岭召开现场会。",
+            "省司法厅印发《关于推广云岭“议事亭”做法的通知》。",
+            "“附条件放行”做法由海关总署复制推广。",
+        ] {
+            assert_eq!(
+                read(text).iter().map(|(kind, ..)| *kind).collect::<Vec<_>>(),
+                [HonourKind::Promotion],
+                "{text}"
+            );
+        }
+        assert_eq!(read("区城管局召集各方召开现场会。"), []);
+        assert_eq!(read("该队被生态环境部表扬为表现突出集体。")[0].0, HonourKind::Award);
+    }
+
+    #[test]
     fn each_typical_case_of_a_list_is_one_honour() {
         let found = read("三起案件入选最高人民检察院典型案例、全省检察机关优秀案例。");
         let quotes: Vec<&str> = found.iter().map(|(_, quote, _)| quote.as_str()).collect();

@@ -60,13 +60,21 @@ impl Honours {
         let mut triggered: Vec<usize> = triggered.collect();
         let clause = &text[clause.clone()];
         let characters = Characters::of(clause);
-        let stands = |word: &String| characters.may_hold_word(word) && clause.contains(word.as_str());
-        let any = |words: &[String]| words.iter().any(stands);
-        let fits = |rule: &&Rule| (rule.with.is_empty() || any(&rule.with)) && !any(&rule.without);
+        let any = |words: &[String], text: &str| {
+            words.iter().any(|word| characters.may_hold_word(word) && text.contains(word.as_str()))
+        };
+        let said = behind_name(clause);
+        let fits = |rule: &&Rule| (rule.with.is_empty() || any(&rule.with, clause)) && !any(&rule.without, said);
         triggered.sort_unstable();
         let rules = triggered.into_iter().map(|index| &self.rules[index]);
         rules.into_iter().find(fits).and_then(|rule| rule.kind)
     }
+}
+
+/// A clause without the name in quotation marks with which it begins: what is recognised, whose words speak neither for
+/// nor against it.
+fn behind_name(clause: &str) -> &str {
+    clause.strip_prefix('“').and_then(|name| name.split_once('”')).map_or(clause, |(_, behind)| behind)
 }
 
 /// Words that have a name in the table.
