@@ -22,6 +22,10 @@ const AMENDMENT: &str = "修正案";
 const BRACKETS: [char; 5] = ['〔', '[', '【', '（', '('];
 /// What may stand between a verb and the title that it governs.
 const BEFORE_TITLE: [char; 7] = ['了', '好', '的', '后', '新', '：', ' '];
+/// Before an article of the document named last, at the beginning of a clause.
+const BY_ARTICLE: [&str; 11] = ["依据", "依照", "按照", "根据", "对照", "适用", "违反", "并在", "其", "在", "依"];
+/// What an article does: behind one of the document named last.
+const ARTICLE_SAYS: [&str; 8] = ["规定", "明确", "要求", "指出", "提出", "专门", "就", "对"];
 /// Words that make a title without marks a common noun (相关实施办法).
 const VAGUE: [&str; 14] =
     ["相关", "有关", "本", "该", "这", "各", "上述", "一系列", "具体", "详细", "配套", "个性化", "其", "以下"];
@@ -307,19 +311,23 @@ impl Finder<'_> {
         }
     }
 
-    /// 《条例》第二条明确…，第十条规定…: articles at the beginning of later clauses of the sentence, up to a byte, are of the
-    /// document of which articles were named last.
+    /// 《条例》第二条明确…，第十条规定…: articles at the beginning of later clauses, up to a byte, are of the document named
+    /// last: in the sentence that names articles of it, or where the words around say so (依据第九条, 第九条明确).
     fn go_on(&mut self, end: usize) {
         let from = self.done;
         let rest = head(self.text.get(from..end).unwrap_or_default());
-        let rest = rest.split(['。', '\n', '！', '？']).next().unwrap_or_default();
-        let Some(law) = self.found.last_mut().filter(|law| !law.articles.is_empty()) else { return };
-        for (comma, mark) in rest.match_indices(['，', '；']) {
-            let start = comma + mark.len();
-            let (articles, read) = articles(&rest[start..], false);
-            if read > 0 {
+        let rest = rest.split('\n').next().unwrap_or_default();
+        let Some(law) = self.found.last_mut() else { return };
+        let mut of_sentence = !law.articles.is_empty();
+        for (mark_at, mark) in rest.match_indices(['，', '；', '。', '！', '？']) {
+            let start = mark_at + mark.len();
+            of_sentence &= matches!(mark, "，" | "；");
+            let lead = BY_ARTICLE.iter().find(|lead| rest[start..].starts_with(**lead)).map_or(0, |lead| lead.len());
+            let (articles, read) = articles(&rest[start + lead..], false);
+            let says = |behind: &str| ARTICLE_SAYS.iter().any(|word| behind.starts_with(word));
+            if read > 0 && (of_sentence || lead > 0 || says(&rest[start + lead + read..])) {
                 law.articles.extend(articles);
-                self.done = from + start + read;
+                self.done = from + start + lead + read;
             }
         }
     }
@@ -535,7 +543,7 @@ mod tests {
 
     #[test]
     fn articles_follow_their_document() {
-        let table: [(&str, &[&str]); 17] = [
+        let table: [(&str, &[&str]); 22] = [
             ("印发《灶具安全检查清单》134条", &[]),
             ("依照《行政处罚法》第二十条第一款的规定", &["第二十条第一款"]),
             ("民法典第一千零四十三条、第一千零七十九条", &["第一千零四十三条", "第一千零七十九条"]),
@@ -548,11 +556,16 @@ mod tests {
             ("依法第一时间处理，落实办法第一步", &[]),
             ("《民事诉讼法》第五十八条规定甲，同法第五十九条规定乙", &["第五十八条", "第五十九条"]),
             ("《民法典》第三编", &[]),
+            ("适用《民法典》侵权责任编第九条、第十条", &["第九条", "第十条"]),
+            ("劳动争议调解仲裁法规定调解，依据社区矫正法实施办法第九条", &["第九条"]),
             ("《某省信访条例》（以下简称《条例》）公布，《条例》第九条要求", &["第九条"]),
             ("《种子法》第二条明确“范围”，第七条规定“责任”。第九条另说", &["第二条", "第七条"]),
             ("落实《渡口管理条例》，凡违反条例第六条的", &["第六条"]),
             ("《渡口管理条例》第六条，同条例第八条", &["第六条", "第八条"]),
             ("《渡口管理条例》施行，茶山管理条例第八条", &[]),
+            ("《种子法》施行，第七条明确责任。第九条另说", &["第七条"]),
+            ("执行《种子法》。依据第七条，分类管理，第一条路走不通", &["第七条"]),
+            ("《种子法》修订后，在第七条中写明", &["第七条"]),
         ];
         for (text, articles) in table {
             assert_eq!(

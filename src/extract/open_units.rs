@@ -184,7 +184,7 @@ fn counts(words: &str) -> bool {
     const SEVERAL: [&str; 4] = ["两所", "多所", "几所", "数所"];
     let years = words.strip_suffix('年').and_then(|years| years.chars().next_back());
     words.starts_with(|c: char| c.is_ascii_digit())
-        || words.ends_with(['个', '级', '类', '批', '轮', '名'])
+        || words.ends_with(['个', '级', '类', '批', '轮', '名', '位'])
         || words.strip_suffix(['家', '所']).is_some_and(|number| number.ends_with(is_number))
         || years.is_some_and(|last| last.is_ascii_digit() || "一二三四五六七八九十百".contains(last))
         || SEVERAL.iter().any(|several| words.contains(several))

@@ -1,9 +1,9 @@
 //! Other names that a text gives to the organisations it has named: short names that it introduces (以下简称“…”), second
-//! names of offices in brackets (市市场监管局（市知识产权局）).
+//! names of offices in brackets (市市场监管局（市知识产权局）), streets and towns that a text names more shortly elsewhere.
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::units::Finder;
 use crate::model::UnitMention;
@@ -49,6 +49,36 @@ pub(super) fn second_signs(finder: &mut Finder<'_>) {
     for (sign, name) in found {
         finder.mentions[sign].name = name;
     }
+}
+
+/// Leaves the words out that stand before the name of a street or town which the text has elsewhere without them:
+/// 今年春天容桂街道 beside 顺德区容桂街道.
+pub(super) fn shorter_streets(finder: &mut Finder<'_>) {
+    let text = finder.text;
+    let short = |mention: &UnitMention| {
+        let whole = &text[mention.at.clone()];
+        own_name_of_street(whole.strip_suffix("办事处").unwrap_or(whole))
+    };
+    let known: HashSet<&str> = finder.mentions.iter().filter_map(short).collect();
+    for mention in &mut finder.mentions {
+        let whole = &text[mention.at.clone()];
+        let Some(own) = own_name_of_street(whole).filter(|own| own.len() == whole.len()) else { continue };
+        // One character more is another street: 新城街道, 东新城街道.
+        let mut begins = own.char_indices().skip(2).map(|(at, _)| at);
+        if let Some(at) = begins.find(|&at| known.contains(&own[at..]))
+            && let Some(head) = mention.name.strip_suffix(own)
+        {
+            mention.name = format!("{head}{}", &own[at..]);
+            mention.at.start += at;
+        }
+    }
+}
+
+/// The name of a street or town without those of the divisions before it.
+fn own_name_of_street(whole: &str) -> Option<&str> {
+    let own = whole.rfind(['区', '县', '市', '旗']).map_or(whole, |at| &whole[at + '区'.len_utf8()..]);
+    let is_street = ["街道", "镇", "乡"].iter().any(|kind| own.len() > kind.len() && own.ends_with(kind));
+    is_street.then_some(own)
 }
 
 /// Where the words in the bracket begin that stands right behind the name of an office.

@@ -19,6 +19,7 @@ pub(super) fn units(text: &str, found: &Found, lexicon: &Lexicon) -> (Vec<UnitMe
     (0..words.len()).for_each(|index| finder.take(index));
     unit_aliases::short_names(&mut finder);
     unit_aliases::second_signs(&mut finder);
+    unit_aliases::shorter_streets(&mut finder);
     unit_lists::listed(&mut finder);
     let mut mentions = finder.mentions;
     mentions.sort_by_key(|mention| (mention.at.start, mention.at.end));
@@ -140,6 +141,8 @@ impl<'a> Finder<'a> {
         match &body.place {
             PlaceWords::None if word.meaning.is(Class::Before) && self.next_body(index).is_some() => true,
             PlaceWords::None if self.listed_bodies(word) => true,
+            // 思明、湖里等6个区税务局.
+            PlaceWords::Noun(_) if self.text[..body.place_start].ends_with('个') && self.listed_bodies(word) => true,
             PlaceWords::None if open_units::is_open(self, index) => false,
             PlaceWords::None if self.foreign_body(index) => true,
             PlaceWords::None if self.text[..body.start].ends_with('区') => open_units::with_head(self, index),
@@ -410,7 +413,8 @@ impl<'a> Finder<'a> {
         let suffix = word.meaning.suffix.map(|suffix| self.lexicon.units.suffix(suffix));
         suffix.is_some_and(|suffix| match suffix.system.as_str() {
             "company" => suffix.word == "分公司",
-            "association" | "foundation" | "zone" => false,
+            "association" => suffix.word == "分会",
+            "foundation" | "zone" => false,
             "media" => self.system(owner) == Some("media"),
             _ => true,
         })
@@ -430,7 +434,10 @@ impl<'a> Finder<'a> {
     /// The last word of the part that follows a unit's name.
     fn part_behind(&self, index: usize) -> Option<Word<'a>> {
         // 县法院驻中心: where people of the unit work, no part of it.
-        self.last_word_behind(index, |gap| gap.chars().all(char::is_alphabetic) && gap != "驻")
+        // 检察院设知识产权检察办公室: that it has one.
+        let tells =
+            |gap: &str| gap.starts_with('设') && !["设计", "设备", "设施"].iter().any(|word| gap.starts_with(word));
+        self.last_word_behind(index, |gap| gap.chars().all(char::is_alphabetic) && gap != "驻" && !tells(gap))
     }
 
     /// The first last word of a name behind a word, if what stands between them can be in that name.

@@ -183,7 +183,8 @@ impl Laws {
     /// Whether what follows a name makes another word of it (公司法务).
     #[must_use]
     pub fn is_cut_short(&self, rest: &str) -> bool {
-        self.words.not_after.any(rest)
+        // 法规 makes another word of it, 法规定 does not.
+        self.words.not_after.any(rest) && !rest.starts_with("规定")
     }
 
     /// Whether a title begins with a province, or a city or district by its suffix.
@@ -296,8 +297,10 @@ impl Titles {
         let (title, kind) = (row.cell(0)?, kind(row, 1)?);
         let index = self.list.len();
         self.list.push(LawTitle { title: title.to_owned(), kind });
-        let short = title.strip_prefix(FULL_PREFIX).unwrap_or(title);
-        let bare = matches!(kind, LawKind::Law | LawKind::Regulation | LawKind::Party) && short.chars().count() > 2;
+        let national = title.strip_prefix(FULL_PREFIX);
+        let short = national.unwrap_or(title);
+        let ranks = matches!(kind, LawKind::Law | LawKind::Regulation | LawKind::Party);
+        let bare = (ranks || national.is_some()) && short.chars().count() > 2;
         let names = bare.then_some([short, title]).into_iter().flatten().chain(row.list(2));
         self.names.extend(names.map(|name| (name.to_owned(), index)));
         for name in row.list(2).chain([title]) {

@@ -26,7 +26,8 @@ const JOINTS: [(&str, Link); 9] = [
 pub(super) fn articles(text: &str, of_statute: bool) -> (Vec<String>, usize) {
     let mut list = List::default();
     let mut read = 0;
-    let mut at = text.len() - text.trim_start_matches(['的', '中', ' ']).len();
+    let part = if of_statute { part(text) } else { 0 };
+    let mut at = text.len() - text[part..].trim_start_matches(['的', '中', ' ']).len();
     let mut link = Link::And;
     while let Some(numbers) = Numbers::read(&text[at..], link, of_statute || read > 0).filter(|next| list.takes(next)) {
         list.add(&numbers);
@@ -36,6 +37,14 @@ pub(super) fn articles(text: &str, of_statute: bool) -> (Vec<String>, usize) {
         at = read + next.1;
     }
     (list.items, read)
+}
+
+/// Length of the name of a statute's part before an article of it: 侵权责任编 of 侵权责任编第一千二百一十八条.
+fn part(text: &str) -> usize {
+    const LONGEST: usize = 12;
+    let near = text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end]);
+    let is_part = |name: &str| name.ends_with(['编', '章', '则']) && name.chars().all(char::is_alphabetic);
+    near.match_indices('第').map(|(at, _)| at).find(|&at| is_part(&near[..at])).unwrap_or(0)
 }
 
 /// What joins a number to the one before.
