@@ -149,7 +149,8 @@ fn is_stretch(text: &str, quantity: &Quantity) -> bool {
     quantity.class == MeasureClass::Time && (led || lasted || reckoned || round_the_clock)
 }
 
-/// 超过3天, at the beginning of a clause, 20人以上的 or 满3件的: a condition of what is told next; 不少于5次: a limit.
+/// 超过3天, at the beginning of a clause, 20人以上的 or 满3件的, 对标的额5万元以下: a condition of what is told next; 不少于5次,
+/// 不超过5000元: a limit.
 fn is_threshold(text: &str, quantity: &Quantity) -> bool {
     let (before, after) = (&text[..quantity.at.start], &text[quantity.at.end..]);
     let own = &text[quantity.at.clone()];
@@ -159,9 +160,17 @@ fn is_threshold(text: &str, quantity: &Quantity) -> bool {
         && !after.starts_with(CLAUSE_ENDS);
     let met = own.ends_with(['上', '下']) || before.ends_with('满');
     let kind = quantity.class != MeasureClass::Ratio && met && after.starts_with('的');
-    let limit = matches!(quantity.class, MeasureClass::Count | MeasureClass::Person)
-        && ["不超过", "不少于", "不低于"].iter().any(|word| own.starts_with(word));
-    exceeded || kind || limit
+    let applies = met && says_to_what(&text[clause(text, &quantity.at)]);
+    let counted = matches!(quantity.class, MeasureClass::Count | MeasureClass::Person);
+    let limit = own.starts_with("不超过") || counted && ["不少于", "不低于"].iter().any(|word| own.starts_with(word));
+    exceeded || kind || applies || limit
+}
+
+/// 对标的额5万元以下: whether a clause begins by saying to what something applies.
+fn says_to_what(clause: &str) -> bool {
+    const OTHERS: [&str; 5] = ["对接", "对口", "对外", "对内", "对比"];
+    ["对", "凡", "针对", "单笔"].iter().any(|word| clause.starts_with(word))
+        && !OTHERS.iter().any(|other| clause.starts_with(other))
 }
 
 /// 亿元以上: a threshold, not a sum.
