@@ -22,10 +22,12 @@ const AMENDMENT: &str = "修正案";
 const BRACKETS: [char; 5] = ['〔', '[', '【', '（', '('];
 /// What may stand between a verb and the title that it governs.
 const BEFORE_TITLE: [char; 7] = ['了', '好', '的', '后', '新', '：', ' '];
-/// Before an article of the document named last, at the beginning of a clause.
-const BY_ARTICLE: [&str; 11] = ["依据", "依照", "按照", "根据", "对照", "适用", "违反", "并在", "其", "在", "依"];
-/// What an article does: behind one of the document named last.
-const ARTICLE_SAYS: [&str; 8] = ["规定", "明确", "要求", "指出", "提出", "专门", "就", "对"];
+/// Before an article by which something is done, at the beginning of a clause.
+const BY_ARTICLE: [&str; 8] = ["依据", "依照", "按照", "根据", "对照", "适用", "违反", "依"];
+/// What else may stand before an article there.
+const IN_ARTICLE: [&str; 3] = ["并在", "在", "其"];
+/// What an article does or where something is written: behind it.
+const ARTICLE_SAYS: [&str; 7] = ["规定", "明确", "要求", "指出", "提出", "专门", "中"];
 /// Words that make a title without marks a common noun (相关实施办法).
 const VAGUE: [&str; 14] =
     ["相关", "有关", "本", "该", "这", "各", "上述", "一系列", "具体", "详细", "配套", "个性化", "其", "以下"];
@@ -322,10 +324,14 @@ impl Finder<'_> {
         for (mark_at, mark) in rest.match_indices(['，', '；', '。', '！', '？']) {
             let start = mark_at + mark.len();
             of_sentence &= matches!(mark, "，" | "；");
-            let lead = BY_ARTICLE.iter().find(|lead| rest[start..].starts_with(**lead)).map_or(0, |lead| lead.len());
-            let (articles, read) = articles(&rest[start + lead..], false);
+            let clause = &rest[start..];
+            let led =
+                |words: &[&str]| words.iter().find(|word| clause.starts_with(**word)).map_or(0, |word| word.len());
+            let (by, within) = (led(&BY_ARTICLE), led(&IN_ARTICLE));
+            let lead = by + within;
+            let (articles, read) = articles(&clause[lead..], false);
             let says = |behind: &str| ARTICLE_SAYS.iter().any(|word| behind.starts_with(word));
-            if read > 0 && (of_sentence || lead > 0 || says(&rest[start + lead + read..])) {
+            if read > 0 && (of_sentence || by > 0 || says(&clause[lead + read..])) {
                 law.articles.extend(articles);
                 self.done = from + start + lead + read;
             }
@@ -543,7 +549,7 @@ mod tests {
 
     #[test]
     fn articles_follow_their_document() {
-        let table: [(&str, &[&str]); 22] = [
+        let table: [(&str, &[&str]); 23] = [
             ("印发《灶具安全检查清单》134条", &[]),
             ("依照《行政处罚法》第二十条第一款的规定", &["第二十条第一款"]),
             ("民法典第一千零四十三条、第一千零七十九条", &["第一千零四十三条", "第一千零七十九条"]),
@@ -566,6 +572,7 @@ mod tests {
             ("《种子法》施行，第七条明确责任。第九条另说", &["第七条"]),
             ("执行《种子法》。依据第七条，分类管理，第一条路走不通", &["第七条"]),
             ("《种子法》修订后，在第七条中写明", &["第七条"]),
+            ("《种子法》施行，在第一条战线上，第一条对外通道开通", &[]),
         ];
         for (text, articles) in table {
             assert_eq!(
