@@ -325,15 +325,13 @@ impl Finder<'_> {
             let start = mark_at + mark.len();
             of_sentence &= matches!(mark, "，" | "；");
             let clause = &rest[start..];
-            let led =
-                |words: &[&str]| words.iter().find(|word| clause.starts_with(**word)).map_or(0, |word| word.len());
-            let (by, within) = (led(&BY_ARTICLE), led(&IN_ARTICLE));
-            let lead = by + within;
-            let (articles, read) = articles(&clause[lead..], false);
-            let says = |behind: &str| ARTICLE_SAYS.iter().any(|word| behind.starts_with(word));
-            if read > 0 && (of_sentence || by > 0 || says(&clause[lead + read..])) {
+            let by = begun_with(clause, &BY_ARTICLE);
+            let at = by + begun_with(clause, &IN_ARTICLE);
+            let (articles, read) = articles(&clause[at..], false);
+            let behind = &clause[at + read..];
+            if read > 0 && (of_sentence || by > 0 || begun_with(behind, &ARTICLE_SAYS) > 0) {
                 law.articles.extend(articles);
-                self.done = from + start + lead + read;
+                self.done = from + start + at + read;
             }
         }
     }
@@ -384,6 +382,11 @@ impl Finder<'_> {
         let organ = organ.trim_start_matches(['了', '的']);
         if organ.is_empty() { number } else { number.start + open - organ.len()..number.end }
     }
+}
+
+/// Length of the first of some words with which a text begins; 0 where it begins with none.
+fn begun_with(text: &str, words: &[&str]) -> usize {
+    words.iter().find(|word| text.starts_with(**word)).map_or(0, |word| word.len())
 }
 
 /// Whether a country may have made a document alone; its plans and standards are seldom meant.
