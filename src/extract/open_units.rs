@@ -57,7 +57,7 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
     let (start, own) = if is_branch(finder, limit, start) { (limit, limit) } else { (start, own) };
     let start = with_campaign(finder, limit, start, own);
     let words = &finder.text[own..word.start];
-    if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) {
+    if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) && !hides_name(words) {
         let name = finder.text[start..word.end].to_owned();
         finder.add(start..word.end, name, 0.88, "name-with-place");
         if many {
@@ -137,6 +137,12 @@ pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
         return false;
     }
     let words = &finder.text[own..word.start];
+    // 某市第十六届人民代表大会常务委员会.
+    if words.starts_with('第') && words.ends_with('届') {
+        let name = [&finder.text[start..own], &finder.text[word.start..word.end]].concat();
+        finder.add(start..word.end, name, 0.9, "body-of-level");
+        return true;
+    }
     let telling = word.end - word.start >= 12 || finder.text[..word.start].ends_with('区');
     if !telling || finder.is_generic(start) || counts(words) {
         return false;
@@ -190,6 +196,14 @@ fn counts(words: &str) -> bool {
         || SEVERAL.iter().any(|several| words.contains(several))
 }
 
+/// Whether the own words of a name stand for one that is kept back: H公司, 甲公司, 江苏A科技有限公司.
+fn hides_name(words: &str) -> bool {
+    let mut chars = words.chars();
+    let (first, second) = (chars.next(), chars.next());
+    let stem = matches!(first, Some('甲' | '乙' | '丙' | '丁' | '戊')) && second.is_none();
+    stem || first.is_some_and(|c| c.is_ascii_uppercase()) && second.is_none_or(|c| !c.is_ascii())
+}
+
 /// Whether the name of another unit ends between a byte and a word.
 fn holds_last_word(finder: &Finder<'_>, from: usize, index: usize) -> bool {
     let first = finder.words.partition_point(|word| word.start < from);
@@ -218,6 +232,7 @@ fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
         || finder.is_generic(limit)
         || starts_generic(finder, limit)
         || counts(own)
+        || hides_name(own)
     {
         return;
     }

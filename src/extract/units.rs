@@ -40,6 +40,8 @@ pub(super) struct Finder<'a> {
     /// Whether a word of the sentence says that units act together.
     joint: bool,
     list: Option<Member<'a>>,
+    /// Where the last body ends that is no named unit: 同级人民政府.
+    unnamed: usize,
     /// A larger body right before the place of the next one: 上海市公安局 in 上海市公安局虹口分局.
     lead: Option<Range<usize>>,
     /// What may be the own names of towns and tribunals, once it is asked.
@@ -62,7 +64,7 @@ const JOINS: [&str; 5] = ["、", "以及", "和", "与", "及"];
 impl<'a> Finder<'a> {
     fn new(text: &'a str, lexicon: &'a Lexicon, words: &'a [Word<'a>]) -> Self {
         let (mentions, towns) = (Vec::new(), OnceCell::new());
-        Self { text, lexicon, words, mentions, done: 0, joint: false, list: None, lead: None, towns }
+        Self { text, lexicon, words, mentions, done: 0, joint: false, list: None, unnamed: 0, lead: None, towns }
     }
 
     fn take(&mut self, index: usize) {
@@ -135,7 +137,11 @@ impl<'a> Finder<'a> {
         }
         let (units, places) = (&self.lexicon.units, &self.lexicon.places);
         let Some(body) = body_at(self.text, self.words, index, units, places) else { return false };
-        if self.is_cut_off(word.end) || self.is_generic(body.start) || body.start < self.done {
+        if self.is_generic(body.start) {
+            self.unnamed = word.end;
+            return false;
+        }
+        if self.is_cut_off(word.end) || body.start < self.done {
             return false;
         }
         match &body.place {
@@ -234,6 +240,11 @@ impl<'a> Finder<'a> {
         let all_of_them = self.lexicon.units.is_of_statutes(form) || self.text[..word.start].ends_with('级');
         if form.chars().count() < 3 || all_of_them {
             return false;
+        }
+        // 同级人民代表大会常务委员会、监察委员会.
+        if self.text.get(self.unnamed..word.start).is_some_and(|gap| JOINS.contains(&gap)) {
+            self.unnamed = end;
+            return true;
         }
         self.add(word.start..end, form.to_owned(), 0.5, "body-without-place");
         true
