@@ -227,7 +227,9 @@ fn head(name: &str, words: &[Word<'_>], units: &Units, places: &Places) -> Head 
     for count in (1..=first).rev() {
         let last = words[count - 1];
         if let Some(named) = named_ending(&words[..count], last.end, places).filter(|named| named.start == 0) {
-            let whole = noun_at_end(&name[..last.end]).is_some() && last.end - last.start > 6;
+            // 城区, 郊区 are words too, 佳县 is none.
+            let word = last.end - last.start <= "城区".len() && !name[..last.end].ends_with('县');
+            let whole = noun_at_end(&name[..last.end]).is_some() && !word;
             return Head { end: last.end, place: named.place, whole };
         }
     }

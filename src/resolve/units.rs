@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::evidence::Evidence;
 use super::implementers::Cast;
 use super::places::Home;
-use crate::lexicon::{Lexicon, PlaceId, PlaceWords, SubDistrict, UnitReading};
+use crate::lexicon::{Body, Lexicon, PlaceId, PlaceWords, SubDistrict, UnitReading};
 use crate::model::{Case, Diagnostic, Span, Unit, UnitMention, UnitRole};
 
 /// The organisations of a case.
@@ -172,12 +172,12 @@ impl<'a> UnitResolver<'a> {
             }
             UnitReading::Body { place, bodies, part } => {
                 let bodies = self.spoken_of(bodies);
-                let body_in =
-                    |id: PlaceId| bodies.iter().map(|&body| units.body(body)).find(|body| body.is_in(id, places));
-                let Some(place) = self.home.place(&place, places, |id| body_in(id).is_some()) else {
+                let bodies_in =
+                    |id| bodies.iter().map(|&body| units.body(body)).filter(move |body| body.is_in(id, places));
+                let Some(place) = self.home.place(&place, places, |id| bodies_in(id).next().is_some()) else {
                     return self.of_unknown_zone(name, &place, &bodies);
                 };
-                let body = body_in(place)?;
+                let body = self.meant(&bodies_in(place).collect::<Vec<_>>(), name, place)?;
                 let basic = body.system == "court" && places.get(place).level.is_lowest();
                 let tribunal = units.tribunal(part).filter(|_| basic);
                 let name = body.name_in(place, places) + tribunal.as_deref().unwrap_or(part);
@@ -206,6 +206,16 @@ impl<'a> UnitResolver<'a> {
                 Some(Entity { name, system: suffix.map(|suffix| suffix.system.clone()), place: stated })
             }
         }
+    }
+
+    /// Of several bodies that a name can mean in a place the one whose full name it is, or that was named before: 县教体局 is the
+    /// 教育体育局 of which the text spoke; else the first.
+    fn meant<'b>(&self, bodies: &[&'b Body], name: &str, place: PlaceId) -> Option<&'b Body> {
+        let full = |body: &Body| body.name_in(place, &self.lexicon.places);
+        let known = |body: &Body| self.entries.iter().any(|entry| entry.entity.name == full(body));
+        let several = || bodies.iter().filter(|_| bodies.len() > 1);
+        let told = several().find(|body| full(body) == name).or_else(|| several().find(|body| known(body)));
+        told.or(bodies.first()).copied()
     }
 
     /// The bodies that some words name, of branches only those of which the text speaks most: 寒亭分局 is none of the police where
