@@ -14,6 +14,12 @@ const GIVERS: [char; 16] =
 /// After these the giver is named.
 const GIVEN_BY: [&str; 10] = ["荣获", "获评", "获得", "入选", "入围", "受到", "得到", "获", "被", "由"];
 
+/// Verbs of giving, which begin no giver's name.
+const GIVES: [&str; 16] = [
+    "列为", "列入", "评为", "评定", "授予", "命名", "确定", "确立", "纳入", "写入", "选为", "认定", "推荐", "推广",
+    "编入", "收录",
+];
+
 /// The recognition that a case tells of, in order of the text.
 pub(super) fn honours(case: &Case, words: &Found, known: &Honours) -> Vec<HonourMention> {
     let text = case.text.as_str();
@@ -159,7 +165,8 @@ fn giver(clause: &str, kind: HonourKind) -> Option<Range<usize>> {
         return (start < end && clause.contains('被')).then_some(start..end);
     }
     let start = marker.or_else(|| clause.starts_with("最高").then_some(0))?;
-    let words = &clause[start..];
+    // 被列为自治区法治政府示范项目 tells of no giver.
+    let words = Some(&clause[start..]).filter(|words| !GIVES.iter().any(|verb| words.starts_with(verb)))?;
     let reach = words.find(|c: char| c.is_ascii_digit() || "“‘《年度全十首优典，".contains(c)).unwrap_or(words.len());
     let end = words[..reach].char_indices().rfind(|(_, c)| GIVERS.contains(c)).map(|(at, c)| at + c.len_utf8())?;
     (words[..end].chars().count() <= 20).then_some(start..start + end)

@@ -51,13 +51,13 @@ pub(super) fn open(finder: &mut Finder<'_>, index: usize) {
         return match shared {
             _ if many => each(finder, limit, word, suffix),
             Some(whole) if suffix.is_unit_part() => part_of(finder, whole, limit, word),
-            _ => unheaded(finder, limit, word, need),
+            _ => unheaded(finder, limit, word, suffix),
         };
     };
     let (start, own) = if is_branch(finder, limit, start) { (limit, limit) } else { (start, own) };
     let start = with_campaign(finder, limit, start, own);
     let words = &finder.text[own..word.start];
-    if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) && !hides_name(words) {
+    if (need == Need::Alone || !words.is_empty()) && !finder.is_generic(start) && !counts(words) && !is_no_ones(words) {
         let name = finder.text[start..word.end].to_owned();
         finder.add(start..word.end, name, 0.88, "name-with-place");
         if many {
@@ -196,8 +196,13 @@ fn counts(words: &str) -> bool {
         || SEVERAL.iter().any(|several| words.contains(several))
 }
 
-/// Whether the own words of a name stand for one that is kept back: H公司, 甲公司, 江苏A科技有限公司.
-fn hides_name(words: &str) -> bool {
+/// Whether the own words of a name are those of one that is kept back (H公司, 甲公司, 江苏A科技有限公司), or of each of a level
+/// (县（区）综治中心).
+fn is_no_ones(words: &str) -> bool {
+    const LEVELS: [&str; 5] = ["（区）", "（市）", "（县）", "（旗）", "（市、区）"];
+    if LEVELS.iter().any(|level| words.starts_with(level)) {
+        return true;
+    }
     let mut chars = words.chars();
     let (first, second) = (chars.next(), chars.next());
     let stem = matches!(first, Some('甲' | '乙' | '丙' | '丁' | '戊')) && second.is_none();
@@ -224,15 +229,19 @@ fn named_as_company(finder: &mut Finder<'_>, limit: usize, word: Word<'_>) -> bo
 }
 
 /// A name that begins with no place: counts if its last word says so, as one more of a list, or if it is said to act.
-fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
-    let own = &finder.text[limit..word.start];
+fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, suffix: &Suffix) {
+    let need = suffix.need;
+    // 20:18 北方法治报.
+    let own =
+        finder.text[limit..word.start].trim_start_matches(|c: char| suffix.system == "media" && c.is_ascii_digit());
+    let limit = word.start - own.len();
     let length = own.chars().count();
     if own.starts_with('（')
         || !(2..=20).contains(&length)
         || finder.is_generic(limit)
         || starts_generic(finder, limit)
         || counts(own)
-        || hides_name(own)
+        || is_no_ones(own)
     {
         return;
     }
@@ -243,11 +252,25 @@ fn unheaded(finder: &mut Finder<'_>, limit: usize, word: Word<'_>, need: Need) {
     if let Some(place) = places.first() {
         let name = format!("{}{name}", &finder.text[place.clone()]);
         finder.add(at, name, 0.7, "name-in-list");
-    } else if need == Need::Name {
+    } else if need == Need::Name || is_outlet(finder, suffix, &at) {
         finder.add(at, name, 0.8, "name-by-last-word");
     } else if length >= 4 && acts(finder, limit, word.end) {
         finder.add(at, name, 0.6, "name-of-partner");
     }
+}
+
+/// Whether words between marks, or before those of a dateline, are the name of a newspaper or news site: 北方法治报, 2025年某月某日
+/// 江南晚报讯; not 形成日报.
+fn is_outlet(finder: &Finder<'_>, suffix: &Suffix, at: &Range<usize>) -> bool {
+    const LONGEST: usize = 8;
+    let behind = &finder.text[at.end..];
+    let dated = ["讯", "记者"].iter().any(|word| behind.starts_with(word));
+    let alone = suffix.word != "日报" && !behind.starts_with(is_name_char);
+    suffix.system == "media"
+        && suffix.need == Need::Alone
+        && finder.text[at.clone()].chars().count() <= LONGEST
+        && (at_border(finder, at.start) || finder.text[..at.start].ends_with(|c: char| c.is_ascii_digit()))
+        && (dated || alone)
 }
 
 /// Whether the words around a name say that it acts: 与…建立, 联合….

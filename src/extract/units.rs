@@ -237,7 +237,10 @@ impl<'a> Finder<'a> {
         if open_units::with_head(self, index) || open_units::joined(self, index) {
             return true;
         }
-        let all_of_them = self.lexicon.units.is_of_statutes(form) || self.text[..word.start].ends_with('级');
+        // 县（市、区）司法局.
+        let of_levels = ["区）", "市）", "县）", "旗）"].iter().any(|end| self.text[..word.start].ends_with(end));
+        let all_of_them =
+            of_levels || self.lexicon.units.is_of_statutes(form) || self.text[..word.start].ends_with('级');
         if form.chars().count() < 3 || all_of_them {
             return false;
         }

@@ -283,8 +283,14 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') || c.is_alphanumeric())
 }
 
-/// Words of the heading with which the body of a case begins; of several, that which stands nearer to the title first.
-const OPENINGS: [&[&str]; 3] = [&["关键词"], &["要旨"], &["背景", "案情", "缘由", "起因", "概况", "基本情况"]];
+/// Words of the heading or label with which the body of a case begins; of several, that which stands nearer to the title
+/// first.
+const OPENINGS: [&[&str]; 4] = [
+    &["点评", "推荐理由", "入选理由", "颁奖词"],
+    &["关键词"],
+    &["要旨"],
+    &["背景", "案情", "缘由", "起因", "概况", "基本情况", "案例简介", "案例概述", "案例介绍"],
+];
 
 /// Cases without a marker that are alike in form: each has a title above its header fields, or above a first heading
 /// that tells the background.
@@ -329,14 +335,16 @@ fn openers(lines: &[Line<'_>], is: impl Fn(&Line<'_>) -> bool) -> Vec<usize> {
     filled.iter().enumerate().filter_map(begins).collect()
 }
 
-/// Whether a line is, or begins with, the heading with which the body of a case begins: 【基本案情】, 一、工作背景.
+/// Whether a line is, or begins with, the heading or label with which the body of a case begins: 【基本案情】, 一、工作背景,
+/// 案例点评：某法庭….
 fn opens_case(line: &Line<'_>, words: &[&str]) -> bool {
     const LONGEST: usize = 14;
     let plain = || match line.form {
         Form::Heading(_) => heading_number(line.text).is_none_or(|(number, _)| number == 1).then_some(line.text),
         _ => line.looks_like_heading().then_some(line.text),
     };
-    let heading = line.bracketed().or_else(plain).filter(|heading| heading.chars().count() <= LONGEST);
+    let heading =
+        line.bracketed().or_else(plain).or_else(|| line.label()).filter(|heading| heading.chars().count() <= LONGEST);
     heading.is_some_and(|heading| words.iter().any(|word| heading.contains(word)))
 }
 

@@ -284,6 +284,13 @@ impl Line<'_> {
         told.then_some(inside)
     }
 
+    /// The word and colon with which a paragraph begins that tells what it is: 案例点评 of `案例点评：某法庭…`.
+    pub(super) fn label(&self) -> Option<&str> {
+        const LONGEST: usize = 6;
+        let (label, _) = self.text.split_once('：').filter(|_| self.form == Form::Prose)?;
+        (label.chars().count() <= LONGEST).then_some(label)
+    }
+
     /// Whether the line stands in brackets: who sent a case in, or a remark.
     pub(super) fn is_aside(&self) -> bool {
         self.text.starts_with('（') && self.text.ends_with('）')

@@ -108,6 +108,7 @@ fn cases_are_told_apart_however_they_are_numbered_by_their_headers_or_first_head
         format!("推荐单位：某市司法局\n实施单位：某市数据局\n一、背景\n{body}\n二、做法\n{body}"),
         format!("【基本案情】\n{body}\n【履职过程】\n{body}\n【典型意义】\n{body}"),
         format!("【关键词】公益诉讼 食品安全\n【基本案情】{body}\n【典型意义】{body}"),
+        format!("案例点评：某法庭立足林区，回应期待。\n{body}\n一、预防在先\n{body}\n二、化解在后\n{body}"),
     ];
     for (number, first) in NUMBERED {
         for body in &bodies {

@@ -311,6 +311,7 @@ impl Candidate<'_> {
         let lead = self.lead().trim_end_matches(['了', '近', '约', '超', '过', '达', '逾']);
         let lead = lead.trim_end_matches(['了', '：']);
         let lead = ["最多", "至多"].iter().find_map(|most| lead.strip_suffix(most)).unwrap_or(lead);
+        let lead = without_copula(lead);
         let reached = lead.ends_with(['至', '到', '为', '成']);
         let end = self.gap.start.min(self.quantity.at.start) + lead.len();
         let near = |at: &Range<usize>| {
@@ -571,6 +572,14 @@ fn inherit(found: &mut [Candidate<'_>]) {
             own.share_of = Some(last.indicator()).filter(|noun| !noun.is_empty());
         }
     }
+}
+
+/// Words that end with a noun for an amount of change, without what stands between it and the number: 降幅 of 降幅分别为.
+fn without_copula(lead: &str) -> &str {
+    const AMOUNTS: [&str; 3] = ["幅", "增长率", "降低率"];
+    let bare = lead.trim_end_matches(['为', '达', '到']);
+    let bare = bare.strip_suffix("分别").unwrap_or(bare);
+    if AMOUNTS.iter().any(|amount| bare.ends_with(amount)) { bare } else { lead }
 }
 
 /// Whether what stands between a verb of change and its number may be the thing saved (节约时间近一个月).

@@ -98,6 +98,7 @@ impl Candidate<'_> {
     /// What was measured: the words before the number and the noun after it, or else those of the clause before.
     pub(super) fn indicator(&self) -> String {
         let words = self.share_of.clone().unwrap_or_else(|| self.measured());
+        let words = words.trim_matches(['，', '、', '；', '：']).to_owned();
         match words.char_indices().rev().nth(LONGEST_INDICATOR - 1) {
             Some((start, _)) if start > 0 => words[start..].to_owned(),
             _ => words,
