@@ -314,7 +314,7 @@ fn member(finder: &Finder<'_>, limit: usize, end: usize, kind: &str) -> Option<u
     let first = finder.words.partition_point(|word| word.start < border);
     let inside = || finder.words[first..].iter().take_while(|word| word.end <= end);
     let stop = inside().filter(|word| word.meaning.stops()).last().map_or(0, |word| word.end);
-    let start = border.max(stop).max(limit).max(finder.done).min(end);
+    let start = behind_source(finder.text, border.max(stop).max(limit).max(finder.done).min(end)).min(end);
     let place = inside().find(|word| word.end == end && !word.meaning.places.is_empty());
     let behind_words =
         |place: &&Word<'_>| finder.text.get(start..place.start).is_some_and(|words| words.chars().count() > 1);
@@ -374,7 +374,12 @@ fn left_limit(finder: &Finder<'_>, index: usize) -> usize {
             break;
         }
     }
-    bracket.unwrap_or(limit)
+    behind_source(finder.text, bracket.unwrap_or(limit))
+}
+
+/// Where a name begins that tells from whom something is known: 据城南派出所介绍; no name begins with 据.
+fn behind_source(text: &str, start: usize) -> usize {
+    start + if text[start..].starts_with('据') { '据'.len_utf8() } else { 0 }
 }
 
 /// Whether a word that joins units ends with a level noun, which begins the next name: 和县 of 民警和县种植协会.

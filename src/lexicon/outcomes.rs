@@ -73,6 +73,8 @@ cues! {
     Pace = "pace",
     /// What happens at one time and place: its numbers are seldom results.
     Event = "event",
+    /// What a place or office is like: its people, its area, its staff.
+    Profile = "profile",
     /// Before the first of two values.
     Origin = "origin",
     /// A verb of change whose object may stand before the number.

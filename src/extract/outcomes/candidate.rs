@@ -277,6 +277,7 @@ fn in_sentence<'a>(
             || candidate.is_rule()
             || candidate.is_condition()
             || candidate.is_attribute()
+            || candidate.is_of_profile()
             || candidate.is_to_come()
             || candidate.is_superseded()
             || candidate.is_prize()
@@ -458,6 +459,15 @@ impl Candidate<'_> {
         });
         let others = lead.trim_end_matches(['为', '是', '仅']).strip_prefix('全');
         compared || others.is_some_and(|others| others.ends_with("平均") && others.chars().count() <= LONGEST_BASE)
+    }
+
+    /// What a place or office is like: 该镇下辖23个村，常住人口4.6万人，有企业600家; not what was done there.
+    fn is_of_profile(&self) -> bool {
+        let done = |(at, cue): &(Range<usize>, OutcomeCue)| {
+            *cue == OutcomeCue::Result && at.start >= self.clause.start && at.start <= self.quantity.at.end
+        };
+        let profile = self.cues.iter().any(|(_, cue)| *cue == OutcomeCue::Profile);
+        profile && self.change.is_none() && self.from.is_none() && !self.cues.iter().any(done)
     }
 
     /// Years are results only where they were saved; others are dates, terms and ages.

@@ -131,8 +131,11 @@ impl Candidate<'_> {
             emit(Part::new("event"), "");
         }
         let of_place = |cue: &OutcomeCue| {
-            use OutcomeCue::{Duty, Event, Fund, Group, Membership, Notice, Object, Outlook, Pace, Whole};
-            !matches!(cue, Pace | Event | Object | Group | Fund | Duty | Notice | Membership | Whole | Outlook)
+            use OutcomeCue::{Duty, Event, Fund, Group, Membership, Notice, Object, Outlook, Pace, Profile, Whole};
+            !matches!(
+                cue,
+                Pace | Event | Profile | Object | Group | Fund | Duty | Notice | Membership | Whole | Outlook
+            )
         };
         for (word, cue) in self.cues.iter().filter(|(_, cue)| of_place(cue)) {
             let place = match () {
