@@ -220,7 +220,9 @@ impl Finder<'_> {
         let joined = || {
             let title = self.text[from..end].trim_start_matches(['、', '和', '及', '与', '以']);
             let joined = !self.found.is_empty() && title.len() < end - from && end - title.len() >= clause;
-            joined.then_some((end - title.len(), false))
+            // 解读住宅区物业管理条例、电动自行车通行管理条例.
+            let in_force = self.text[from..].starts_with('、') && title.ends_with("条例");
+            joined.then_some((end - title.len(), in_force))
         };
         self.laws.last_cue(self.words, clause..verb_before).or_else(joined)
     }
@@ -513,7 +515,7 @@ mod tests {
 
     #[test]
     fn titles_are_told_from_other_things_in_marks() {
-        let table: [(&str, &[&str]); 27] = [
+        let table: [(&str, &[&str]); 28] = [
             ("学习《妇女权益保障法（修订草案）》", &["中华人民共和国妇女权益保障法（修订草案）"]),
             ("就兵役法（草案）座谈", &["中华人民共和国兵役法（草案）"]),
             ("推出《渡口营商30条》《船员新政“十六条”》", &["渡口营商30条", "船员新政“十六条”"]),
@@ -523,6 +525,10 @@ mod tests {
             ("居民议定《梧桐里弄停车公约》，船东援引《国际防污染公约》", &["国际防污染公约"]),
             ("国家宪法日前后，宪法宣传教育馆开馆", &[]),
             ("适用《关于两地法院相互委托送达的安排》", &["关于两地法院相互委托送达的安排"]),
+            (
+                "解读民法典、住宅区物业管理条例、电动自行车通行管理条例等法规。",
+                &["中华人民共和国民法典", "住宅区物业管理条例", "电动自行车通行管理条例"],
+            ),
             ("依据《江宁区电梯安全管理办法（试行）》开展检查。", &["江宁区电梯安全管理办法（试行）"]),
             ("两院会签《涉企案件协作备忘录》，《南方日报》作了报道。", &[]),
             ("企业凭《营业执照》和《食品经营许可证》申请。", &[]),

@@ -137,8 +137,8 @@ pub(super) fn with_head(finder: &mut Finder<'_>, index: usize) -> bool {
         return false;
     }
     let words = &finder.text[own..word.start];
-    // 某市第十六届人民代表大会常务委员会.
-    if words.starts_with('第') && words.ends_with('届') {
+    // 某市第十六届人民代表大会常务委员会, 市七届人民代表大会.
+    if words.strip_suffix('届').is_some_and(|term| term.trim_start_matches('第').chars().all(is_number)) {
         let name = [&finder.text[start..own], &finder.text[word.start..word.end]].concat();
         finder.add(start..word.end, name, 0.9, "body-of-level");
         return true;

@@ -20,8 +20,8 @@ const LONGEST_OBJECT: usize = 8;
 const LONGEST_LIST: usize = 30;
 const LONGEST_THING: usize = 9;
 
-pub(super) const SENTENCE_ENDS: [char; 6] = ['。', '！', '？', '\n', '；', ';'];
-pub(super) const CLAUSE_ENDS: [char; 11] = ['，', '。', '；', '！', '？', '\n', '：', '（', '）', ',', ';'];
+pub(super) const SENTENCE_ENDS: [char; 7] = ['。', '！', '？', '…', '\n', '；', ';'];
+pub(super) const CLAUSE_ENDS: [char; 12] = ['，', '。', '；', '！', '？', '…', '\n', '：', '（', '）', ',', ';'];
 
 /// The clause around a part of a text. A comma within a number (3,286件) ends none.
 pub(super) fn clause(text: &str, part: &Range<usize>) -> Range<usize> {

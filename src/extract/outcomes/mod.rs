@@ -73,10 +73,11 @@ mod tests {
 
     #[test]
     fn what_a_place_or_office_is_like_is_no_result() {
-        let table: [(&str, &[f64]); 3] = [
+        let table: [(&str, &[f64]); 4] = [
             ("该镇下辖23个行政村，常住人口4.6万人，有企业600家。", &[]),
             ("派出所现有民警28名、辅警64名，日均接警35起。", &[]),
             ("全镇户籍人口4.6万人，去年调解纠纷310件。", &[310.0]),
+            ("全镇户籍人口4.6万人……2022年以来，调解纠纷310件。", &[310.0]),
         ];
         for (text, expected) in table {
             let found: Vec<f64> = read(text).into_iter().map(|outcome| outcome.value).collect();
