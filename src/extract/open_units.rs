@@ -116,9 +116,14 @@ pub(super) fn is_open(finder: &Finder<'_>, index: usize) -> bool {
     suffix.is_some_and(|suffix| suffix.need != Need::Name || headed())
 }
 
-/// Whether a street or town only tells where a smaller place lies that is named behind it: 东坝头镇张庄村.
+/// Whether a name only tells where something is: a street or town where a smaller place is named behind it (东坝头镇张庄村), any
+/// where a floor or house is (科技信息中心10楼).
 fn is_address(system: &str, behind: &str) -> bool {
     const LONGEST: usize = 5;
+    let house = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    if house.len() < behind.len() && house.starts_with(['楼', '层', '号', '室', '幢', '栋']) {
+        return true;
+    }
     let mut near = behind.char_indices().take(LONGEST).take_while(|&(_, c)| is_name_char(c));
     system == "sub-district" && near.any(|(at, c)| c == '村' && at > 0 || behind[at..].starts_with("社区"))
 }
