@@ -344,7 +344,8 @@ impl Finder<'_> {
         self.done = self.done.max(at.end);
         let mut number = number_before(&self.text[..at.start]).map(|number| self.without_verb(number));
         let mut end = at.end;
-        if let Some(bracket) = bracket(&self.text[end..]) {
+        // 《中华人民共和国种子法》（以下简称《种子法》）（2015年修订）第七十八条.
+        while let Some(bracket) = bracket(&self.text[end..]) {
             let inside = end + "（".len()..end + bracket - "）".len();
             number = number.or_else(|| {
                 number_in(&self.text[inside.clone()]).map(|n| n.start + inside.start..n.end + inside.start)
@@ -558,7 +559,7 @@ mod tests {
 
     #[test]
     fn articles_follow_their_document() {
-        let table: [(&str, &[&str]); 23] = [
+        let table: [(&str, &[&str]); 24] = [
             ("印发《灶具安全检查清单》134条", &[]),
             ("依照《行政处罚法》第二十条第一款的规定", &["第二十条第一款"]),
             ("民法典第一千零四十三条、第一千零七十九条", &["第一千零四十三条", "第一千零七十九条"]),
@@ -576,6 +577,7 @@ mod tests {
             ("《某省信访条例》（以下简称《条例》）公布，《条例》第九条要求", &["第九条"]),
             ("《种子法》第二条明确“范围”，第七条规定“责任”。第九条另说", &["第二条", "第七条"]),
             ("落实《渡口管理条例》，凡违反条例第六条的", &["第六条"]),
+            ("依据《种子法》（以下简称种法）（2015年修订）第七条第一款", &["第七条第一款"]),
             ("《渡口管理条例》第六条，同条例第八条", &["第六条", "第八条"]),
             ("《渡口管理条例》施行，茶山管理条例第八条", &[]),
             ("《种子法》施行，第七条明确责任。第九条另说", &["第七条"]),

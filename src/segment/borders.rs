@@ -50,6 +50,9 @@ pub(super) fn plan(lines: &[Line<'_>]) -> Plan {
         starts = headed(lines);
     }
     if starts.is_empty() {
+        starts = named(lines);
+    }
+    if starts.is_empty() {
         starts = signed(lines, first);
     }
     if starts.is_empty() {
@@ -365,6 +368,24 @@ fn titled(lines: &[Line<'_>], opener: usize) -> Option<Start> {
         }
     }
     title.map(|(top, bottom)| Start { title_lines: Some(bottom + 1 - top), ..Start::at(top) })
+}
+
+/// Cases that only their titles tell apart: lines that name a case (某公司经营假种子案), each with a paragraph behind it.
+fn named(lines: &[Line<'_>]) -> Vec<Start> {
+    let filled: Vec<usize> = (0..lines.len()).filter(|&at| !lines[at].is_empty()).collect();
+    let pairs = filled.windows(2).filter(|pair| names_case(&lines[pair[0]]) && lines[pair[1]].len > PARAGRAPH);
+    let starts = pairs.map(|pair| Start { title_lines: Some(1), ..Start::at(pair[0]) }).collect();
+    let starts = drop_stray(lines, starts);
+    if starts.len() < 2 { Vec::new() } else { starts }
+}
+
+/// Whether a line is the title of a case before a court or an authority, and of no plan (实施方案) or bill.
+fn names_case(line: &Line<'_>) -> bool {
+    const OTHERS: [char; 18] =
+        ['方', '提', '预', '草', '议', '档', '答', '图', '个', '办', '立', '破', '备', '法', '教', '文', '专', '本'];
+    const SHORTEST: usize = 8;
+    let case = line.text.strip_suffix('案').filter(|case| !case.ends_with(OTHERS));
+    case.is_some() && line.len >= SHORTEST && line.could_be_title() && !line.text.contains('，')
 }
 
 /// Signed articles: each begins with the title lines above its byline. What stands before the first byline belongs

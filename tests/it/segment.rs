@@ -131,6 +131,16 @@ fn cases_are_told_apart_however_they_are_numbered_by_their_headers_or_first_head
 }
 
 #[test]
+fn cases_are_told_apart_by_titles_that_name_a_case() {
+    let (a, b) = (prose("甲县农业农村局"), prose("乙县农业农村局"));
+    let titles = ["甲县某种业公司经营假种子案", "乙县某农资店经营假农药案"];
+    let text = format!("某省公布典型案例\n某报客户端\n{}\n{a}\n{}\n{b}\n{b}", titles[0], titles[1]);
+    assert_eq!(cut(&text).iter().map(|case| case.title.as_str()).collect::<Vec<_>>(), titles);
+    let plans = format!("某省工作实施方案\n甲县推进执法监督实施方案\n{a}\n乙县推进执法监督实施方案\n{b}");
+    assert_eq!(cut(&plans).len(), 1);
+}
+
+#[test]
 fn what_stands_before_the_first_example_is_not_lost() {
     let (a, b, c) = (prose("甲区"), prose("乙区"), prose("丙区"));
     let examples = format!("案例1：某公司信用修复\n{b}\n案例2：某公司合规整改\n{c}");
